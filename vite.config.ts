@@ -1,0 +1,80 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
+import { PlainSummary } from "./test/setup/plain-summary.ts";
+
+const root = new URL(".", import.meta.url).pathname;
+
+/** The token server as one file for the oldest supported Node, which cannot run TypeScript itself. */
+const server = defineConfig({
+  root,
+  publicDir: false,
+  build: {
+    ssr: "token-server/main.ts",
+    outDir: "dist/server",
+    emptyOutDir: true,
+    target: "node20",
+    rolldownOptions: { output: { entryFileNames: "[name].js" } },
+  },
+});
+
+const app = defineConfig({
+  root: `${root}web`,
+  build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
+  plugins: [],
+});
+
+const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+
+const tests = () =>
+  defineConfig({
+    root,
+    test: {
+      reporters: ["default", new PlainSummary()],
+      projects: [
+        {
+          test: {
+            name: "node",
+            root,
+            include: ["test/{core,app,tools,token-server,simulator,contract,setup}/**/*.test.ts"],
+            exclude: ["**/*.browser.test.ts"],
+          },
+        },
+        {
+          root,
+          test: {
+            name: "browser",
+            root,
+            include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              provider: playwright({
+                launchOptions: {
+                  executablePath: ensureChromium(),
+                  args: [...chromiumFlags, ...microphoneFlags, "--autoplay-policy=no-user-gesture-required"],
+                },
+              }),
+              instances: [{ browser: "chromium" }],
+            },
+          },
+        },
+        {
+          test: {
+            name: "e2e",
+            root,
+            include: ["test/e2e/**/*.test.ts"],
+            fileParallelism: false,
+            testTimeout: 30_000,
+            hookTimeout: 60_000,
+          },
+        },
+      ],
+    },
+  });
+
+export default defineConfig(({ mode }) => {
+  if (process.env["VITEST"] !== undefined) return tests();
+  return mode === "server" ? server : app;
+});

@@ -1,0 +1,26 @@
+/** Frames a second of what is sent: Gemini Live takes 16 kHz natively. */
+export const captureRateHz = 16_000;
+
+/** Frames in one chunk: 20 ms, the lower end of what Google advises (20–40 ms). */
+export const chunkFrames = 320;
+
+/** Page → capture worklet. */
+export type CaptureCommand =
+  /** Sent when the person mutes or unmutes: the worklet goes on, with silence in `pcm`. */
+  { readonly type: "mute"; readonly muted: boolean };
+
+/** Capture worklet → page. */
+export type CaptureEvent = CaptureChunk;
+
+/** Sent every 20 ms while the microphone runs. */
+export interface CaptureChunk {
+  readonly type: "chunk";
+  /** PCM s16le mono 16 kHz, `chunkFrames` long, silence while muted. Transferred: the page owns it. */
+  readonly pcm: ArrayBuffer;
+  /** Index of the chunk's first frame since capture began, at 16 kHz. */
+  readonly firstFrame: number;
+  /** RMS 0–1 of what the microphone gave, also while muted. */
+  readonly level: number;
+  /** Whether the person's voice is heard at the chunk's end, also while muted. */
+  readonly voice: boolean;
+}

@@ -1,0 +1,101 @@
+/**
+ * What can go wrong around a call. One class per boundary, each with a closed `reason`; adapters translate their
+ * platform's failures into these and nowhere else. Cancellation is not an error: `AbortError` passes through.
+ */
+export type CallError = MicrophoneError | TokenError | SessionError;
+
+/** The microphone could not be opened, or went away. */
+export class MicrophoneError extends Error {
+  readonly kind = "microphone";
+  readonly reason: MicrophoneReason;
+  constructor(reason: MicrophoneReason, options?: { readonly cause?: unknown }) {
+    super(`microphone: ${reason}`, options);
+    this.name = "MicrophoneError";
+    this.reason = reason;
+  }
+}
+
+/**
+ * - `denied`: the person or a policy said no.
+ * - `not-found`: there is no microphone.
+ * - `in-use`: another program holds it, or the system cannot start it.
+ * - `insecure`: the page is neither https nor localhost, so browsers offer no microphone.
+ * - `unsupported`: the browser has no AudioWorklet or no getUserMedia.
+ * - `lost`: it was open and ended (unplugged, taken away).
+ */
+export type MicrophoneReason = "denied" | "not-found" | "in-use" | "insecure" | "unsupported" | "lost";
+
+/** The token server gave no token. */
+export class TokenError extends Error {
+  readonly kind = "token";
+  readonly reason: TokenReason;
+  /** How long the server asks to wait; only with `rate-limited` and `unavailable`. */
+  readonly retryAfterMs: number | undefined;
+  /** The server's own sentence about the request, for `rejected` only: it names the field. */
+  readonly detail: string | undefined;
+  constructor(
+    reason: TokenReason,
+    options?: { readonly cause?: unknown; readonly retryAfterMs?: number; readonly detail?: string },
+  ) {
+    super(`token: ${reason}`, options);
+    this.name = "TokenError";
+    this.reason = reason;
+    this.retryAfterMs = options?.retryAfterMs;
+    this.detail = options?.detail;
+  }
+}
+
+/**
+ * - `unreachable`: no answer at all.
+ * - `access-code`: 401, a code is needed or wrong.
+ * - `refused`: 403, this page may not ask.
+ * - `rejected`: 400, 413 or 415, the wanted session breaks the server's rules.
+ * - `rate-limited`: 429.
+ * - `upstream-refused`: 502, Google refused the server.
+ * - `upstream-silent`: 504, Google did not answer the server in time.
+ * - `unavailable`: 503 or any other 5xx.
+ * - `malformed`: an answer that is not the agreed one.
+ */
+export type TokenReason =
+  | "unreachable"
+  | "access-code"
+  | "refused"
+  | "rejected"
+  | "rate-limited"
+  | "upstream-refused"
+  | "upstream-silent"
+  | "unavailable"
+  | "malformed";
+
+/** The Live connection could not be opened, or closed. */
+export class SessionError extends Error {
+  readonly kind = "session";
+  readonly reason: SessionReason;
+  /** WebSocket close code, where there was a close. */
+  readonly code: number | undefined;
+  /** The service's close reason, at most 123 bytes, plain text. */
+  readonly serviceReason: string | undefined;
+  constructor(
+    reason: SessionReason,
+    options?: { readonly cause?: unknown; readonly code?: number; readonly serviceReason?: string },
+  ) {
+    super(`session: ${reason}${options?.code === undefined ? "" : ` (${options.code})`}`, options);
+    this.name = "SessionError";
+    this.reason = reason;
+    this.code = options?.code;
+    this.serviceReason = options?.serviceReason;
+  }
+}
+
+/**
+ * - `unreachable`: the socket never opened.
+ * - `setup-rejected`: closed before the setup was accepted, with the service's reason.
+ * - `timed-out`: no accepted setup in time.
+ * - `closed`: closed after the session was open.
+ */
+export type SessionReason = "unreachable" | "setup-rejected" | "timed-out" | "closed";
+
+/** True for the rejection of an aborted operation, which is never reported as a failure. */
+export function isAbort(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+}

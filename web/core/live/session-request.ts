@@ -1,0 +1,39 @@
+/**
+ * The session a browser wishes for: the body of `POST /api/token` and the input of `sessionConfig()`. Every field is
+ * optional; what is missing means the default.
+ */
+export interface SessionRequest {
+  readonly model?: string;
+  readonly voice?: string;
+  /** What the agent is and how it behaves. */
+  readonly instruction?: string;
+  /** BCP 47 tag, for example `de-DE`; missing means the agent follows the speaker. */
+  readonly language?: string;
+  /** 0–2; ignored by models that do not take it. */
+  readonly temperature?: number;
+  readonly thinkingLevel?: ThinkingLevel;
+  readonly affectiveDialog?: boolean;
+  readonly proactiveAudio?: boolean;
+  readonly voiceActivity?: VoiceActivityPreset;
+  readonly tools?: readonly FunctionDeclaration[];
+  /** Where to resume. Secret: never logged. */
+  readonly handle?: string;
+}
+
+export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
+
+/** How soon silence ends a turn and how easily sound starts one. */
+export type VoiceActivityPreset = "balanced" | "quick" | "patient" | "noisy";
+
+/** A function the model may call, as Gemini Live takes it. */
+export interface FunctionDeclaration {
+  /** Up to 128 of `A–Z a–z 0–9 _ . : -`, beginning with a letter or underscore. */
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object with at least one property; missing for functions without arguments. */
+  readonly parametersJsonSchema?: Readonly<Record<string, unknown>>;
+  readonly behavior?: ToolBehavior;
+}
+
+/** Whether the model waits for the answer or talks on. */
+export type ToolBehavior = "BLOCKING" | "NON_BLOCKING";

@@ -1,0 +1,40 @@
+/** What the token server and the app say to each other. Types only: neither side runs the other's code. */
+
+/** Answer of `GET /api/config`. */
+export interface ServerConfig {
+  /** `demo`: the built-in stand-in answers instead of Google. */
+  readonly mode: "gemini" | "demo";
+  readonly models: readonly string[];
+  readonly defaultModel: string;
+  readonly voices: readonly string[];
+  /** Live base URL: absolute, or a path on the server's own origin. */
+  readonly baseUrl: string;
+  readonly apiVersion: string;
+  readonly accessCodeRequired: boolean;
+}
+
+/** Answer of `POST /api/token`; the request body is a `SessionRequest`. */
+export interface TokenResponse {
+  /** Ephemeral token, `auth_tokens/…`. Secret: never logged, never stored. */
+  readonly token: string;
+  /** ISO 8601: the running session ends here. */
+  readonly expiresAt: string;
+  /** ISO 8601: connecting later than this fails. */
+  readonly newSessionExpiresAt: string;
+  readonly model: string;
+  readonly apiVersion: string;
+  /** As in `ServerConfig`. */
+  readonly baseUrl: string;
+}
+
+/** Every error answer, `application/problem+json` (RFC 9457). */
+export interface Problem {
+  /** Stable name of the kind of problem, for example `urn:parley:rate-limited`. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** One sentence for people; never holds anything from upstream. */
+  readonly detail: string;
+  /** 400 only: the dotted path of the first bad field. */
+  readonly field?: string;
+}

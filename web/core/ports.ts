@@ -1,0 +1,130 @@
+import type { CaptureChunk } from "./audio/capture-messages.ts";
+import type { PlaybackReport } from "./audio/playback-messages.ts";
+import type { CallError, SessionError } from "./errors.ts";
+import type { LiveEvent, ToolResponse } from "./live/messages.ts";
+import type { SessionRequest } from "./live/session-request.ts";
+import type { ServerConfig, TokenResponse } from "./live/token-contract.ts";
+
+/** Time, injected so that tests own it. */
+export interface Clock {
+  /** Milliseconds since the epoch, never going backwards within a page. */
+  now(): number;
+  /** Calls once after the delay; the answer cancels. */
+  setTimer(delayMs: number, callback: () => void): () => void;
+}
+
+/** Where the person's voice comes from. */
+export interface Microphone {
+  /**
+   * Opens the microphone and calls `onChunk` every 20 ms until closed. Call it synchronously from the click that
+   * starts a call: the audio context needs the gesture.
+   * @throws MicrophoneError; AbortError when the signal aborts first (nothing stays open then).
+   */
+  open(options: MicrophoneOptions, signal: AbortSignal): Promise<MicrophoneStream>;
+  /** Microphones to choose from; names are empty until permission was given once. */
+  list(): Promise<readonly MicrophoneInfo[]>;
+  /** Calls whenever microphones come or go; the answer stops that. */
+  onListChange(callback: () => void): () => void;
+}
+
+export interface MicrophoneOptions {
+  /** A preferred device; the default one is taken if it is gone. */
+  readonly deviceId?: string;
+  /** The chunk's buffer belongs to the callee. */
+  readonly onChunk: (chunk: CaptureChunk) => void;
+  /** Called once if the microphone ends by itself. */
+  readonly onLost: (error: CallError) => void;
+}
+
+/** An open microphone. */
+export interface MicrophoneStream {
+  /** While muted, chunks go on with silence. */
+  setMuted(muted: boolean): void;
+  /** RMS 0–1 of the newest chunk, also while muted. */
+  level(): number;
+  /** Releases the device; safe to call twice. */
+  close(): void;
+}
+
+export interface MicrophoneInfo {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** Where the agent's voice goes. */
+export interface Speaker {
+  /**
+   * Opens the output. Call it synchronously from the click that starts a call.
+   * @throws MicrophoneError with `unsupported` where the browser has no AudioWorklet; AbortError.
+   */
+  open(events: SpeakerEvents, signal: AbortSignal): Promise<SpeakerStream>;
+}
+
+/** A segment is the audio of one agent turn. */
+export interface SpeakerEvents {
+  readonly onStarted: (segment: number) => void;
+  /** A finished segment was heard to its end. */
+  readonly onDrained: (segment: number, heardMs: number) => void;
+  /** A segment was cut after `heardMs` of it. */
+  readonly onFlushed: (segment: number, heardMs: number) => void;
+}
+
+/** An open output. */
+export interface SpeakerStream {
+  /** Queues PCM s16 mono of any length and rate; takes the buffer. Ignored for a segment that was flushed. */
+  write(samples: Int16Array, sampleRateHz: number, segment: number): void;
+  /** No more audio comes for the segment. */
+  finish(segment: number): void;
+  /** Silence within 20 ms; everything queued is dropped and never comes back. */
+  flush(): void;
+  /** Lowers the voice while it is unclear whether the person interrupts. */
+  duck(ducked: boolean): void;
+  /** RMS 0–1 of what is being played. */
+  level(): number;
+  /** The newest word of the playback worklet, if anything was ever played. */
+  report(): PlaybackReport | undefined;
+  /** Releases the output; safe to call twice. */
+  close(): void;
+}
+
+/** The way to the Live service. */
+export interface LiveTransport {
+  /**
+   * Mints a token, connects, and settles within 15 s in every case. Events may arrive before it resolves.
+   * @throws TokenError, SessionError, AbortError. After a rejection nothing stays open.
+   */
+  connect(request: SessionRequest, events: LiveSessionEvents, signal: AbortSignal): Promise<LiveSession>;
+}
+
+export interface LiveSessionEvents {
+  readonly onEvent: (event: LiveEvent) => void;
+  /** Called once when an open session closes by itself; never after `close()`. */
+  readonly onClosed: (error: SessionError) => void;
+}
+
+/** An open Live session. Sending on a closed one does nothing. */
+export interface LiveSession {
+  /** PCM s16le mono 16 kHz. */
+  sendAudio(pcm: ArrayBuffer): void;
+  /** The microphone pauses: the service ends the turn now instead of waiting for silence. */
+  endAudioStream(): void;
+  /** A typed message; the model answers at once. */
+  sendText(text: string): void;
+  respond(responses: readonly ToolResponse[]): void;
+  close(): void;
+}
+
+/** The token server. */
+export interface TokenSource {
+  /** @throws TokenError, AbortError */
+  config(signal: AbortSignal): Promise<ServerConfig>;
+  /** A fresh token for one connect. @throws TokenError, AbortError */
+  mint(request: SessionRequest, accessCode: string | undefined, signal: AbortSignal): Promise<TokenResponse>;
+}
+
+/** Keeps the settings over reloads. */
+export interface SettingsStore {
+  /** Whatever was saved last, unchecked; undefined if nothing was or it cannot be read. */
+  load(): unknown;
+  save(settings: Readonly<Record<string, unknown>>): void;
+}

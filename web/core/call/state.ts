@@ -1,0 +1,163 @@
+import type { CallError } from "../errors.ts";
+import type { LiveEvent, ToolCall, ToolResponse, Usage } from "../live/messages.ts";
+
+/** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
+export interface CallState {
+  readonly phase: Phase;
+  /** What the agent is doing; meaningful while `live`. */
+  readonly activity: AgentActivity;
+  /** Turns and tool calls in the order they belong, oldest first. */
+  readonly log: readonly LogEntry[];
+  readonly muted: boolean;
+  /** The person talks while muted. */
+  readonly mutedSpeech: boolean;
+  /** When the start button was pressed; undefined before the first call. */
+  readonly startedAtMs: number | undefined;
+  /** Tokens of every turn so far, added up: each turn is billed for the whole context. */
+  readonly usage: Usage;
+  /** How far the conversation got between the two voices; see `Floor`. */
+  readonly floor: Floor;
+  /** The newest good resumption handle. Secret: never shown or logged. */
+  readonly handle: string | undefined;
+  /** Ids for new log entries. */
+  readonly nextId: number;
+  /** The agent asked to hang up: the call ends when its last words were heard. */
+  readonly ending: Ending | undefined;
+}
+
+export type Phase =
+  | { readonly name: "idle" }
+  | { readonly name: "requesting-microphone" }
+  | { readonly name: "connecting" }
+  | { readonly name: "live"; readonly sinceMs: number }
+  | { readonly name: "reconnecting"; readonly attempt: number; readonly sinceMs: number }
+  | { readonly name: "ended"; readonly atMs: number; readonly outcome: Outcome };
+
+export type Outcome =
+  | { readonly type: "hung-up" }
+  /** The agent called `end_call`. */
+  | { readonly type: "agent-hung-up"; readonly reason: string }
+  | { readonly type: "failed"; readonly error: CallError };
+
+/** `thinking`: a turn of the person is with the service and nothing came back yet. */
+export type AgentActivity = "listening" | "thinking" | "speaking";
+
+export type LogEntry = Turn | ToolCallEntry;
+
+/** One uninterrupted stretch by one voice. */
+export interface Turn {
+  readonly kind: "turn";
+  readonly id: number;
+  readonly role: "user" | "agent";
+  /** Verbatim concatenation of the fragments; trimmed only for show. */
+  readonly text: string;
+  readonly status: "open" | "complete" | "interrupted";
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  /** Agent turns: audio received so far. */
+  readonly audioMs: number;
+  /** Agent turns: how much audio had been received when the text had this length. Text runs ahead of the sound. */
+  readonly marks: readonly TextMark[];
+  /** Interrupted agent turns: the part that was heard, once the speaker told. */
+  readonly heard: HeardPart | undefined;
+}
+
+export interface TextMark {
+  readonly chars: number;
+  readonly audioMs: number;
+}
+
+export interface HeardPart {
+  readonly audioMs: number;
+  /** Length of the heard beginning of `text`. */
+  readonly chars: number;
+}
+
+export interface ToolCallEntry {
+  readonly kind: "tool-call";
+  readonly id: number;
+  readonly call: ToolCall;
+  readonly status: "running" | "done" | "failed" | "cancelled";
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  /** What was answered; undefined while running and after a cancellation. */
+  readonly response: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Who has the floor, as far as the sound goes. */
+export interface Floor {
+  /** Id of the agent turn now arriving or being played. */
+  readonly agentTurn: number | undefined;
+  /** The service is still sending the agent turn. */
+  readonly generating: boolean;
+  /** The agent turn is over for the service. */
+  readonly turnComplete: boolean;
+  /** Sound of the agent turn is coming out of the speaker. */
+  readonly playing: boolean;
+  /** Audio that still arrives belongs to a turn that was cut; since when the newest such piece came. */
+  readonly discardingSinceMs: number | undefined;
+  /** The person's own voice as this device hears it. */
+  readonly voice: Voice;
+}
+
+export interface Voice {
+  readonly speaking: boolean;
+  readonly startedAtMs: number | undefined;
+  readonly endedAtMs: number | undefined;
+}
+
+export interface Ending {
+  readonly reason: string;
+  readonly askedAtMs: number;
+}
+
+/** What happened. `atMs` is `Clock.now()`. */
+export type CallEvent = { readonly atMs: number } & (
+  | { readonly type: "start"; readonly greeting: string | undefined }
+  | { readonly type: "microphone-ready" }
+  | { readonly type: "microphone-failed"; readonly error: CallError }
+  | { readonly type: "connected" }
+  | { readonly type: "connect-failed"; readonly error: CallError }
+  | { readonly type: "closed"; readonly error: CallError }
+  /** Audio is reduced to its length: sound never passes through state. */
+  | { readonly type: "agent-audio"; readonly durationMs: number }
+  | { readonly type: "live"; readonly event: Exclude<LiveEvent, { readonly type: "audio" }> }
+  | { readonly type: "voice"; readonly speaking: boolean }
+  | { readonly type: "playback-started"; readonly turn: number }
+  | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
+  | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
+  | { readonly type: "tool-settled"; readonly callId: string; readonly outcome: ToolOutcome }
+  | { readonly type: "end-asked"; readonly reason: string }
+  | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "timer"; readonly timer: TimerName }
+  | { readonly type: "hang-up" }
+);
+
+export interface ToolOutcome {
+  readonly ok: boolean;
+  readonly response: ToolResponse;
+}
+
+/** One timer of each name at most; setting it again replaces it. */
+export type TimerName = "thinking" | "barge-in" | "mute" | "muted-speech" | "reconnect" | "ending";
+
+/** Orders to the ports, carried out by `Call` in sequence. */
+export type CallCommand =
+  | { readonly type: "open-microphone" }
+  | { readonly type: "connect"; readonly handle: string | undefined }
+  | { readonly type: "send-text"; readonly text: string }
+  | { readonly type: "set-muted"; readonly muted: boolean }
+  /** Stops the uplink after telling the service that the microphone pauses. */
+  | { readonly type: "pause-uplink" }
+  | { readonly type: "resume-uplink" }
+  | { readonly type: "finish-playback"; readonly turn: number }
+  | { readonly type: "flush-playback" }
+  | { readonly type: "duck"; readonly ducked: boolean }
+  | { readonly type: "run-tool"; readonly call: ToolCall }
+  | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
+  | { readonly type: "respond"; readonly response: ToolResponse }
+  | { readonly type: "set-timer"; readonly timer: TimerName; readonly delayMs: number }
+  | { readonly type: "clear-timer"; readonly timer: TimerName }
+  /** Ends everything the call holds: microphone, speaker, socket, tools, timers. */
+  | { readonly type: "release" };

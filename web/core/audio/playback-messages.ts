@@ -40,4 +40,6 @@ export interface PlaybackReport {
   readonly underruns: number;
   /** RMS 0–1 of what was played since the last report. */
   readonly level: number;
+  /** The rate that this report's frames are counted at: that of the worklet's context. */
+  readonly sampleRateHz: number;
 }

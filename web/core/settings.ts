@@ -1,3 +1,4 @@
+import { requestLimits } from "./live/request-limits.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "./live/session-request.ts";
 
 /** What a person can choose; kept on this device. */
@@ -43,7 +44,7 @@ export const defaultSettings: Settings = {
 };
 
 /** Longest instruction the app lets a person write; the server refuses longer ones. Characters. */
-export const instructionLimit = 16_000;
+export const instructionLimit = requestLimits.instruction;
 
 type Check<T> = (value: unknown) => value is T;
 const isString: Check<string> = (value): value is string => typeof value === "string";

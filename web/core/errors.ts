@@ -99,3 +99,8 @@ export type SessionReason = "unreachable" | "setup-rejected" | "timed-out" | "cl
 export function isAbort(error: unknown): boolean {
   return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
 }
+
+/** True for the errors a call can end with. */
+export function isCallError(error: unknown): error is CallError {
+  return error instanceof MicrophoneError || error instanceof TokenError || error instanceof SessionError;
+}

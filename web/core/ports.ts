@@ -1,9 +1,10 @@
 import type { CaptureChunk } from "./audio/capture-messages.ts";
 import type { PlaybackReport } from "./audio/playback-messages.ts";
 import type { CallError, SessionError } from "./errors.ts";
-import type { LiveEvent, ToolResponse } from "./live/messages.ts";
-import type { SessionRequest } from "./live/session-request.ts";
+import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse } from "./live/messages.ts";
+import type { FunctionDeclaration, SessionRequest } from "./live/session-request.ts";
 import type { ServerConfig, TokenResponse } from "./live/token-contract.ts";
+import type { ToolState } from "./tools/tool.ts";
 
 /** Time, injected so that tests own it. */
 export interface Clock {
@@ -120,6 +121,20 @@ export interface TokenSource {
   config(signal: AbortSignal): Promise<ServerConfig>;
   /** A fresh token for one connect. @throws TokenError, AbortError */
   mint(request: SessionRequest, accessCode: string | undefined, signal: AbortSignal): Promise<TokenResponse>;
+}
+
+/** The functions the agent can call. */
+export interface Toolbox {
+  /** What is declared to this model. */
+  declarations(model: string | undefined): Promise<readonly FunctionDeclaration[]>;
+  /** Runs a call; every way it can go wrong is an outcome. Never rejects. */
+  run(call: ToolCall, host: ToolHost, signal: AbortSignal): Promise<ToolOutcome>;
+}
+
+/** What a conversation offers to the tools that run in it. */
+export interface ToolHost {
+  readonly state: ToolState;
+  endCall(reason: string): void;
 }
 
 /** Keeps the settings over reloads. */

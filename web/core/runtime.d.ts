@@ -1,4 +1,4 @@
-/** The only globals that core may use beside the language itself: both exist in every runtime Parley runs in. */
+/** The only globals that core may use beside the language itself: they exist in every runtime Parley runs in. */
 interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -11,3 +11,6 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
 }
+
+/** A deep copy. @throws DataCloneError for functions and other things that are not data. */
+declare function structuredClone<T>(value: T): T;

@@ -1,5 +1,5 @@
 import type { CallError } from "../errors.ts";
-import type { LiveEvent, ToolCall, ToolResponse, Usage } from "../live/messages.ts";
+import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
 export interface CallState {
@@ -15,8 +15,9 @@ export interface CallState {
   readonly startedAtMs: number | undefined;
   /** Tokens of every turn so far, added up: each turn is billed for the whole context. */
   readonly usage: Usage;
-  /** How far the conversation got between the two voices; see `Floor`. */
   readonly floor: Floor;
+  /** Sent as the first text so that the agent speaks first; undefined once sent, or when the person should begin. */
+  readonly greeting: string | undefined;
   /** The newest good resumption handle. Secret: never shown or logged. */
   readonly handle: string | undefined;
   /** Ids for new log entries. */
@@ -54,6 +55,8 @@ export interface Turn {
   readonly status: "open" | "complete" | "interrupted";
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
+  /** User turns: written, not spoken. */
+  readonly typed: boolean;
   /** Agent turns: audio received so far. */
   readonly audioMs: number;
   /** Agent turns: how much audio had been received when the text had this length. Text runs ahead of the sound. */
@@ -86,20 +89,20 @@ export interface ToolCallEntry {
 
 /** Who has the floor, as far as the sound goes. */
 export interface Floor {
-  /** Id of the agent turn now arriving or being played. */
-  readonly agentTurn: number | undefined;
-  /** The service is still sending the agent turn. */
-  readonly generating: boolean;
-  /** The agent turn is over for the service. */
-  readonly turnComplete: boolean;
-  /** Sound of the agent turn is coming out of the speaker. */
-  readonly playing: boolean;
-  /** Audio that still arrives belongs to a turn that was cut; since when the newest such piece came. */
-  readonly discardingSinceMs: number | undefined;
-  /** The person's own voice as this device hears it. */
+  /** The agent turn the service is in; undefined between turns. */
+  readonly arriving: number | undefined;
+  /** All sound of the arriving turn has been sent. */
+  readonly generated: boolean;
+  /** The newest agent turn with sound that is not yet heard. */
+  readonly queued: number | undefined;
+  /**
+   * When the newest piece of a cut turn came. While set, arriving sound and text belong to that turn and are dropped.
+   */
+  readonly discardingAtMs: number | undefined;
   readonly voice: Voice;
 }
 
+/** The person's own voice as this device hears it. */
 export interface Voice {
   readonly speaking: boolean;
   readonly startedAtMs: number | undefined;
@@ -109,10 +112,15 @@ export interface Voice {
 export interface Ending {
   readonly reason: string;
   readonly askedAtMs: number;
+  /** The service closed a turn since: nothing more will be said. */
+  readonly turnOver: boolean;
 }
 
-/** What happened. `atMs` is `Clock.now()`. */
-export type CallEvent = { readonly atMs: number } & (
+/** Something that happened, and when. `atMs` is `Clock.now()`. */
+export type CallEvent = { readonly atMs: number } & Happening;
+
+/** What can happen to a call. */
+export type Happening =
   | { readonly type: "start"; readonly greeting: string | undefined }
   | { readonly type: "microphone-ready" }
   | { readonly type: "microphone-failed"; readonly error: CallError }
@@ -126,21 +134,18 @@ export type CallEvent = { readonly atMs: number } & (
   | { readonly type: "playback-started"; readonly turn: number }
   | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
-  | { readonly type: "tool-settled"; readonly callId: string; readonly outcome: ToolOutcome }
+  | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
   | { readonly type: "end-asked"; readonly reason: string }
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "timer"; readonly timer: TimerName }
-  | { readonly type: "hang-up" }
-);
-
-export interface ToolOutcome {
-  readonly ok: boolean;
-  readonly response: ToolResponse;
-}
+  | { readonly type: "hang-up" };
 
 /** One timer of each name at most; setting it again replaces it. */
 export type TimerName = "thinking" | "barge-in" | "mute" | "muted-speech" | "reconnect" | "ending";
+
+/** The state after an event, and what is to be done about it, in order. */
+export type Step = readonly [CallState, readonly CallCommand[]];
 
 /** Orders to the ports, carried out by `Call` in sequence. */
 export type CallCommand =

@@ -54,6 +54,12 @@ export interface ToolResponse {
   readonly scheduling?: Scheduling;
 }
 
+/** How a tool call went: the answer, and whether it is a result or a failure. */
+export interface ToolOutcome {
+  readonly ok: boolean;
+  readonly response: ToolResponse;
+}
+
 /** When the model may speak about a late result: at once, when it is quiet, or not at all. */
 export type Scheduling = "INTERRUPT" | "WHEN_IDLE" | "SILENT";
 

@@ -1,0 +1,464 @@
+import { describe, expect, it } from "vitest";
+import { MicrophoneError, SessionError, TokenError } from "../../../web/core/errors.ts";
+import { Conversation, conversation } from "../../fakes/conversation.ts";
+
+describe("the way into a call", () => {
+  it("asks for the microphone first and connects once it is open", () => {
+    const scene = new Conversation().happens({ type: "start", greeting: undefined });
+    expect(scene.state.phase.name).toBe("requesting-microphone");
+    expect(scene.take()).toEqual(["open-microphone"]);
+    scene.happens({ type: "microphone-ready" });
+    expect(scene.state.phase.name).toBe("connecting");
+    expect(scene.commands).toEqual([{ type: "connect", handle: undefined }]);
+  });
+
+  it("lets the agent speak first when there is a greeting", () => {
+    const scene = new Conversation().connect("Say hello.");
+    expect(scene.commands).toContainEqual({ type: "send-text", text: "Say hello." });
+    expect(scene.state.activity).toBe("thinking");
+    expect(scene.state.log).toEqual([]);
+  });
+
+  it("drops the greeting when the person has already begun to talk", () => {
+    const scene = new Conversation()
+      .happens({ type: "start", greeting: "Say hello." })
+      .happens({ type: "microphone-ready" })
+      .talk(400)
+      .happens({ type: "connected" });
+    expect(scene.commands.map((command) => command.type)).not.toContain("send-text");
+  });
+
+  it.each([
+    new MicrophoneError("denied"),
+    new TokenError("rate-limited", { retryAfterMs: 40_000 }),
+    new SessionError("setup-rejected", { code: 1007, serviceReason: "no such voice" }),
+  ])("ends with the error and releases everything: %s", (error) => {
+    const scene = new Conversation().happens({ type: "start", greeting: undefined });
+    if (error.kind === "microphone") scene.happens({ type: "microphone-failed", error });
+    else scene.happens({ type: "microphone-ready" }).happens({ type: "connect-failed", error });
+    expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { type: "failed", error } });
+    expect(scene.take()).toContain("release");
+  });
+
+  it("starts anew after an end, with an empty log", () => {
+    const scene = conversation().agent("Hi", 500).happens({ type: "hang-up" });
+    scene.happens({ type: "start", greeting: undefined });
+    expect(scene.state.phase.name).toBe("requesting-microphone");
+    expect(scene.state.log).toEqual([]);
+  });
+
+  it("ignores a second start while a call runs", () => {
+    const scene = conversation().happens({ type: "start", greeting: undefined });
+    expect(scene.state.phase.name).toBe("live");
+    expect(scene.take()).toEqual([]);
+  });
+});
+
+describe("the end of a call", () => {
+  it("releases everything when the person hangs up, also while connecting", () => {
+    const scene = new Conversation()
+      .happens({ type: "start", greeting: undefined })
+      .happens({ type: "microphone-ready" });
+    scene.take();
+    scene.happens({ type: "hang-up" });
+    expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { type: "hung-up" } });
+    expect(scene.take()).toContain("release");
+  });
+
+  it("does nothing about events that come late", () => {
+    const scene = conversation().agent("Hello", 900).happens({ type: "hang-up" });
+    scene.take();
+    const { state } = scene;
+    scene
+      .agent(" there", 400)
+      .turnComplete()
+      .service({ type: "interrupted" }, { type: "tool-calls", calls: [{ id: "a", name: "b", args: {} }] })
+      .understood("hello")
+      .talk(500)
+      .happens({ type: "closed", error: new SessionError("closed", { code: 1006 }) })
+      .happens({ type: "connected" })
+      .happens({ type: "playback-drained", turn: 1, heardMs: 900 })
+      .happens({ type: "mute", muted: true })
+      .happens({ type: "text", text: "hi" });
+    expect(scene.state).toBe(state);
+    expect(scene.take()).toEqual([]);
+  });
+
+  it("closes open turns and withdraws tools that still run", () => {
+    const scene = conversation()
+      .talk(400)
+      .understood("what time is it")
+      .service({ type: "tool-calls", calls: [{ id: "1", name: "get_current_time", args: {} }] })
+      .happens({ type: "hang-up" });
+    expect(scene.turns.every((turn) => turn.status === "complete")).toBe(true);
+    expect(scene.toolCalls[0]?.status).toBe("cancelled");
+    expect(scene.commands).toContainEqual({ type: "cancel-tools", ids: ["1"] });
+  });
+});
+
+describe("the agent's turn", () => {
+  it("is spoken, complete for the service, and over when it was heard", () => {
+    const scene = conversation().agent("Hello,", 400).agent(" how are you?", 800).startsPlaying();
+    expect(scene.state.activity).toBe("speaking");
+    scene.generated().turnComplete();
+    expect(scene.turns[0]).toMatchObject({
+      role: "agent",
+      status: "complete",
+      text: "Hello, how are you?",
+      audioMs: 1200,
+    });
+    expect(scene.state.activity).toBe("speaking");
+    scene.wait(700).playsOut();
+    expect(scene.state.activity).toBe("listening");
+    expect(scene.turns[0]?.endedAtMs).toBe(700);
+  });
+
+  it("tells the speaker once that all of it has come", () => {
+    const scene = conversation().agent("Hello", 400).generated().turnComplete();
+    expect(scene.take().filter((type) => type === "finish-playback")).toHaveLength(1);
+  });
+
+  it("tells the speaker also when the service never says that it generated everything", () => {
+    const scene = conversation().agent("Hello", 400).turnComplete();
+    expect(scene.commands).toContainEqual({ type: "finish-playback", turn: 1 });
+  });
+
+  it("keeps fragments verbatim and ignores empty ones", () => {
+    const scene = conversation().agent("We", 100).agent("", 100).agent(" could  talk", 100);
+    expect(scene.turns[0]?.text).toBe("We could  talk");
+    expect(scene.turns[0]?.marks).toHaveLength(2);
+  });
+
+  it("is a new turn after a turn boundary, while the old one may still be playing", () => {
+    const scene = conversation().agent("One.", 900).startsPlaying().turnComplete().agent("Two.", 300);
+    expect(scene.lines).toEqual(["agent: One.", "agent: Two."]);
+    expect(scene.audible).toBe(scene.turns[1]?.id);
+    scene.happens({ type: "playback-drained", turn: 1, heardMs: 900 });
+    expect(scene.state.activity).toBe("speaking");
+  });
+});
+
+describe("barge-in", () => {
+  it("flushes the speaker, ends the turn as interrupted and keeps what was heard", () => {
+    const scene = conversation().agent("One two three four", 1000).startsPlaying();
+    scene.take();
+    scene.service({ type: "interrupted" });
+    expect(scene.take()).toContain("flush-playback");
+    expect(scene.state.activity).toBe("listening");
+    scene.flushed(1, 500);
+    expect(scene.turns[0]).toMatchObject({ status: "interrupted", heard: { audioMs: 500, chars: 8 } });
+    expect(scene.turns[0]?.text.slice(0, 8)).toBe("One two ");
+  });
+
+  it("never plays audio of the cut turn that arrives later", () => {
+    const scene = conversation().agent("One two", 1000).startsPlaying().service({ type: "interrupted" });
+    scene.wait(20).agent(" three", 200);
+    expect(scene.audible).toBeUndefined();
+    expect(scene.lines).toEqual(["agent: One two"]);
+    scene.turnComplete().wait(10).agent("New answer", 300);
+    expect(scene.lines).toEqual(["agent: One two", "agent: New answer"]);
+    expect(scene.audible).toBe(scene.turns[1]?.id);
+  });
+
+  it("plays the next answer even if the service forgets to close the cut turn", () => {
+    const scene = conversation().agent("One two", 1000).service({ type: "interrupted" });
+    scene.wait(100).agent(" three", 200).wait(900).agent("still the old one", 200);
+    expect(scene.audible).toBeUndefined();
+    scene.wait(1_000).agent("New answer", 300);
+    expect(scene.lines).toEqual(["agent: One two", "agent: New answer"]);
+  });
+
+  it("plays the next answer when the interruption came after everything had been sent", () => {
+    const scene = conversation()
+      .agent("One two", 3000)
+      .startsPlaying()
+      .generated()
+      .service({ type: "interrupted" });
+    scene.wait(50).agent("New answer", 300);
+    expect(scene.audible).toBe(scene.turns[1]?.id);
+  });
+
+  it("is harmless when the agent says nothing", () => {
+    const scene = conversation().service({ type: "interrupted" });
+    expect(scene.take()).not.toContain("flush-playback");
+    scene.agent("Hello", 300);
+    expect(scene.audible).toBe(1);
+  });
+
+  it("cuts a turn that is complete for the service but still playing", () => {
+    const scene = conversation().agent("One two three", 3000).startsPlaying().generated().turnComplete();
+    scene.service({ type: "interrupted" });
+    expect(scene.turns[0]?.status).toBe("interrupted");
+    expect(scene.take()).toContain("flush-playback");
+  });
+});
+
+describe("talking over sound that outlives its generation", () => {
+  const playing = () => conversation().agent("One two three", 3000).startsPlaying().generated();
+
+  it("lowers the voice at once and cuts it after 300 ms", () => {
+    const scene = playing();
+    scene.take();
+    scene.happens({ type: "voice", speaking: true });
+    expect(scene.commands).toContainEqual({ type: "duck", ducked: true });
+    scene.wait(299);
+    expect(scene.take()).not.toContain("flush-playback");
+    scene.wait(1);
+    expect(scene.commands).toContainEqual({ type: "flush-playback" });
+    expect(scene.commands).toContainEqual({ type: "duck", ducked: false });
+    expect(scene.turns[0]?.status).toBe("interrupted");
+  });
+
+  it("brings the voice back after a cough", () => {
+    const scene = playing();
+    scene.take();
+    scene.talk(150);
+    expect(scene.commands.findLast((command) => command.type === "duck")).toEqual({
+      type: "duck",
+      ducked: false,
+    });
+    scene.wait(1_000);
+    expect(scene.turns[0]?.status).not.toBe("interrupted");
+    expect(scene.take()).not.toContain("flush-playback");
+  });
+
+  it("leaves the judgement to the service while the service still sends", () => {
+    const scene = conversation().agent("One two three", 3000).startsPlaying();
+    scene.take();
+    scene.talk(900);
+    expect(scene.take()).not.toContain("flush-playback");
+    expect(scene.turns[0]?.status).toBe("open");
+  });
+
+  it("notices a voice that began before the generation ended", () => {
+    const scene = conversation().agent("One two three", 3000).startsPlaying();
+    scene.happens({ type: "voice", speaking: true }).generated().wait(300);
+    expect(scene.turns[0]?.status).toBe("interrupted");
+  });
+
+  it("takes no notice while muted", () => {
+    const scene = playing().happens({ type: "mute", muted: true });
+    scene.take();
+    scene.talk(900);
+    expect(scene.take()).not.toContain("flush-playback");
+  });
+});
+
+describe("the person's turn", () => {
+  it("puts the agent to thinking, and back to listening if it chooses not to answer", () => {
+    const scene = conversation().talk(600);
+    expect(scene.state.activity).toBe("thinking");
+    scene.wait(8_000);
+    expect(scene.state.activity).toBe("listening");
+  });
+
+  it("takes no notice of a cough", () => {
+    expect(conversation().talk(120).state.activity).toBe("listening");
+  });
+
+  it("is closed by the agent's answer", () => {
+    const scene = conversation().talk(500).understood("hello").wait(300).agent("Hi", 200);
+    expect(scene.turns[0]).toMatchObject({ role: "user", status: "complete", endedAtMs: 800 });
+  });
+
+  it("can be written, and shows at once", () => {
+    const scene = conversation().happens({ type: "text", text: "What time is it?" });
+    expect(scene.commands).toContainEqual({ type: "send-text", text: "What time is it?" });
+    expect(scene.turns[0]).toMatchObject({ role: "user", typed: true, status: "complete" });
+    expect(scene.state.activity).toBe("thinking");
+  });
+
+  it("is not sent when there is nothing in it, or no session", () => {
+    expect(conversation().happens({ type: "text", text: "  " }).take()).toEqual([]);
+    const connecting = new Conversation().happens({ type: "start", greeting: undefined });
+    connecting.take();
+    expect(connecting.happens({ type: "text", text: "hi" }).take()).toEqual([]);
+  });
+
+  it("silences what is only playing on when it is written", () => {
+    const scene = conversation().agent("One two", 3000).startsPlaying().generated().turnComplete();
+    scene.take();
+    scene.happens({ type: "text", text: "Stop" });
+    expect(scene.take()).toEqual(expect.arrayContaining(["flush-playback", "send-text"]));
+    expect(scene.lines).toEqual(["agent: One two", "user: Stop"]);
+  });
+});
+
+describe("mute", () => {
+  it("silences at once and tells the service after a second", () => {
+    const scene = conversation().happens({ type: "mute", muted: true });
+    expect(scene.commands).toContainEqual({ type: "set-muted", muted: true });
+    scene.wait(999);
+    expect(scene.take()).not.toContain("pause-uplink");
+    scene.wait(1);
+    expect(scene.take()).toEqual(["pause-uplink"]);
+  });
+
+  it("does not pause the uplink when it was short", () => {
+    const scene = conversation().happens({ type: "mute", muted: true }).wait(500);
+    scene.happens({ type: "mute", muted: false }).wait(5_000);
+    expect(scene.take()).not.toContain("pause-uplink");
+  });
+
+  it("says so when the person talks, and stops saying so", () => {
+    const scene = conversation().happens({ type: "mute", muted: true });
+    scene.happens({ type: "voice", speaking: true });
+    expect(scene.state.mutedSpeech).toBe(true);
+    expect(scene.state.floor.voice.startedAtMs).toBeUndefined();
+    scene.wait(4_000);
+    expect(scene.state.mutedSpeech).toBe(false);
+  });
+});
+
+describe("tool calls", () => {
+  const call = { id: "call-1", name: "get_current_time", args: { place: "Tokyo" } };
+  const response = { id: "call-1", name: "get_current_time", response: { output: "9:00" } };
+
+  it("runs each, answers it once and shows it between what was said before and after", () => {
+    const scene = conversation()
+      .agent("Let me see.", 500)
+      .service({ type: "tool-calls", calls: [call] });
+    expect(scene.commands).toContainEqual({ type: "run-tool", call });
+    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
+    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
+    expect(scene.commands.filter((command) => command.type === "respond")).toEqual([
+      { type: "respond", response },
+    ]);
+    scene.agent("It is nine.", 600).turnComplete();
+    expect(scene.lines).toEqual(["agent: Let me see.", "tool: get_current_time done", "agent: It is nine."]);
+  });
+
+  it("runs a repeated id once", () => {
+    const scene = conversation().service(
+      { type: "tool-calls", calls: [call, call] },
+      { type: "tool-calls", calls: [call] },
+    );
+    expect(scene.commands.filter((command) => command.type === "run-tool")).toHaveLength(1);
+  });
+
+  it("never answers a call that was cancelled", () => {
+    const scene = conversation().service(
+      { type: "tool-calls", calls: [call] },
+      { type: "tool-calls-cancelled", ids: ["call-1", "unknown"] },
+    );
+    expect(scene.commands).toContainEqual({ type: "cancel-tools", ids: ["call-1"] });
+    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
+    expect(scene.take()).not.toContain("respond");
+    expect(scene.toolCalls[0]?.status).toBe("cancelled");
+  });
+
+  it("shows a failure as one", () => {
+    const scene = conversation().service({ type: "tool-calls", calls: [call] });
+    scene.happens({
+      type: "tool-settled",
+      outcome: { ok: false, response: { ...response, response: { error: "no" } } },
+    });
+    expect(scene.toolCalls[0]).toMatchObject({ status: "failed", response: { error: "no" } });
+  });
+
+  it("thinks while it waits, also after the service closed the turn", () => {
+    const scene = conversation()
+      .agent("One moment.", 300)
+      .startsPlaying()
+      .service({ type: "tool-calls", calls: [call] });
+    scene.turnComplete().playsOut();
+    expect(scene.state.activity).toBe("thinking");
+  });
+});
+
+describe("the agent hangs up", () => {
+  const call = { id: "e", name: "end_call", args: { reason: "done" } };
+  const response = { id: "e", name: "end_call", response: { output: "ok" } };
+  const asked = () =>
+    conversation()
+      .agent("Goodbye!", 900)
+      .startsPlaying()
+      .service({ type: "tool-calls", calls: [call] })
+      .happens({ type: "end-asked", reason: "done" })
+      .happens({ type: "tool-settled", outcome: { ok: true, response } });
+
+  it("once its last words were heard", () => {
+    const scene = asked().turnComplete();
+    expect(scene.state.phase.name).toBe("live");
+    scene.wait(900).playsOut();
+    expect(scene.state.phase).toMatchObject({
+      name: "ended",
+      outcome: { type: "agent-hung-up", reason: "done" },
+    });
+    expect(scene.take()).toContain("release");
+  });
+
+  it("after what it still says with the result", () => {
+    const scene = asked().playsOut().wait(1_000).agent("See you soon.", 800).startsPlaying().wait(1_400);
+    expect(scene.state.phase.name).toBe("live");
+    scene.turnComplete().playsOut();
+    expect(scene.state.phase.name).toBe("ended");
+  });
+
+  it("after 1.5 s of quiet when the service says nothing more", () => {
+    const scene = asked().playsOut().wait(1_499);
+    expect(scene.state.phase.name).toBe("live");
+    expect(scene.wait(1).state.phase.name).toBe("ended");
+  });
+
+  it("after 12 s at the latest", () => {
+    const scene = asked();
+    for (let spentMs = 0; spentMs < 11_000; spentMs += 1_000) scene.wait(1_000).agent(" and so on", 2_000);
+    expect(scene.state.phase.name).toBe("live");
+    expect(scene.wait(1_500).state.phase.name).toBe("ended");
+  });
+});
+
+describe("a connection that closes", () => {
+  const lost = new SessionError("closed", { code: 1006 });
+
+  it("ends the call with the reason when there is no handle to resume with", () => {
+    const scene = conversation().happens({ type: "closed", error: lost });
+    expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { type: "failed", error: lost } });
+    expect(scene.take()).toContain("release");
+  });
+
+  it("is resumed with the newest handle, without a second greeting", () => {
+    const scene = conversation().service({ type: "handle", handle: "h1" }, { type: "handle", handle: "h2" });
+    scene.service({ type: "not-resumable" }).agent("One mo", 300);
+    scene.happens({ type: "closed", error: lost });
+    expect(scene.state.phase).toMatchObject({ name: "reconnecting", attempt: 1 });
+    scene.wait(0);
+    expect(scene.commands).toContainEqual({ type: "connect", handle: "h2" });
+    scene.take();
+    scene.happens({ type: "connected" });
+    expect(scene.state.phase.name).toBe("live");
+    expect(scene.take()).not.toContain("send-text");
+    expect(scene.lines).toEqual(["agent: One mo"]);
+  });
+
+  it("ends the call when the tries are used up", () => {
+    const scene = conversation()
+      .service({ type: "handle", handle: "h" })
+      .happens({ type: "closed", error: lost });
+    for (let tries = 0; tries < 10 && scene.state.phase.name === "reconnecting"; tries += 1) {
+      scene.wait(60_000).happens({ type: "connect-failed", error: lost });
+    }
+    expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { error: lost } });
+  });
+
+  it("plays to the end what had already come", () => {
+    const scene = conversation()
+      .service({ type: "handle", handle: "h" })
+      .agent("One two", 900)
+      .startsPlaying();
+    scene.take();
+    scene.happens({ type: "closed", error: lost });
+    expect(scene.take()).toContain("finish-playback");
+    scene.playsOut();
+    expect(scene.turns[0]?.status).toBe("complete");
+  });
+});
+
+describe("usage", () => {
+  it("is summed over the turns", () => {
+    const usage = { promptTokens: 100, responseTokens: 20, totalTokens: 120 };
+    const scene = conversation().service({ type: "usage", usage }, { type: "usage", usage });
+    expect(scene.state.usage).toEqual({ promptTokens: 200, responseTokens: 40, totalTokens: 240 });
+  });
+});

@@ -1,0 +1,154 @@
+import { endWhenSaid } from "./ending.ts";
+import { duckOnVoice, undisturbed } from "./own-barge-in.ts";
+import type { AgentActivity, CallCommand, CallState, Step } from "./state.ts";
+import { runningCalls } from "./tool-calls.ts";
+import {
+  appendAgentText,
+  changeTurn,
+  closeUserTurn,
+  completeTurn,
+  interruptTurn,
+  newTurn,
+  noteHeard,
+  turnById,
+} from "./transcript.ts";
+
+/**
+ * What still arrives of a cut turn comes without a pause; the answer to what the person then said takes longer than
+ * this. So a gap ends the discarding even if the service never closes the cut turn (3.1 was seen to forget it).
+ */
+const cutTurnGapMs = 1_000;
+
+/** Sound of the agent arrived. Whether it is to be played shows in `floor`: see `arrivingTurn`. */
+export function agentAudio(state: CallState, durationMs: number, atMs: number): Step {
+  const open = openAgentTurn(state, atMs);
+  if (open === undefined) return [stillDiscarding(state, atMs), []];
+  const { arriving } = open.floor;
+  const log = changeTurn(open.log, arriving, (turn) => ({ ...turn, audioMs: turn.audioMs + durationMs }));
+  return [
+    { ...open, log, floor: { ...open.floor, queued: arriving } },
+    [{ type: "clear-timer", timer: "thinking" }],
+  ];
+}
+
+/** A fragment of what the agent says arrived. */
+export function agentText(state: CallState, text: string, atMs: number): Step {
+  if (text === "") return [state, []];
+  const open = openAgentTurn(state, atMs);
+  if (open === undefined) return [stillDiscarding(state, atMs), []];
+  return [
+    { ...open, log: changeTurn(open.log, open.floor.arriving, (turn) => appendAgentText(turn, text)) },
+    [],
+  ];
+}
+
+/** The turn that arriving sound belongs to; undefined when it belongs to a turn that was cut and must not be heard. */
+export function arrivingTurn(state: CallState): number | undefined {
+  return state.floor.discardingAtMs === undefined ? state.floor.arriving : undefined;
+}
+
+/** The state with an agent turn open, or undefined while what arrives belongs to a cut turn. */
+function openAgentTurn(state: CallState, atMs: number): CallState | undefined {
+  const { discardingAtMs, arriving } = state.floor;
+  if (discardingAtMs !== undefined && atMs - discardingAtMs < cutTurnGapMs) return undefined;
+  if (arriving !== undefined) return state;
+  const id = state.nextId;
+  return {
+    ...state,
+    nextId: id + 1,
+    log: [...closeUserTurn(state.log, atMs), newTurn(id, "agent", atMs)],
+    floor: { ...state.floor, arriving: id, generated: false, discardingAtMs: undefined },
+  };
+}
+
+function stillDiscarding(state: CallState, atMs: number): CallState {
+  return { ...state, floor: { ...state.floor, discardingAtMs: atMs } };
+}
+
+/** The service has sent all sound of the turn; most of it is still to be heard, and it will not be interrupted by the service. */
+export function generationComplete(state: CallState): Step {
+  const { arriving, generated } = state.floor;
+  if (arriving === undefined || generated) return [state, []];
+  const done: CallState = { ...state, floor: { ...state.floor, generated: true } };
+  const [next, commands] = duckOnVoice(done);
+  return [next, [{ type: "finish-playback", turn: arriving }, ...commands]];
+}
+
+/** The turn is over for the service; it may still be playing. */
+export function turnComplete(state: CallState, atMs: number): Step {
+  const [closed, commands] = closeAgentTurn(state, atMs);
+  const silent = closed.floor.queued === undefined;
+  const over: CallState = silent ? { ...closed, activity: restingActivity(closed) } : closed;
+  const ending = over.ending === undefined ? undefined : { ...over.ending, turnOver: true };
+  const floor = { ...over.floor, discardingAtMs: undefined };
+  const [next, more] = endWhenSaid({ ...over, floor, ending }, atMs);
+  return [next, [...commands, ...more]];
+}
+
+/** Closes the arriving agent turn without a cut: its sound plays to the end. */
+export function closeAgentTurn(state: CallState, atMs: number): Step {
+  const { arriving, generated } = state.floor;
+  if (arriving === undefined) return [state, []];
+  const closed: CallState = {
+    ...state,
+    log: changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs)),
+    floor: { ...state.floor, arriving: undefined, generated: false },
+  };
+  const [next, commands] = duckOnVoice(closed);
+  return [next, generated ? commands : [{ type: "finish-playback", turn: arriving }, ...commands]];
+}
+
+/** The service heard the person speak over the agent. Harmless when nothing is being said. */
+export function interrupted(state: CallState, atMs: number): Step {
+  const { arriving, generated } = state.floor;
+  const [cut, commands] = cutSpeech(state, atMs);
+  const mayStillArrive = arriving !== undefined && !generated;
+  return [{ ...cut, floor: { ...cut.floor, discardingAtMs: mayStillArrive ? atMs : undefined } }, commands];
+}
+
+/** Silences the agent: what it was saying is void, what was heard of it will be told by the speaker. */
+export function cutSpeech(state: CallState, atMs: number): Step {
+  const { arriving, queued } = state.floor;
+  const cut = (log: CallState["log"], id: number | undefined) =>
+    changeTurn(log, id, (turn) => interruptTurn(turn, atMs));
+  const commands: CallCommand[] = queued === undefined ? [] : [{ type: "flush-playback" }];
+  return undisturbed([
+    {
+      ...state,
+      activity: "listening",
+      log: cut(cut(state.log, arriving), queued),
+      floor: { ...state.floor, arriving: undefined, generated: false, queued: undefined },
+    },
+    commands,
+  ]);
+}
+
+/** The first sound of a turn is being heard. */
+export function playbackStarted(state: CallState, turn: number): Step {
+  if (turnById(state.log, turn)?.status === "interrupted") return [state, []];
+  return [{ ...state, activity: "speaking" }, []];
+}
+
+/** A turn was heard to its end. */
+export function playbackDrained(state: CallState, turn: number, atMs: number): Step {
+  if (state.floor.queued !== turn) return [state, []];
+  const quiet: CallState = {
+    ...state,
+    activity: restingActivity(state),
+    log: changeTurn(state.log, turn, (heard) => ({ ...heard, endedAtMs: atMs })),
+    floor: { ...state.floor, queued: undefined },
+  };
+  const [calm, commands] = undisturbed([quiet, []]);
+  const [next, more] = endWhenSaid(calm, atMs);
+  return [next, [...commands, ...more]];
+}
+
+/** A turn was cut after this much of it was heard. */
+export function playbackFlushed(state: CallState, turn: number, heardMs: number): Step {
+  return [{ ...state, log: changeTurn(state.log, turn, (cut) => noteHeard(cut, heardMs)) }, []];
+}
+
+/** What the agent does when it has said its piece: it works on, as long as it waits for a tool. */
+function restingActivity(state: CallState): AgentActivity {
+  return runningCalls(state.log).length > 0 ? "thinking" : "listening";
+}

@@ -1,0 +1,115 @@
+import type { CallError } from "../errors.ts";
+import { retryAfter } from "./reconnect.ts";
+import type { CallState, Outcome, Step } from "./state.ts";
+import { think } from "./thinking.ts";
+import { cancelCalls, runningCalls } from "./tool-calls.ts";
+import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
+
+/** Before the first call. */
+export const idleCall: CallState = {
+  phase: { name: "idle" },
+  activity: "listening",
+  log: [],
+  muted: false,
+  mutedSpeech: false,
+  startedAtMs: undefined,
+  usage: { promptTokens: 0, responseTokens: 0, totalTokens: 0 },
+  floor: {
+    arriving: undefined,
+    generated: false,
+    queued: undefined,
+    discardingAtMs: undefined,
+    voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
+  },
+  greeting: undefined,
+  handle: undefined,
+  nextId: 1,
+  ending: undefined,
+};
+
+/** The start button was pressed. */
+export function start(greeting: string | undefined, atMs: number): Step {
+  return [
+    { ...idleCall, phase: { name: "requesting-microphone" }, startedAtMs: atMs, greeting },
+    [{ type: "open-microphone" }],
+  ];
+}
+
+/** Microphone and speaker are open. */
+export function microphoneReady(state: CallState): Step {
+  if (state.phase.name !== "requesting-microphone") return [state, []];
+  return [{ ...state, phase: { name: "connecting" } }, [{ type: "connect", handle: undefined }]];
+}
+
+/** A session is open. The agent greets once, unless the person has already begun to talk. */
+export function connected(state: CallState, atMs: number): Step {
+  const live: CallState = { ...state, phase: { name: "live", sinceMs: atMs }, greeting: undefined };
+  const { greeting, floor } = state;
+  if (greeting === undefined || floor.voice.startedAtMs !== undefined) return [live, []];
+  const [thinking, commands] = think(live);
+  return [thinking, [{ type: "send-text", text: greeting }, ...commands]];
+}
+
+/** A connect did not succeed: the first one ends the call, a later one is tried again as long as the policy allows. */
+export function connectFailed(state: CallState, error: CallError, atMs: number): Step {
+  return state.phase.name === "reconnecting"
+    ? reconnectOrEnd(state, error, state.phase.attempt, state.phase.sinceMs, atMs)
+    : end(state, { type: "failed", error }, atMs);
+}
+
+/** The open session closed by itself. What the agent said until then is played to its end. */
+export function closed(state: CallState, error: CallError, atMs: number): Step {
+  const { arriving } = state.floor;
+  const cut: CallState = {
+    ...state,
+    activity: "listening",
+    log: changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs)),
+    floor: { ...state.floor, arriving: undefined, discardingAtMs: undefined },
+  };
+  const [next, commands] = reconnectOrEnd(cut, error, 0, atMs, atMs);
+  return arriving === undefined
+    ? [next, commands]
+    : [next, [{ type: "finish-playback", turn: arriving }, ...commands]];
+}
+
+function reconnectOrEnd(
+  state: CallState,
+  error: CallError,
+  attempt: number,
+  sinceMs: number,
+  atMs: number,
+): Step {
+  const delayMs =
+    state.handle === undefined ? undefined : retryAfter({ attempt, elapsedMs: atMs - sinceMs, error });
+  if (delayMs === undefined) return end(state, { type: "failed", error }, atMs);
+  return [
+    { ...state, phase: { name: "reconnecting", attempt: attempt + 1, sinceMs } },
+    [{ type: "set-timer", timer: "reconnect", delayMs }],
+  ];
+}
+
+/** The pause before a reconnect is over. */
+export function reconnectTimer(state: CallState): Step {
+  if (state.phase.name !== "reconnecting") return [state, []];
+  return [state, [{ type: "connect", handle: state.handle }]];
+}
+
+/** Ends the call, however far it got; everything it holds is released and everything it logged is closed. */
+export function end(state: CallState, outcome: Outcome, atMs: number): Step {
+  const owed = runningCalls(state.log).map((entry) => entry.call.id);
+  const log = cancelCalls(closeUserTurn(state.log, atMs), owed, atMs);
+  return [
+    {
+      ...state,
+      phase: { name: "ended", atMs, outcome },
+      activity: "listening",
+      mutedSpeech: false,
+      log: changeTurn(log, state.floor.arriving, (turn) => completeTurn(turn, atMs)),
+      floor: idleCall.floor,
+      handle: undefined,
+      greeting: undefined,
+      ending: undefined,
+    },
+    [{ type: "cancel-tools", ids: owed }, { type: "release" }],
+  ];
+}

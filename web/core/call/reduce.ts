@@ -1,0 +1,141 @@
+import { unreachable } from "../assert.ts";
+import type { LiveEvent } from "../live/messages.ts";
+import {
+  agentAudio,
+  agentText,
+  generationComplete,
+  interrupted,
+  playbackDrained,
+  playbackFlushed,
+  playbackStarted,
+  turnComplete,
+} from "./agent-turn.ts";
+import { endAsked, endingTimer } from "./ending.ts";
+import {
+  closed,
+  connected,
+  connectFailed,
+  end,
+  microphoneReady,
+  reconnectTimer,
+  start,
+} from "./lifecycle.ts";
+import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
+import { think } from "./thinking.ts";
+import { toolCalls, toolCallsCancelled, toolSettled } from "./tool-turn.ts";
+import { bargeInTimer, mute, muteTimer, typedText, userText, voice } from "./user-turn.ts";
+
+/**
+ * The whole control plane of a call: what happened → the next state and what to do. Pure; sound never passes through.
+ * Before a call and after its end everything but a new start is ignored, so late events are harmless.
+ */
+export function reduce(state: CallState, event: CallEvent): Step {
+  const resting = state.phase.name === "idle" || state.phase.name === "ended";
+  if (event.type === "start") return resting ? start(event.greeting, event.atMs) : [state, []];
+  if (resting) return [state, []];
+  const { atMs } = event;
+  switch (event.type) {
+    case "microphone-ready":
+      return microphoneReady(state);
+    case "microphone-failed":
+      return end(state, { type: "failed", error: event.error }, atMs);
+    case "connected":
+      return connected(state, atMs);
+    case "connect-failed":
+      return connectFailed(state, event.error, atMs);
+    case "closed":
+      return closed(state, event.error, atMs);
+    case "live":
+      return reduceLive(state, event.event, atMs);
+    case "agent-audio":
+      return agentAudio(state, event.durationMs, atMs);
+    case "playback-started":
+      return playbackStarted(state, event.turn);
+    case "playback-drained":
+      return playbackDrained(state, event.turn, atMs);
+    case "playback-flushed":
+      return playbackFlushed(state, event.turn, event.heardMs);
+    case "voice":
+      return voice(state, event.speaking, atMs);
+    case "mute":
+      return mute(state, event.muted);
+    case "text":
+      return typedText(state, event.text, atMs);
+    case "tool-settled":
+      return toolSettled(state, event.outcome, atMs);
+    case "end-asked":
+      return endAsked(state, event.reason, atMs);
+    case "timer":
+      return reduceTimer(state, event.timer, atMs);
+    case "hang-up":
+      return end(state, { type: "hung-up" }, atMs);
+    default:
+      return unreachable(event);
+  }
+}
+
+function reduceLive(state: CallState, event: Exclude<LiveEvent, { type: "audio" }>, atMs: number): Step {
+  switch (event.type) {
+    case "interrupted":
+      return interrupted(state, atMs);
+    case "output-text":
+      return agentText(state, event.text, atMs);
+    case "input-text":
+      return userText(state, event.text, atMs);
+    case "generation-complete":
+      return generationComplete(state);
+    case "turn-complete":
+      return turnComplete(state, atMs);
+    case "waiting-for-input":
+      return [{ ...state, activity: "listening" }, []];
+    case "interaction":
+      return event.status === "in-progress" ? think(state) : [state, []];
+    case "tool-calls":
+      return toolCalls(state, event.calls, atMs);
+    case "tool-calls-cancelled":
+      return toolCallsCancelled(state, event.ids, atMs);
+    case "usage":
+      return [{ ...state, usage: addUsage(state.usage, event.usage) }, []];
+    case "handle":
+      return [{ ...state, handle: event.handle }, []];
+    // Known to the protocol and of no consequence for a call: guesses and thoughts are not shown, the last handle
+    // stays good, a connection that ends is resumed when it does, and this device hears the voice itself.
+    case "interim-input-text":
+    case "thought":
+    case "not-resumable":
+    case "go-away":
+    case "voice-activity":
+    case "grounding":
+      return [state, []];
+    default:
+      return unreachable(event);
+  }
+}
+
+function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
+  switch (timer) {
+    // The service may choose not to answer; without a sign from it the call goes on listening.
+    case "thinking":
+      return [{ ...state, activity: state.activity === "thinking" ? "listening" : state.activity }, []];
+    case "barge-in":
+      return bargeInTimer(state, atMs);
+    case "mute":
+      return muteTimer(state);
+    case "muted-speech":
+      return [{ ...state, mutedSpeech: false }, []];
+    case "reconnect":
+      return reconnectTimer(state);
+    case "ending":
+      return endingTimer(state, atMs);
+    default:
+      return unreachable(timer);
+  }
+}
+
+function addUsage(sum: CallState["usage"], turn: CallState["usage"]): CallState["usage"] {
+  return {
+    promptTokens: sum.promptTokens + turn.promptTokens,
+    responseTokens: sum.responseTokens + turn.responseTokens,
+    totalTokens: sum.totalTokens + turn.totalTokens,
+  };
+}

@@ -1,0 +1,46 @@
+import type { LiveSession } from "../ports.ts";
+
+/** Longest sound kept while no session is ready: 5 s in chunks of 20 ms. The oldest goes first. */
+const keptChunks = 250;
+
+/**
+ * The microphone's way to the session. What is said while no session is ready is kept and sent first when one is;
+ * while paused nothing is kept or sent.
+ */
+export class Uplink {
+  #session: LiveSession | undefined;
+  #kept: ArrayBuffer[] = [];
+  #paused = false;
+
+  /** Takes a chunk, PCM s16le mono 16 kHz; the buffer belongs to the uplink. */
+  push(pcm: ArrayBuffer): void {
+    if (this.#paused) return;
+    if (this.#session !== undefined) return this.#session.sendAudio(pcm);
+    this.#kept.push(pcm);
+    if (this.#kept.length > keptChunks) this.#kept.shift();
+  }
+
+  /** A session is ready: sends what was kept, in order. */
+  attach(session: LiveSession): void {
+    this.#session = session;
+    for (const pcm of this.#kept.splice(0)) session.sendAudio(pcm);
+    if (this.#paused) session.endAudioStream();
+  }
+
+  /** The session is gone; chunks are kept again. */
+  detach(): void {
+    this.#session = undefined;
+  }
+
+  /** The microphone pauses: the service is told once, so that it ends the turn instead of waiting for silence. */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#session?.endAudioStream();
+  }
+
+  /** Sound flows again. */
+  resume(): void {
+    this.#paused = false;
+  }
+}

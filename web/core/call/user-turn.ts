@@ -1,0 +1,86 @@
+import { cutSpeech } from "./agent-turn.ts";
+import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts";
+import type { CallState, Step, Voice } from "./state.ts";
+import { think } from "./thinking.ts";
+import { closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
+
+/** Shorter sounds of the person get no answer, so the agent is not shown as thinking after them. */
+const shortestSpeechMs = 250;
+
+/** Muted this long, the microphone counts as paused for the service: it may end the turn. */
+const pauseAfterMs = 1_000;
+
+/** How long the hint about talking while muted stays. */
+const mutedSpeechMs = 4_000;
+
+/** The person's own voice began or ended, as this device hears it. */
+export function voice(state: CallState, speaking: boolean, atMs: number): Step {
+  const { voice: before } = state.floor;
+  if (before.speaking === speaking) return [state, []];
+  if (state.muted) return speaking ? mutedSpeech(state) : [state, []];
+  const now: Voice = speaking
+    ? { speaking, startedAtMs: atMs, endedAtMs: undefined }
+    : { ...before, speaking, endedAtMs: atMs };
+  const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
+  if (speaking) return duckOnVoice(heard);
+  const said = atMs - (before.startedAtMs ?? atMs) >= shortestSpeechMs;
+  const [next, commands] = said && state.floor.arriving === undefined ? think(heard) : ([heard, []] as const);
+  return undisturbed([next, commands]);
+}
+
+function mutedSpeech(state: CallState): Step {
+  return [
+    { ...state, mutedSpeech: true },
+    [{ type: "set-timer", timer: "muted-speech", delayMs: mutedSpeechMs }],
+  ];
+}
+
+/** The person talked on over sound that the service has finished sending. */
+export function bargeInTimer(state: CallState, atMs: number): Step {
+  if (!outlivesGeneration(state) || !state.floor.voice.speaking) return [state, []];
+  return cutSpeech(state, atMs);
+}
+
+/** The microphone button. The session stays; after a while the service is told that nothing comes. */
+export function mute(state: CallState, muted: boolean): Step {
+  if (state.muted === muted) return [state, []];
+  const silent: Voice = { ...state.floor.voice, speaking: false };
+  const next: CallState = { ...state, muted, mutedSpeech: false, floor: { ...state.floor, voice: silent } };
+  return undisturbed([
+    next,
+    muted
+      ? [
+          { type: "set-muted", muted },
+          { type: "set-timer", timer: "mute", delayMs: pauseAfterMs },
+        ]
+      : [{ type: "clear-timer", timer: "mute" }, { type: "set-muted", muted }, { type: "resume-uplink" }],
+  ]);
+}
+
+/** Muted long enough. */
+export function muteTimer(state: CallState): Step {
+  return [state, state.muted ? [{ type: "pause-uplink" }] : []];
+}
+
+/** A fragment of what the person said, as the service understood it. */
+export function userText(state: CallState, text: string, atMs: number): Step {
+  const said = { text, atMs, voice: state.floor.voice };
+  const next: CallState = { ...state, ...foldUserText(state.log, state.nextId, said) };
+  return state.floor.arriving === undefined && text !== "" ? think(next) : [next, []];
+}
+
+/** The person wrote a message. It interrupts what only this device still plays; the rest the service interrupts. */
+export function typedText(state: CallState, text: string, atMs: number): Step {
+  if (state.phase.name !== "live" || text.trim() === "") return [state, []];
+  const [quiet, commands] = outlivesGeneration(state) ? cutSpeech(state, atMs) : ([state, []] as const);
+  const turn = {
+    ...newTurn(quiet.nextId, "user", atMs),
+    text,
+    typed: true,
+    status: "complete" as const,
+    endedAtMs: atMs,
+  };
+  const log = [...closeUserTurn(quiet.log, atMs), turn];
+  const [next, more] = think({ ...quiet, log, nextId: quiet.nextId + 1 });
+  return [next, [...commands, { type: "send-text", text }, ...more]];
+}

@@ -31,6 +31,8 @@ const tests = () =>
     root,
     test: {
       reporters: ["default", new PlainSummary()],
+      // The SDK warns in two sentences at every connect.
+      onConsoleLog: (text) => !/ephemeral token support/i.test(text),
       projects: [
         {
           test: {
@@ -42,10 +44,13 @@ const tests = () =>
         },
         {
           root,
+          // Found late, a package makes Vite reload the page under a running test.
+          optimizeDeps: { include: ["@google/genai"] },
           test: {
             name: "browser",
             root,
             include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
+            globalSetup: "test/setup/live-server.ts",
             browser: {
               enabled: true,
               headless: true,

@@ -1,0 +1,185 @@
+import type { Live } from "@google/genai";
+import { SessionError, TokenError } from "../core/errors.ts";
+import { type ApiVersion, apiVersions } from "../core/live/api-version.ts";
+import { sessionConfig } from "../core/live/config.ts";
+import { createNormalize, isSetupComplete } from "../core/live/normalize.ts";
+import type { SessionRequest } from "../core/live/session-request.ts";
+import type { TokenResponse } from "../core/live/token-contract.ts";
+import type { Clock, LiveSession, LiveSessionEvents, LiveTransport, TokenSource } from "../core/ports.ts";
+import { decodeBase64 } from "./base64.ts";
+import { GeminiSession } from "./gemini-session.ts";
+import { LiveSocket, type SocketClose } from "./live-socket.ts";
+import { type TimeLimit, timeLimit } from "./time-limit.ts";
+
+export interface GeminiTransportOptions {
+  readonly tokens: TokenSource;
+  /** Read anew for each connect. */
+  readonly accessCode: () => string | undefined;
+  /** The page's address: a base URL that is only a path belongs to its origin. */
+  readonly pageUrl: string;
+  readonly clock: Clock;
+  /** For everything from the token to the accepted setup. Default 15 s. */
+  readonly timeoutMs?: number;
+  /** Gets a sentence, never a secret, when the service sends a frame that is no JSON. Default: the console. */
+  readonly warn?: (message: string) => void;
+}
+
+type Sdk = typeof import("@google/genai");
+
+/** Gemini Live through Google's SDK, which is loaded when the first call connects. */
+export class GeminiTransport implements LiveTransport {
+  readonly #options: GeminiTransportOptions;
+
+  constructor(options: GeminiTransportOptions) {
+    this.#options = options;
+  }
+
+  async connect(
+    request: SessionRequest,
+    events: LiveSessionEvents,
+    signal: AbortSignal,
+  ): Promise<LiveSession> {
+    const { tokens, accessCode, clock, timeoutMs = 15_000 } = this.#options;
+    const limit = timeLimit(signal, timeoutMs, clock, () => new SessionError("timed-out"));
+    try {
+      // Nothing is asked for, and nothing opened, on behalf of a call that is already over.
+      if (limit.signal.aborted) return await limit.reached;
+      const prepared = Promise.all([tokens.mint(request, accessCode(), limit.signal), loadSdk()]);
+      const [token, sdk] = await Promise.race([prepared, limit.reached]);
+      return await this.#open(sdk, token, request, events, limit);
+    } finally {
+      limit.dispose();
+    }
+  }
+
+  async #open(
+    sdk: Sdk,
+    token: TokenResponse,
+    request: SessionRequest,
+    events: LiveSessionEvents,
+    limit: TimeLimit,
+  ): Promise<LiveSession> {
+    const { pageUrl, warn = console.warn } = this.#options;
+    const { model } = token;
+    const apiVersion = knownApiVersion(token.apiVersion);
+    const config = sessionConfig({ ...request, model }, apiVersion);
+    const attempt = new Attempt(events, warn);
+    const live = liveThrough(sdk, token.token, apiVersion, absoluteUrl(token.baseUrl, pageUrl), attempt);
+    try {
+      // The SDK demands a message callback; the socket has told everything already.
+      const connected = live.connect({ model, config, callbacks: { onmessage: () => undefined } });
+      const session = await Promise.race([connected, attempt.closedEarly, limit.reached]);
+      return new GeminiSession(session, attempt.socket());
+    } catch (error) {
+      throw attempt.abandon(error, limit.signal.aborted);
+    }
+  }
+}
+
+/** One connect: the socket it opened, and what becomes of its messages and its end. */
+class Attempt {
+  /** Rejects when the socket closes before the setup was accepted. */
+  readonly closedEarly: Promise<never>;
+  readonly #events: LiveSessionEvents;
+  readonly #warn: (message: string) => void;
+  readonly #normalize = createNormalize(decodeBase64);
+  #rejectEarly: (error: SessionError) => void = () => undefined;
+  #socket: LiveSocket | undefined;
+  #accepted = false;
+  #warned = false;
+
+  constructor(events: LiveSessionEvents, warn: (message: string) => void) {
+    this.#events = events;
+    this.#warn = warn;
+    this.closedEarly = new Promise((_resolve, reject) => {
+      this.#rejectEarly = reject;
+    });
+    // Raced against the connect; after that there is nobody left to hear it.
+    this.closedEarly.catch(() => undefined);
+  }
+
+  /** The SDK's door for its own kinds of socket. Named as the SDK wants it. */
+  readonly create = (url: string, _headers: unknown, sdk: ConstructorParameters<typeof LiveSocket>[1]) => {
+    this.#socket = new LiveSocket(url, sdk, {
+      onMessage: (message) => this.#receive(message),
+      onMalformed: () => this.#malformed(),
+      onClosed: (close) => this.#closed(close),
+    });
+    return this.#socket;
+  };
+
+  socket(): LiveSocket {
+    if (this.#socket === undefined) throw new Error("The SDK connected without the socket it was given.");
+    return this.#socket;
+  }
+
+  /** Closes whatever was opened; the answer is the error to report. */
+  abandon(error: unknown, isOver: boolean): unknown {
+    const wasOpen = this.#socket?.wasOpen ?? false;
+    this.#socket?.close();
+    if (isOver || error instanceof SessionError) return error;
+    // What is left comes out of the SDK: it refuses the setup, or the browser refuses the address.
+    return new SessionError(wasOpen ? "setup-rejected" : "unreachable", { cause: error });
+  }
+
+  #receive(message: unknown): void {
+    if (isSetupComplete(message)) this.#accepted = true;
+    for (const event of this.#normalize(message)) this.#events.onEvent(event);
+  }
+
+  #malformed(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#warn("The Live service sent a frame that is not JSON. It was skipped, as further ones will be.");
+  }
+
+  #closed(close: SocketClose): void {
+    if (this.#accepted) this.#events.onClosed(sessionError("closed", close));
+    // 1006 carries no word of the service: the network failed, or something on the way refused.
+    else this.#rejectEarly(sessionError(close.code === 1006 ? "unreachable" : "setup-rejected", close));
+  }
+}
+
+function sessionError(reason: "closed" | "unreachable" | "setup-rejected", close: SocketClose): SessionError {
+  return new SessionError(reason, { code: close.code, serviceReason: close.reason });
+}
+
+async function loadSdk(): Promise<Sdk> {
+  try {
+    return await import("@google/genai");
+  } catch (cause) {
+    throw new SessionError("unreachable", { cause });
+  }
+}
+
+/** The SDK's Live client over our sockets. Its own constructor has no place for them; its parts do. */
+function liveThrough(
+  sdk: Sdk,
+  apiKey: string,
+  apiVersion: ApiVersion,
+  baseUrl: string,
+  sockets: Pick<Attempt, "create">,
+): Live {
+  class Client extends sdk.GoogleGenAI {
+    readonly liveThroughSockets = new sdk.Live(
+      this.apiClient,
+      { addAuthHeaders: async () => undefined },
+      { supportsHeaders: false, create: sockets.create },
+    );
+  }
+  return new Client({ apiKey, apiVersion, httpOptions: { baseUrl } }).liveThroughSockets;
+}
+
+function knownApiVersion(version: string): ApiVersion {
+  const known = apiVersions.find((one) => one === version);
+  if (known === undefined) throw new TokenError("malformed");
+  return known;
+}
+
+function absoluteUrl(baseUrl: string, pageUrl: string): string {
+  try {
+    return new URL(baseUrl, pageUrl).href;
+  } catch (cause) {
+    throw new TokenError("malformed", { cause });
+  }
+}

@@ -1,6 +1,9 @@
 /** Frames a second of what is sent: Gemini Live takes 16 kHz natively. */
 export const captureRateHz = 16_000;
 
+/** Name under which the capture worklet registers its processor. */
+export const captureProcessor = "parley-capture";
+
 /** Frames in one chunk: 20 ms, the lower end of what Google advises (20–40 ms). */
 export const chunkFrames = 320;
 

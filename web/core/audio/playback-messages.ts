@@ -1,6 +1,9 @@
 /** Frames a second of what Gemini Live sends unless the mime type says otherwise. */
 export const playbackRateHz = 24_000;
 
+/** Name under which the playback worklet registers its processor. */
+export const playbackProcessor = "parley-playback";
+
 /** Page → playback worklet. A segment is the audio of one agent turn; its id grows with every turn. */
 export type PlaybackCommand =
   /** Audio of a segment, any length. Transferred: the worklet owns `samples`. Dropped if the segment was flushed. */
@@ -9,6 +12,8 @@ export type PlaybackCommand =
       readonly samples: Int16Array;
       readonly sampleRateHz: number;
       readonly segment: number;
+      /** When the audio came in, on the page's clock (`performance.now()`): only differences are read. */
+      readonly arrivedMs: number;
     }
   /** No more audio comes for the segment: what is buffered plays out, then `drained` follows. */
   | { readonly type: "finish"; readonly segment: number }

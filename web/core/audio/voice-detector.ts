@@ -1,0 +1,80 @@
+/** One-pole high-pass at about 150 Hz of 16 kHz: hum and rumble of fans are no voice. */
+const highPass = 0.942;
+/** Quieter than this is nobody, however silent the room: quiet speech has about −40 dB. */
+const minVoiceDb = -47;
+/** Above the noise floor: so much to begin, less to go on. */
+const onsetDb = 9;
+const holdDb = 6;
+/** 60 ms of loud chunks begin a voice; a click fills two at most. */
+const onsetChunks = 3;
+/** 300 ms without a loud chunk end it: longer than the stops inside words. */
+const hangoverChunks = 15;
+/**
+ * The noise floor is the quietest chunk of the last 1.5 s, kept as five minima of 300 ms each: speech has a gap in
+ * that time, a fan has not.
+ */
+const floorBlocks = 5;
+const floorBlockChunks = 15;
+/** The room before anything was heard. */
+const assumedFloorDb = -60;
+
+/** Tells whether a person speaks, from 20 ms chunks at 16 kHz. Allocates nothing after construction. */
+export class VoiceDetector {
+  readonly #minima = new Float32Array(floorBlocks).fill(assumedFloorDb);
+  #block = 0;
+  #blockChunks = 0;
+  #blockMin = Number.POSITIVE_INFINITY;
+  #lastInput = 0;
+  #lastOutput = 0;
+  #loudChunks = 0;
+  #quietChunks = 0;
+  #voice = false;
+
+  /** Takes the next chunk and answers whether a voice is heard at its end. */
+  hear(chunk: Float32Array): boolean {
+    const db = this.#loudnessDb(chunk);
+    const floorDb = this.#followFloor(db);
+    const loud = db > Math.max(minVoiceDb, floorDb + (this.#voice ? holdDb : onsetDb));
+    if (loud) this.#onLoud();
+    else this.#onQuiet();
+    return this.#voice;
+  }
+
+  #onLoud(): void {
+    this.#quietChunks = 0;
+    this.#loudChunks = Math.min(onsetChunks, this.#loudChunks + 1);
+    if (this.#loudChunks === onsetChunks) this.#voice = true;
+  }
+
+  #onQuiet(): void {
+    this.#loudChunks = Math.max(0, this.#loudChunks - 1);
+    this.#quietChunks += 1;
+    if (this.#quietChunks >= hangoverChunks) this.#voice = false;
+  }
+
+  #loudnessDb(chunk: Float32Array): number {
+    let squares = 0;
+    for (let i = 0; i < chunk.length; i += 1) {
+      const input = chunk[i] ?? 0;
+      this.#lastOutput = highPass * (this.#lastOutput + input - this.#lastInput);
+      this.#lastInput = input;
+      squares += this.#lastOutput * this.#lastOutput;
+    }
+    return 10 * Math.log10(squares / Math.max(1, chunk.length) + 1e-10);
+  }
+
+  /** Notes the chunk and answers the quietest of the last 1.2 to 1.5 s. */
+  #followFloor(db: number): number {
+    this.#blockMin = Math.min(this.#blockMin, db);
+    this.#blockChunks += 1;
+    if (this.#blockChunks === floorBlockChunks) {
+      this.#minima[this.#block] = this.#blockMin;
+      this.#block = (this.#block + 1) % floorBlocks;
+      this.#blockChunks = 0;
+      this.#blockMin = Number.POSITIVE_INFINITY;
+    }
+    let floorDb = this.#blockMin;
+    for (let i = 0; i < floorBlocks; i += 1) floorDb = Math.min(floorDb, this.#minima[i] ?? 0);
+    return floorDb;
+  }
+}

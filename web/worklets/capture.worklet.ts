@@ -1,0 +1,61 @@
+import {
+  type CaptureChunk,
+  type CaptureCommand,
+  captureProcessor,
+  captureRateHz,
+  chunkFrames,
+} from "../core/audio/capture-messages.ts";
+import { Framer } from "../core/audio/framer.ts";
+import { floatToS16, rms } from "../core/audio/pcm.ts";
+import { Resampler } from "../core/audio/resampler.ts";
+import { VoiceDetector } from "../core/audio/voice-detector.ts";
+
+/** Largest render quantum that any browser offers, and then some. */
+const maxQuantumFrames = 4_096;
+/** What a microphone that gives nothing (a track the system muted) is heard as, so that time goes on. */
+const silence = new Float32Array(128);
+
+/** Microphone at the context's rate in, 20 ms chunks of s16 at 16 kHz out. Its audio output stays silent. */
+class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProcessorImpl {
+  readonly #resampler = new Resampler(sampleRate, captureRateHz);
+  readonly #resampled = new Float32Array(this.#resampler.outputRoom(maxQuantumFrames));
+  readonly #framer = new Framer(chunkFrames, (chunk) => this.#post(chunk));
+  readonly #voice = new VoiceDetector();
+  #muted = false;
+  #nextFrame = 0;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<CaptureCommand>) => {
+      switch (data.type) {
+        case "mute":
+          this.#muted = data.muted;
+          break;
+        default:
+          data.type satisfies never;
+      }
+    };
+  }
+
+  process(inputs: Float32Array[][]): boolean {
+    const frames = this.#resampler.process(inputs[0]?.[0] ?? silence, this.#resampled);
+    this.#framer.push(this.#resampled, frames);
+    return true;
+  }
+
+  #post(chunk: Float32Array): void {
+    const pcm = new Int16Array(chunkFrames);
+    if (!this.#muted) floatToS16(chunk, pcm);
+    const message: CaptureChunk = {
+      type: "chunk",
+      pcm: pcm.buffer,
+      firstFrame: this.#nextFrame,
+      level: rms(chunk),
+      voice: this.#voice.hear(chunk),
+    };
+    this.#nextFrame += chunkFrames;
+    this.port.postMessage(message, [pcm.buffer]);
+  }
+}
+
+registerProcessor(captureProcessor, CaptureProcessor);

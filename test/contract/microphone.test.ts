@@ -1,0 +1,15 @@
+import { MicrophoneError } from "../../web/core/errors.ts";
+import { FakeMicrophone } from "../fakes/fake-microphone.ts";
+import { microphoneContract } from "./microphone.ts";
+
+microphoneContract("FakeMicrophone", () => {
+  const microphone = new FakeMicrophone();
+  return {
+    microphone,
+    sound: (durationMs) => microphone.say(durationMs),
+    unplug: () => microphone.lose(new MicrophoneError("lost")),
+    removeDevices: () => microphone.failWith(new MicrophoneError("not-found")),
+    holdPermission: () => microphone.holdPermission().allow,
+    openThings: () => microphone.opened - microphone.closed,
+  };
+});

@@ -40,5 +40,5 @@ function isPassing(reason: TokenReason): boolean {
 }
 
 function canResume(meaning: CloseMeaning): boolean {
-  return meaning === "transient" || meaning === "token";
+  return meaning === "transient" || meaning === "resumable" || meaning === "token";
 }

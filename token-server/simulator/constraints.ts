@@ -9,14 +9,21 @@ export type Constraints =
   | { readonly kind: "masked"; readonly setup: JsonObject; readonly paths: readonly string[] };
 
 /** The setup in force: what the token fixes and what the client asks for, put together. */
-export function effectiveSetup(constraints: Constraints, client: JsonObject, honourClientHandle = true): JsonObject {
+export function effectiveSetup(
+  constraints: Constraints,
+  client: JsonObject,
+  honourClientHandle = true,
+): JsonObject {
   switch (constraints.kind) {
     case "none":
       return client;
     case "full":
       return honourClientHandle ? withClientHandle(constraints.setup, client) : constraints.setup;
     case "masked":
-      return constraints.paths.reduce((setup, path) => copyPath(constraints.setup, setup, path.split(".")), client);
+      return constraints.paths.reduce(
+        (setup, path) => copyPath(constraints.setup, setup, path.split(".")),
+        client,
+      );
     default:
       return constraints satisfies never;
   }

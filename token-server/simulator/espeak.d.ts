@@ -22,5 +22,6 @@ declare module "@echogarden/espeak-ng-emscripten" {
     readonly eSpeakNGWorker: Promise<new () => Synthesizer> | (new () => Synthesizer);
   }
 
+  // biome-ignore lint/style/noDefaultExport: that is what the package has.
   export default function load(): Promise<EspeakModule>;
 }

@@ -3,7 +3,9 @@ export type JsonObject = { readonly [name: string]: unknown };
 
 /** The value as an object, or undefined if it is anything else (arrays and null included). */
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
 }
 
 /** The value as a list; anything else is an empty one. */

@@ -59,7 +59,8 @@ function readTime(request: JsonObject, field: string, nowMs: number, defaultMs: 
       `Invalid value at 'auth_token.${name}' (type.googleapis.com/google.protobuf.Timestamp), Field '${field}', Illegal timestamp format`,
     );
   }
-  if (timeMs > nowMs + maximumLifeMs) throw invalid(`${name} is too far in the future. Maximum lifetime is 20h`);
+  if (timeMs > nowMs + maximumLifeMs)
+    throw invalid(`${name} is too far in the future. Maximum lifetime is 20h`);
   return timeMs;
 }
 

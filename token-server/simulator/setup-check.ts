@@ -42,7 +42,11 @@ export function checkFields(setup: JsonObject, version: ApiVersion): void {
  * a token that locks the whole setup falls back to TEXT, a client's own setup to AUDIO.
  * Returns the model's traits; throws {@link ProtocolError}.
  */
-export function checkSetup(setup: JsonObject, version: ApiVersion, defaultModality: "AUDIO" | "TEXT"): ModelTraits {
+export function checkSetup(
+  setup: JsonObject,
+  version: ApiVersion,
+  defaultModality: "AUDIO" | "TEXT",
+): ModelTraits {
   const model = asString(setup["model"]) ?? "";
   const traits = modelTraits(model);
   if (traits === undefined) throw new ProtocolError(unknownModel(model, version));
@@ -80,8 +84,10 @@ function checkModalities(setup: JsonObject, model: string, fallback: string): vo
 function checkSpeech(setup: JsonObject, model: string): void {
   const speech = dig(setup, "generationConfig", "speechConfig");
   const voice = dig(speech, "voiceConfig", "prebuiltVoiceConfig", "voiceName");
-  if (voice !== undefined && !voices.has(String(voice))) refuse("voiceName", unknownVoice(String(voice), model));
-  if (dig(speech, "languageCode") !== undefined) refuse("languageCode: these models choose the language themselves");
+  if (voice !== undefined && !voices.has(String(voice)))
+    refuse("voiceName", unknownVoice(String(voice), model));
+  if (dig(speech, "languageCode") !== undefined)
+    refuse("languageCode: these models choose the language themselves");
 }
 
 function checkThinking(setup: JsonObject, traits: ModelTraits): void {
@@ -123,10 +129,12 @@ function checkDeclaration(declaration: JsonObject, traits: ModelTraits): void {
   const name = asString(declaration["name"]) ?? "";
   if (!/^[A-Za-z_][A-Za-z0-9_.:-]{0,127}$/.test(name)) refuse("function name");
   const { parameters, parametersJsonSchema } = declaration;
-  if (parameters !== undefined && parametersJsonSchema !== undefined) refuse(`two parameter schemas for ${name}`);
+  if (parameters !== undefined && parametersJsonSchema !== undefined)
+    refuse(`two parameter schemas for ${name}`);
   if (isEmptyObjectSchema(parameters ?? parametersJsonSchema)) refuse(`empty OBJECT schema for ${name}`);
   const wanted = declaration["behavior"];
-  if (wanted !== undefined && !traits.toolBehaviors.includes(behaviorOf(declaration))) refuse(`behavior of ${name}`);
+  if (wanted !== undefined && !traits.toolBehaviors.includes(behaviorOf(declaration)))
+    refuse(`behavior of ${name}`);
 }
 
 /** Reported as rejected by the service: a function without arguments has to leave `parameters` out. */

@@ -14,14 +14,30 @@ export const contentShape: Shape = {
   ...fields("role"),
   parts: [
     fields(
-      ...["text", "inlineData", "fileData", "functionCall", "functionResponse", "thought", "thoughtSignature"],
+      ...[
+        "text",
+        "inlineData",
+        "fileData",
+        "functionCall",
+        "functionResponse",
+        "thought",
+        "thoughtSignature",
+      ],
       ...["executableCode", "codeExecutionResult", "videoMetadata", "mediaResolution"],
     ),
   ],
 };
 
 const functionDeclaration = fields(
-  ...["name", "description", "parameters", "parametersJsonSchema", "response", "responseJsonSchema", "behavior"],
+  ...[
+    "name",
+    "description",
+    "parameters",
+    "parametersJsonSchema",
+    "response",
+    "responseJsonSchema",
+    "behavior",
+  ],
 );
 
 const generationConfig: Shape = {
@@ -58,7 +74,13 @@ export const setupShape: { readonly [field: string]: Shape } = {
   realtimeInputConfig: {
     ...fields("activityHandling", "turnCoverage"),
     automaticActivityDetection: fields(
-      ...["disabled", "startOfSpeechSensitivity", "endOfSpeechSensitivity", "prefixPaddingMs", "silenceDurationMs"],
+      ...[
+        "disabled",
+        "startOfSpeechSensitivity",
+        "endOfSpeechSensitivity",
+        "prefixPaddingMs",
+        "silenceDurationMs",
+      ],
     ),
   },
   contextWindowCompression: { ...fields("triggerTokens"), slidingWindow: fields("targetTokens") },

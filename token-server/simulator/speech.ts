@@ -87,9 +87,7 @@ function timeWords(sentence: string, events: readonly SpeechEvent[]): readonly T
   let startMs = 0;
   return [...sentence.matchAll(/\s*\S+\s*$|\s*\S+/g)].map(({ 0: text, index }) => {
     const first = index + (text.length - text.trimStart().length);
-    const event = events.find(
-      ({ text_position: at }) => at - 1 >= first && at - 1 < index + text.length,
-    );
+    const event = events.find(({ text_position: at }) => at - 1 >= first && at - 1 < index + text.length);
     startMs = Math.max(startMs, event?.audio_position ?? startMs);
     return { text, startMs };
   });

@@ -1,0 +1,382 @@
+import type { SessionTime } from "./clock.ts";
+import type { JsonObject } from "./json.ts";
+import { ModelTurn } from "./model-turn.ts";
+import type { ModelTraits } from "./models.ts";
+import { between, type Random } from "./random.ts";
+import type { Memory } from "./resumption.ts";
+import type { Answer, Faults, Input, PlannedCall, Profile, Step, ToolResult } from "./scenario.ts";
+import type { DeclaredTool } from "./setup-check.ts";
+import { Speaker } from "./speaker.ts";
+import { newCallId, type OpenCall, readToolAnswer, type Scheduling, ToolCalls } from "./tool-calls.ts";
+import type { Usage } from "./usage.ts";
+
+/** A step that concerns the connection rather than the conversation. */
+export type ConnectionStep = Exclude<Step, { type: "say" | "call" | "wait" | "interrupt" }>;
+
+/** What a dialogue is given by its session. */
+export interface DialogueDeps {
+  readonly time: SessionTime;
+  readonly traits: ModelTraits;
+  readonly profile: Profile;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly tools: readonly DeclaredTool[];
+  readonly voice: string;
+  readonly transcribeInput: boolean;
+  readonly transcribeOutput: boolean;
+  readonly hears: readonly (string | readonly string[])[];
+  readonly answer: Answer;
+  readonly usage: Usage;
+  readonly send: (message: JsonObject) => void;
+  readonly sendRaw: (data: string) => void;
+  readonly act: (step: ConnectionStep) => void;
+  /** Whether the model is speaking or waiting for a tool. */
+  readonly onBusy: (busy: boolean) => void;
+  readonly onMoment: (type: "turn-start" | "turn-end" | "first-audio", turn: number) => void;
+  /** An answer went wrong in a way that is not an interruption. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Until a dropped call that found the model busy is tried again. */
+const retryMs = 200;
+
+/** Who speaks when: takes the user's turns and tool results, runs the model's turns, and lets the user cut them off. */
+export class Dialogue {
+  readonly #deps: DialogueDeps;
+  readonly #speaker: Speaker;
+  readonly #calls = new ToolCalls();
+  #memory: Memory;
+  #turn: ModelTurn | undefined;
+  #waiting: Input[] = [];
+  #userSpeaking = false;
+  #spokenTurns = 0;
+  #lateTranscript: (() => void) | undefined;
+
+  constructor(deps: DialogueDeps, memory: Memory) {
+    this.#deps = deps;
+    this.#memory = memory;
+    this.#speaker = new Speaker({
+      time: deps.time,
+      profile: deps.profile,
+      faults: deps.faults,
+      random: deps.random,
+      voice: deps.voice,
+      transcribe: deps.transcribeOutput,
+      send: (turn, message) => this.#sendInTurn(turn, message),
+      onFirstAudio: (turn) => this.#firstAudio(turn),
+    });
+  }
+
+  /** The conversation as it stands. */
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  /** Whether a BLOCKING call waits for its answer. */
+  get blocked(): boolean {
+    return this.#calls.blocked;
+  }
+
+  /** A complete turn in text (or an empty one): cuts off what is being said and is answered. */
+  typed(input: Input & { type: "text" | "nothing" }): void {
+    if (input.type === "text") this.#deps.usage.addText(input.text);
+    this.interrupt();
+    this.#noteUser(input.type === "text" ? input.text : "");
+    this.#start(input);
+  }
+
+  /** Content that does not complete a turn: interrupts and is remembered, no more. */
+  context(text: string): void {
+    this.interrupt();
+    this.#deps.usage.addText(text);
+    this.#memory = { ...this.#memory, lines: [...this.#memory.lines, { role: "user", text }] };
+  }
+
+  /** The user's voice is heard: an answer that nobody has noticed yet is held back. */
+  speechStarted(): void {
+    this.#userSpeaking = true;
+    const turn = this.#turn;
+    if (turn === undefined || turn.visible) return;
+    this.#drop(turn);
+    if (turn.input?.type === "tool-results") this.#waiting.unshift(turn.input);
+  }
+
+  /** The user's turn by voice is over. Too short a sound during the agent's turn is not one. */
+  speechEnded(durationMs: number): void {
+    this.#userSpeaking = false;
+    this.#deps.usage.addAudio(durationMs);
+    if (this.#turn !== undefined && durationMs < 400) return;
+    const heard = this.#transcribe(durationMs);
+    this.#noteUser(heard);
+    const input: Input = { type: "speech", durationMs, heard };
+    if (this.#turn === undefined) this.#start(input);
+    else this.#waiting.push(input);
+  }
+
+  /** The entries of one `toolResponse`. */
+  toolResponse(responses: readonly unknown[]): void {
+    const results: Record<Scheduling, ToolResult[]> = { SILENT: [], WHEN_IDLE: [], INTERRUPT: [] };
+    for (const answer of responses.map(readToolAnswer)) {
+      const call = this.#calls.answer(answer);
+      const scheduling = this.#deps.traits.scheduling ? answer.scheduling : "WHEN_IDLE";
+      if (call === undefined || call.blocking || Object.keys(answer.response).length === 0) continue;
+      results[scheduling].push({ name: call.name, args: call.args, response: answer.response });
+    }
+    if (results.INTERRUPT.length > 0) this.#sayAtOnce({ type: "tool-results", results: results.INTERRUPT });
+    if (results.WHEN_IDLE.length > 0)
+      this.#waiting.push({ type: "tool-results", results: results.WHEN_IDLE });
+    this.#next();
+  }
+
+  /** Steps that no input asked for: a turn if they speak or call, otherwise just done. */
+  perform(steps: readonly Step[]): void {
+    const speaks = steps.some(({ type }) => type === "say" || type === "call");
+    const turn = new ModelTurn(undefined, this.#memory.turns);
+    if (speaks) {
+      this.interrupt();
+      this.#turn = turn;
+    }
+    this.#watch(turn, speaks ? this.#runSteps(turn, steps) : this.#performAll(turn, steps));
+  }
+
+  /** The user speaks over the agent: cuts off the turn that runs now, if it still runs after the delay. */
+  bargeIn(delayMs: number): void {
+    const turn = this.#turn;
+    this.#deps.time.after(delayMs, () => {
+      if (this.#turn === turn) this.interrupt();
+    });
+  }
+
+  /** Cuts the model's turn off: `interrupted`, `turnComplete`, nothing more of it. Pending BLOCKING calls are withdrawn. */
+  interrupt(): void {
+    const turn = this.#turn;
+    if (turn === undefined) return;
+    const withdrawn = this.#calls.withdraw();
+    const { unsent } = turn;
+    this.#drop(turn);
+    if (!turn.visible) return;
+    this.#announceWithdrawn(withdrawn, turn);
+    if (!(turn.generated && this.#deps.faults.noInterruptedDuringPlayback === true)) {
+      this.#deps.send({ serverContent: { interrupted: true } });
+    }
+    this.#complete(turn);
+    if (this.#deps.faults.lateAudioAfterInterrupted === true) {
+      for (const part of unsent.slice(0, 2)) this.#speaker.sendPart(turn, { ...part, text: "" });
+    }
+  }
+
+  #noteUser(text: string): void {
+    const lines = text === "" ? this.#memory.lines : [...this.#memory.lines, { role: "user" as const, text }];
+    this.#memory = { turns: this.#memory.turns + 1, lines };
+  }
+
+  #transcribe(durationMs: number): string {
+    const known = this.#deps.hears[this.#spokenTurns];
+    this.#spokenTurns += 1;
+    const fragments = known ?? `[speech, ${(durationMs / 1000).toFixed(1)} s]`;
+    const texts = typeof fragments === "string" ? [fragments] : fragments;
+    const tell = () => {
+      for (const text of texts) this.#deps.send({ serverContent: { inputTranscription: { text } } });
+    };
+    const { transcribeInput, faults, profile, time } = this.#deps;
+    if (transcribeInput) {
+      if (faults.lateInputTranscriptionMs === undefined) time.after(profile.inputTranscriptionMs, tell);
+      else this.#lateTranscript = tell;
+    }
+    return texts.join("");
+  }
+
+  #sayAtOnce(input: Input): void {
+    if (this.#userSpeaking && this.#deps.traits.waitsForUser) {
+      this.#waiting.unshift(input);
+      return;
+    }
+    this.interrupt();
+    this.#start(input);
+  }
+
+  /** Takes up what waits, if nobody is speaking. */
+  #next(): void {
+    if (this.#turn !== undefined || this.#userSpeaking) return;
+    const input = this.#waiting.shift();
+    if (input !== undefined) this.#start(input);
+  }
+
+  #start(input: Input): void {
+    const turn = new ModelTurn(input, this.#memory.turns);
+    this.#turn = turn;
+    this.#watch(turn, this.#answer(turn, input));
+  }
+
+  #watch(turn: ModelTurn, run: Promise<void>): void {
+    run
+      .catch((error: unknown) => {
+        if (!turn.signal.aborted) this.#deps.onFailure(error);
+      })
+      .finally(() => {
+        if (this.#turn === turn) this.#turn = undefined;
+        this.#next();
+      });
+  }
+
+  async #answer(turn: ModelTurn, input: Input): Promise<void> {
+    const { time, profile, random } = this.#deps;
+    this.#deps.onMoment("turn-start", turn.number);
+    const steps = this.#deps.answer(input, this.#context(turn));
+    const delay = input.type === "tool-results" ? profile.toolAnswerDelayMs : profile.answerDelayMs;
+    await time.sleep(between(delay, random), turn.signal);
+    await this.#runSteps(turn, steps);
+  }
+
+  #context(turn: ModelTurn) {
+    return { tools: this.#deps.tools, memory: this.#memory, turn: turn.number, voice: this.#deps.voice };
+  }
+
+  async #runSteps(turn: ModelTurn, steps: readonly Step[]): Promise<void> {
+    if (this.#deps.faults.malformedFrames === true) this.#deps.sendRaw('{"serverContent": {"modelTurn":');
+    await this.#performAll(turn, steps);
+    await this.#finish(turn, "IDLE");
+  }
+
+  async #performAll(turn: ModelTurn, steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await this.#perform(turn, step);
+  }
+
+  async #perform(turn: ModelTurn, step: Step): Promise<void> {
+    switch (step.type) {
+      case "say":
+        await this.#speaker.say(turn, step.text);
+        this.#noteAgent(step.text);
+        break;
+      case "call":
+        await this.#call(turn, step.calls);
+        break;
+      case "wait":
+        await this.#deps.time.sleep(step.ms, turn.signal);
+        break;
+      case "interrupt":
+        this.#interruptByScript();
+        turn.signal.throwIfAborted();
+        break;
+      default:
+        this.#deps.act(step);
+    }
+  }
+
+  /** A script may also send `interrupted` while nothing is being said, as the service was seen to do. */
+  #interruptByScript(): void {
+    if (this.#turn === undefined) this.#deps.send({ serverContent: { interrupted: true } });
+    else this.interrupt();
+  }
+
+  #noteAgent(text: string): void {
+    this.#memory = { ...this.#memory, lines: [...this.#memory.lines, { role: "agent", text }] };
+  }
+
+  async #call(turn: ModelTurn, planned: readonly PlannedCall[]): Promise<void> {
+    if (this.#deps.traits.interactionStatus) {
+      if (turn.firstAudioAtMs === undefined) await this.#speaker.say(turn, "Let me look into that.");
+      await this.#finish(turn, "IN_PROGRESS");
+    }
+    const calls = planned.map((call) => this.#openCall(call));
+    this.#sendCalls(turn, calls);
+    const blocking = calls.filter((call) => call.blocking);
+    if (blocking.length === 0) return;
+    const results = await this.#results(turn, blocking);
+    const steps = this.#deps.answer({ type: "tool-results", results }, this.#context(turn));
+    await this.#deps.time.sleep(
+      between(this.#deps.profile.toolAnswerDelayMs, this.#deps.random),
+      turn.signal,
+    );
+    await this.#performAll(turn, steps);
+  }
+
+  #openCall({ name, args = {}, behavior }: PlannedCall): OpenCall {
+    const declared = this.#deps.tools.find((tool) => tool.name === name)?.behavior;
+    const settled = behavior ?? declared ?? this.#deps.traits.toolBehaviors[0];
+    const call: OpenCall = { id: newCallId(), name, args, blocking: settled === "BLOCKING" };
+    this.#calls.add(call);
+    return call;
+  }
+
+  #sendCalls(turn: ModelTurn, calls: readonly OpenCall[]): void {
+    const message = { toolCall: { functionCalls: calls.map(({ name, args, id }) => ({ name, args, id })) } };
+    this.#sendInTurn(turn, message);
+    if (this.#deps.faults.duplicateToolCall === true) this.#sendInTurn(turn, message);
+  }
+
+  #results(turn: ModelTurn, calls: readonly OpenCall[]): Promise<readonly ToolResult[]> {
+    return new Promise((resolve, reject) => {
+      turn.signal.addEventListener("abort", () => reject(turn.signal.reason), { once: true });
+      this.#calls.awaitAll(calls, resolve);
+    });
+  }
+
+  /** Says that everything is sent, waits until it must have been heard, and completes the turn. */
+  async #finish(turn: ModelTurn, status: "IDLE" | "IN_PROGRESS"): Promise<void> {
+    if (!turn.visible || turn.complete) return;
+    if (turn.firstAudioAtMs !== undefined) {
+      this.#sendInTurn(turn, { serverContent: { generationComplete: true } });
+      turn.generated = true;
+      await this.#deps.time.sleep(Math.max(0, turn.playedAtMs - this.#deps.time.now()), turn.signal);
+    }
+    this.#complete(turn, status);
+  }
+
+  #complete(turn: ModelTurn, status: "IDLE" | "IN_PROGRESS" = "IDLE"): void {
+    if (turn.complete) return;
+    turn.complete = true;
+    const { faults, traits, usage, send, onBusy, onMoment } = this.#deps;
+    const usageMetadata = usage.endTurn(turn.audioMs);
+    const interactionStatus = traits.interactionStatus ? { interactionStatus: status } : {};
+    if (faults.missingTurnComplete !== true) {
+      send({ serverContent: { turnComplete: true, ...interactionStatus }, usageMetadata });
+    }
+    onBusy(false);
+    onMoment("turn-end", turn.number);
+  }
+
+  #sendInTurn(turn: ModelTurn, message: JsonObject): void {
+    if (!turn.visible) this.#deps.onBusy(true);
+    turn.visible = true;
+    this.#deps.send(message);
+    if (turn.emptyFrames >= this.#deps.profile.emptyFrames) return;
+    turn.emptyFrames += 1;
+    this.#deps.send({});
+  }
+
+  #firstAudio(turn: ModelTurn): void {
+    this.#deps.onMoment("first-audio", turn.number);
+    const { lateInputTranscriptionMs } = this.#deps.faults;
+    if (this.#lateTranscript === undefined || lateInputTranscriptionMs === undefined) return;
+    this.#deps.time.after(lateInputTranscriptionMs, this.#lateTranscript);
+    this.#lateTranscript = undefined;
+  }
+
+  #drop(turn: ModelTurn): void {
+    if (this.#turn === turn) this.#turn = undefined;
+    turn.abort();
+  }
+
+  #announceWithdrawn(calls: readonly OpenCall[], turn: ModelTurn): void {
+    if (calls.length === 0) return;
+    if (this.#deps.faults.dropToolCalls !== true) {
+      this.#deps.send({ toolCallCancellation: { ids: calls.map(({ id }) => id) } });
+      return;
+    }
+    const again = calls.map(({ name, args }) => ({ name, args, behavior: "BLOCKING" as const }));
+    const delayMs = between(this.#deps.profile.reissueDelayMs, this.#deps.random);
+    this.#deps.time.after(delayMs, () => this.#reissue(again, turn.number));
+  }
+
+  /** The dropped call comes again, as a turn of its own, when nothing else is going on. */
+  #reissue(calls: readonly PlannedCall[], number: number): void {
+    if (this.#turn !== undefined) {
+      this.#deps.time.after(retryMs, () => this.#reissue(calls, number));
+      return;
+    }
+    const turn = new ModelTurn(undefined, number);
+    this.#turn = turn;
+    this.#watch(turn, this.#runSteps(turn, [{ type: "call", calls }]));
+  }
+}

@@ -1,9 +1,12 @@
-import type { ReadableAtom } from "nanostores";
+import { atom, type ReadableAtom } from "nanostores";
+import { Call, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
-import type { TokenError } from "../core/errors.ts";
+import { isAbort, TokenError } from "../core/errors.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
-import type { MicrophoneInfo } from "../core/ports.ts";
+import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import { wantedSession } from "./session-request.ts";
+import type { SettingsModel } from "./settings.ts";
 
 /** What the screens talk to: stores to render and intents to raise. */
 export interface App {
@@ -31,3 +34,80 @@ export type ServerState =
   | { readonly status: "asking" }
   | { readonly status: "ready"; readonly config: ServerConfig }
   | { readonly status: "failed"; readonly error: TokenError };
+
+/** What the app reaches the world through. */
+export interface AppPorts extends CallPorts {
+  readonly tokens: TokenSource;
+}
+
+/** Builds the app and asks the server for its configuration. */
+export function createApp(ports: AppPorts, { settings, change }: SettingsModel): App {
+  const call = new Call(ports);
+  const server = serverStore(ports.tokens);
+  server.reload();
+  return {
+    call: call.state,
+    settings,
+    server: server.state,
+    microphones: microphoneStore(ports, call.state),
+    levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
+    now: () => ports.clock.now(),
+    startCall() {
+      const chosen = settings.get();
+      call.start({
+        request: wantedSession(chosen, server.config()),
+        greeting: chosen.greet && chosen.greeting.trim() !== "" ? chosen.greeting : undefined,
+        microphoneId: chosen.microphone === "" ? undefined : chosen.microphone,
+      });
+      if (server.state.get().status === "failed") server.reload();
+    },
+    endCall: () => call.hangUp(),
+    setMuted: (muted) => call.setMuted(muted),
+    sendText: (text) => call.sendText(text),
+    change,
+    reloadServer: () => server.reload(),
+  };
+}
+
+function serverStore(tokens: TokenSource) {
+  const state = atom<ServerState>({ status: "asking" });
+  let asked = new AbortController();
+  const ask = async (signal: AbortSignal) => {
+    try {
+      state.set({ status: "ready", config: await tokens.config(signal) });
+    } catch (cause) {
+      if (isAbort(cause)) return;
+      const error = cause instanceof TokenError ? cause : new TokenError("malformed", { cause });
+      state.set({ status: "failed", error });
+    }
+  };
+  return {
+    state,
+    config: () => configOf(state.get()),
+    reload() {
+      asked.abort();
+      asked = new AbortController();
+      if (state.get().status !== "ready") state.set({ status: "asking" });
+      void ask(asked.signal);
+    },
+  };
+}
+
+function configOf(state: ServerState): ServerConfig | undefined {
+  return state.status === "ready" ? state.config : undefined;
+}
+
+/** Keeps the list of microphones fresh: devices come and go, and their names are known once one was allowed. */
+function microphoneStore({ microphone }: AppPorts, call: ReadableAtom<CallState>) {
+  const list = atom<readonly MicrophoneInfo[]>([]);
+  const refresh = async () => list.set(await microphone.list());
+  void refresh();
+  microphone.onListChange(() => void refresh());
+  let phase = call.get().phase.name;
+  call.listen((state) => {
+    const opened = phase === "requesting-microphone" && state.phase.name === "connecting";
+    phase = state.phase.name;
+    if (opened) void refresh();
+  });
+  return list;
+}

@@ -43,9 +43,6 @@ export const defaultSettings: Settings = {
   accessCode: "",
 };
 
-/** Longest instruction the app lets a person write; the server refuses longer ones. Characters. */
-export const instructionLimit = requestLimits.instruction;
-
 type Check<T> = (value: unknown) => value is T;
 const isString: Check<string> = (value): value is string => typeof value === "string";
 const isBoolean: Check<boolean> = (value): value is boolean => typeof value === "boolean";
@@ -63,7 +60,7 @@ const isTemperature: Check<number> = (value): value is number =>
 const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   model: isString,
   voice: isString,
-  instruction: (value): value is string => isString(value) && value.length <= instructionLimit,
+  instruction: (value): value is string => isString(value) && value.length <= requestLimits.instruction,
   language: isString,
   temperature: optional(isTemperature),
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),

@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import { Call, type CallPlan } from "../../../web/core/call/call.ts";
+import type { CallState } from "../../../web/core/call/state.ts";
+import { MicrophoneError, SessionError, TokenError } from "../../../web/core/errors.ts";
+import type { LiveEvent } from "../../../web/core/live/messages.ts";
+import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
+import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
+import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
+import { ManualClock } from "../../fakes/manual-clock.ts";
+import { ScriptedTransport } from "../../fakes/scripted-transport.ts";
+
+const plan: CallPlan = {
+  request: { model: "gemini-3.8-live", voice: "Kore" },
+  greeting: undefined,
+  microphoneId: undefined,
+};
+
+function phone() {
+  const microphone = new FakeMicrophone();
+  const speaker = new FakeSpeaker();
+  const transport = new ScriptedTransport();
+  const toolbox = new FakeToolbox();
+  const clock = new ManualClock();
+  const call = new Call({ microphone, speaker, transport, toolbox, clock });
+  return {
+    call,
+    microphone,
+    speaker,
+    transport,
+    toolbox,
+    clock,
+    reached: (name: Phase) => reached(call, name),
+  };
+}
+
+type Phase = CallState["phase"]["name"];
+
+/** Resolves when the call is in this phase. */
+function reached(call: Call, name: Phase): Promise<CallState> {
+  return new Promise((resolve) => {
+    const stop = call.state.subscribe((state) => {
+      if (state.phase.name !== name) return;
+      resolve(state);
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
+/** A call that is live, with everything open. */
+async function live(changes: Partial<CallPlan> = {}) {
+  const parts = phone();
+  parts.call.start({ ...plan, ...changes });
+  await parts.reached("live");
+  return parts;
+}
+
+/** So much of the agent's voice, 24 kHz. */
+const voice = (ms: number): LiveEvent => ({
+  type: "audio",
+  samples: new Int16Array(ms * 24),
+  sampleRateHz: 24_000,
+});
+const said = (text: string): LiveEvent => ({ type: "output-text", text });
+
+describe("a call, from the button to the last word", () => {
+  it("sends what the person says and plays what the agent answers", async () => {
+    const { call, microphone, speaker, transport } = await live();
+    microphone.say(200);
+    expect(transport.session.audioBytes).toBe(200 * 32);
+    transport.session.emit(
+      said("Hello"),
+      voice(300),
+      { type: "generation-complete" },
+      { type: "turn-complete" },
+    );
+    speaker.playAll();
+    expect(speaker.segments).toMatchObject([{ writtenMs: 300, heardMs: 300, end: "drained" }]);
+    expect(call.state.get().activity).toBe("listening");
+    expect(call.state.get().log).toMatchObject([{ role: "agent", text: "Hello", status: "complete" }]);
+  });
+
+  it("asks for the wanted session and declares the tools", async () => {
+    const { transport } = await live({ microphoneId: "headset" });
+    expect(transport.attempts[0]?.request).toEqual({
+      ...plan.request,
+      tools: [{ name: "get_current_time", description: "Tells the time." }],
+    });
+  });
+
+  it("opens the microphone that was chosen", async () => {
+    const { microphone } = await live({ microphoneId: "headset" });
+    expect(microphone.askedDeviceId).toBe("headset");
+  });
+
+  it("keeps what is said before the session is ready and sends it before the greeting would come", async () => {
+    const parts = phone();
+    parts.transport.plan({ type: "hold" });
+    parts.call.start({ ...plan, greeting: "Say hello." });
+    await parts.transport.attempted(1);
+    parts.microphone.hush(100);
+    parts.transport.attempts[0]?.accept();
+    await parts.reached("live");
+    expect(parts.transport.session.sent.map((sent) => sent.type)).toEqual([
+      ...Array(5).fill("audio"),
+      "text",
+    ]);
+  });
+
+  it("silences the speaker when the service says that it was interrupted, and keeps what was heard", async () => {
+    const { call, speaker, transport } = await live();
+    transport.session.emit(said("One two three four"), voice(1_000));
+    speaker.play(500);
+    transport.session.emit({ type: "interrupted" }, voice(200));
+    expect(speaker.segments).toMatchObject([{ writtenMs: 1_000, heardMs: 500, end: "flushed" }]);
+    expect(call.state.get().log).toMatchObject([
+      { status: "interrupted", heard: { audioMs: 500, chars: 8 } },
+    ]);
+    transport.session.emit({ type: "turn-complete" }, said("Yes?"), voice(100));
+    speaker.playAll();
+    expect(speaker.segments[1]).toMatchObject({ writtenMs: 100, heardMs: 100 });
+  });
+
+  it("ducks and then cuts sound that outlives its generation when the person talks on", async () => {
+    const { microphone, speaker, transport, clock } = await live();
+    transport.session.emit(said("A long story"), voice(9_000), { type: "generation-complete" });
+    speaker.play(100);
+    microphone.say(60);
+    expect(speaker.isDucked).toBe(true);
+    clock.advance(300);
+    expect(speaker.segments[0]?.end).toBe("flushed");
+    expect(speaker.isDucked).toBe(false);
+  });
+
+  it("mutes without dropping the session, and tells the service once after a second", async () => {
+    const { call, microphone, transport, clock } = await live();
+    call.setMuted(true);
+    expect(microphone.isMuted).toBe(true);
+    microphone.hush(200);
+    clock.advance(1_000);
+    microphone.hush(200);
+    clock.advance(5_000);
+    expect(transport.session.sent.filter((sent) => sent.type === "audio-end")).toHaveLength(1);
+    const bytes = transport.session.audioBytes;
+    call.setMuted(false);
+    microphone.say(100);
+    expect(transport.session.audioBytes).toBe(bytes + 100 * 32);
+  });
+
+  it("says that the person talks while muted", async () => {
+    const { call, microphone } = await live();
+    call.setMuted(true);
+    microphone.say(100);
+    expect(call.state.get().mutedSpeech).toBe(true);
+  });
+
+  it("runs a tool, answers it once and lets it keep state for the next one", async () => {
+    const { toolbox, transport, reached } = await live();
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "note", args: { text: "a" } }] });
+    toolbox.running[0]?.host.state.set("note", "a");
+    toolbox.running[0]?.done("kept");
+    await settled();
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "2", name: "note", args: {} }] });
+    expect(toolbox.running[1]?.host.state.get("note")).toBe("a");
+    toolbox.running[1]?.failed("no");
+    await settled();
+    expect(transport.session.responses).toEqual([
+      { id: "1", name: "note", response: { output: "kept" } },
+      { id: "2", name: "note", response: { error: "no" } },
+    ]);
+    await reached("live");
+  });
+
+  it("aborts a tool whose call is withdrawn and does not answer it", async () => {
+    const { toolbox, transport } = await live();
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    transport.session.emit({ type: "tool-calls-cancelled", ids: ["1"] });
+    expect(toolbox.running[0]?.signal.aborted).toBe(true);
+    toolbox.running[0]?.done("late");
+    await settled();
+    expect(transport.session.responses).toEqual([]);
+  });
+
+  it("ends when the agent hangs up and its last word was heard", async () => {
+    const { call, speaker, toolbox, transport } = await live();
+    transport.session.emit(said("Goodbye!"), voice(400));
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "end_call", args: {} }] });
+    toolbox.running[0]?.host.endCall("done");
+    toolbox.running[0]?.done("ok");
+    await settled();
+    transport.session.emit({ type: "turn-complete" });
+    expect(call.state.get().phase.name).toBe("live");
+    speaker.playAll();
+    expect(call.state.get().phase).toMatchObject({
+      name: "ended",
+      outcome: { type: "agent-hung-up", reason: "done" },
+    });
+    expect(speaker.segments[0]).toMatchObject({ heardMs: 400, end: "drained" });
+  });
+
+  it("resumes a lost connection with the newest handle and goes on sending", async () => {
+    const { microphone, transport, clock, reached } = await live();
+    const first = transport.session;
+    first.emit({ type: "handle", handle: "h1" });
+    first.fail(1011, "Internal error encountered.");
+    microphone.say(100);
+    clock.advance(0);
+    await reached("live");
+    expect(transport.attempts[1]?.request.handle).toBe("h1");
+    expect(transport.session).not.toBe(first);
+    expect(transport.session.audioBytes).toBe(100 * 32);
+  });
+});
+
+describe("nothing stays open", () => {
+  const open = ({ microphone, speaker, transport, clock }: ReturnType<typeof phone>) => ({
+    microphones: microphone.opened - microphone.closed,
+    speakers: speaker.opened - speaker.closed,
+    sessions: transport.openedCount - transport.closedCount,
+    timers: clock.pendingTimers,
+  });
+  const nothing = { microphones: 0, speakers: 0, sessions: 0, timers: 0 };
+
+  it("after 50 calls in a row", async () => {
+    const parts = phone();
+    for (let count = 0; count < 50; count += 1) {
+      parts.call.start({ ...plan, greeting: "Hi" });
+      await parts.reached("live");
+      parts.transport.session.emit(said("Hello"), voice(500));
+      parts.microphone.say(300);
+      parts.call.hangUp();
+    }
+    expect(parts.microphone.opened).toBe(50);
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it("when the person hangs up while the permission prompt is open", async () => {
+    const parts = phone();
+    const prompt = parts.microphone.holdPermission();
+    parts.call.start(plan);
+    parts.call.hangUp();
+    prompt.allow();
+    await settled();
+    expect(parts.call.state.get().phase.name).toBe("ended");
+    expect(parts.transport.attempts).toEqual([]);
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it("when the person hangs up while connecting, even if the session opens after all", async () => {
+    const parts = phone();
+    parts.transport.plan({ type: "hold" });
+    parts.call.start(plan);
+    await parts.transport.attempted(1);
+    parts.call.hangUp();
+    parts.transport.attempts[0]?.accept();
+    await settled();
+    expect(parts.call.state.get().phase).toMatchObject({ name: "ended", outcome: { type: "hung-up" } });
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it.each(["denied", "not-found", "in-use", "insecure", "unsupported"] as const)(
+    "when the microphone is %s",
+    async (reason) => {
+      const parts = phone();
+      parts.microphone.failWith(new MicrophoneError(reason));
+      parts.call.start(plan);
+      const { phase } = await parts.reached("ended");
+      expect(phase).toMatchObject({ outcome: { type: "failed", error: { kind: "microphone", reason } } });
+      await settled();
+      expect(open(parts)).toEqual(nothing);
+    },
+  );
+
+  it("when the speaker cannot be opened", async () => {
+    const parts = phone();
+    parts.speaker.failWith(new MicrophoneError("unsupported"));
+    parts.call.start(plan);
+    await parts.reached("ended");
+    await settled();
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it.each([
+    new TokenError("unreachable"),
+    new TokenError("access-code"),
+    new TokenError("rate-limited", { retryAfterMs: 1_000 }),
+    new SessionError("setup-rejected", { code: 1007, serviceReason: "no" }),
+    new SessionError("timed-out"),
+  ])("when the connect fails with %s", async (error) => {
+    const parts = phone();
+    parts.transport.plan({ type: "reject", error });
+    parts.call.start(plan);
+    expect((await parts.reached("ended")).phase).toMatchObject({ outcome: { type: "failed", error } });
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it("when the session closes for good in the middle of the call", async () => {
+    const parts = await live();
+    parts.transport.session.emit(said("Hello"), voice(900));
+    parts.transport.session.fail(1011, "Internal error encountered.");
+    expect(parts.call.state.get().phase).toMatchObject({ name: "ended", outcome: { error: { code: 1011 } } });
+    expect(open(parts)).toEqual(nothing);
+  });
+
+  it("and the next call can begin at once", async () => {
+    const parts = await live();
+    parts.transport.session.fail(1006);
+    parts.call.start(plan);
+    await parts.reached("live");
+    parts.microphone.say(100);
+    expect(parts.transport.session.audioBytes).toBe(100 * 32);
+  });
+
+  it("and a tool that ends late does not reach the next call", async () => {
+    const parts = await live();
+    parts.transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    parts.call.hangUp();
+    expect(parts.toolbox.running[0]?.signal.aborted).toBe(true);
+    parts.call.start(plan);
+    await parts.reached("live");
+    parts.toolbox.running[0]?.host.endCall("late");
+    parts.toolbox.running[0]?.done("late");
+    await settled();
+    expect(parts.call.state.get()).toMatchObject({ phase: { name: "live" }, ending: undefined });
+    expect(parts.transport.session.responses).toEqual([]);
+  });
+});
+
+/** Every promise that can settle by itself has settled. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,38 @@
+import { type ApiVersion, apiVersions, defaultApiVersion } from "../core/live/api-version.ts";
+import { modelProfile, modelSettings } from "../core/live/models.ts";
+import type { SessionRequest } from "../core/live/session-request.ts";
+import type { ServerConfig } from "../core/live/token-contract.ts";
+import type { Settings } from "../core/settings.ts";
+
+/**
+ * The session that the settings ask for, in terms of what the server offers and the model takes. A model that the
+ * server no longer offers becomes its default one.
+ * @param server what the server offers; undefined while it is not known, which means its defaults
+ */
+export function wantedSession(settings: Settings, server: ServerConfig | undefined): SessionRequest {
+  const model = chosenModel(settings, server);
+  const takes = modelSettings(modelProfile(model), knownVersion(server));
+  const { temperature, thinkingLevel } = settings;
+  const voice = server === undefined || server.voices.includes(settings.voice) ? settings.voice : "";
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(voice === "" ? {} : { voice }),
+    ...(settings.instruction.trim() === "" ? {} : { instruction: settings.instruction }),
+    ...(settings.language === "" ? {} : { language: settings.language }),
+    ...(takes.temperature && temperature !== undefined ? { temperature } : {}),
+    ...(thinkingLevel !== undefined && takes.thinkingLevels.includes(thinkingLevel) ? { thinkingLevel } : {}),
+    ...(takes.affectiveDialog && settings.affectiveDialog ? { affectiveDialog: true } : {}),
+    ...(takes.proactiveAudio && settings.proactiveAudio ? { proactiveAudio: true } : {}),
+    voiceActivity: settings.voiceActivity,
+  };
+}
+
+/** The model a call will use; undefined while neither the person nor the server has named one. */
+export function chosenModel(settings: Settings, server: ServerConfig | undefined): string | undefined {
+  if (server === undefined) return settings.model === "" ? undefined : settings.model;
+  return server.models.includes(settings.model) ? settings.model : server.defaultModel;
+}
+
+function knownVersion(server: ServerConfig | undefined): ApiVersion {
+  return apiVersions.find((version) => version === server?.apiVersion) ?? defaultApiVersion;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { type App, createApp } from "../../web/app/app.ts";
+import { createSettings } from "../../web/app/settings.ts";
+import { TokenError } from "../../web/core/errors.ts";
+import type { ServerConfig, TokenResponse } from "../../web/core/live/token-contract.ts";
+import type { TokenSource } from "../../web/core/ports.ts";
+import { FakeMicrophone } from "../fakes/fake-microphone.ts";
+import { FakeSpeaker } from "../fakes/fake-speaker.ts";
+import { FakeToolbox } from "../fakes/fake-toolbox.ts";
+import { ManualClock } from "../fakes/manual-clock.ts";
+import { MemorySettings } from "../fakes/memory-settings.ts";
+import { ScriptedTransport } from "../fakes/scripted-transport.ts";
+
+const config: ServerConfig = {
+  mode: "gemini",
+  models: ["gemini-3.8-live", "gemini-2.5-flash-native-audio-preview-12-2025"],
+  defaultModel: "gemini-3.8-live",
+  voices: ["Kore", "Puck"],
+  baseUrl: "/sim",
+  apiVersion: "v1beta",
+  accessCodeRequired: false,
+};
+
+/** Answers the configuration, or fails, as the test says. */
+class ConfigOnly implements TokenSource {
+  answer: ServerConfig | TokenError = config;
+  asked = 0;
+
+  async config(): Promise<ServerConfig> {
+    this.asked += 1;
+    if (this.answer instanceof TokenError) throw this.answer;
+    return this.answer;
+  }
+
+  async mint(): Promise<TokenResponse> {
+    throw new TokenError("unavailable");
+  }
+}
+
+function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
+  const microphone = new FakeMicrophone();
+  const transport = new ScriptedTransport();
+  const ports = {
+    microphone,
+    speaker: new FakeSpeaker(),
+    transport,
+    toolbox: new FakeToolbox(),
+    clock: new ManualClock(),
+    tokens,
+  };
+  return { app: createApp(ports, createSettings(store)), microphone, transport, tokens, store };
+}
+
+const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function request(app: App, transport: ScriptedTransport) {
+  app.startCall();
+  await transport.attempted(transport.attempts.length + 1);
+  return transport.attempts.at(-1)?.request;
+}
+
+describe("App", () => {
+  it("asks the server what it offers and says when it cannot be reached", async () => {
+    const tokens = new ConfigOnly();
+    tokens.answer = new TokenError("unreachable");
+    const { app } = parley(tokens);
+    expect(app.server.get().status).toBe("asking");
+    await turns();
+    expect(app.server.get()).toMatchObject({ status: "failed", error: { reason: "unreachable" } });
+    tokens.answer = config;
+    app.reloadServer();
+    await turns();
+    expect(app.server.get()).toEqual({ status: "ready", config });
+  });
+
+  it("asks for the session that the settings describe", async () => {
+    const { app, transport } = parley();
+    await turns();
+    app.change({ voice: "Puck", instruction: "Be brief.", language: "de-DE", voiceActivity: "patient" });
+    expect(await request(app, transport)).toMatchObject({
+      model: "gemini-3.8-live",
+      voice: "Puck",
+      instruction: "Be brief.",
+      language: "de-DE",
+      voiceActivity: "patient",
+    });
+  });
+
+  it("does not send what the model does not take", async () => {
+    const { app, transport } = parley();
+    await turns();
+    app.change({ temperature: 1.2, affectiveDialog: true, proactiveAudio: true, thinkingLevel: "HIGH" });
+    const wanted = await request(app, transport);
+    for (const key of ["temperature", "affectiveDialog", "proactiveAudio", "thinkingLevel"]) {
+      expect(wanted).not.toHaveProperty(key);
+    }
+    app.endCall();
+    app.change({ model: "gemini-2.5-flash-native-audio-preview-12-2025" });
+    expect(await request(app, transport)).toMatchObject({ temperature: 1.2 });
+  });
+
+  it("falls back to the server's model and voice when the chosen ones are no longer offered", async () => {
+    const { app, transport } = parley();
+    await turns();
+    app.change({ model: "gemini-live-of-last-year", voice: "Nobody" });
+    const wanted = await request(app, transport);
+    expect(wanted?.model).toBe("gemini-3.8-live");
+    expect(wanted).not.toHaveProperty("voice");
+  });
+
+  it("can call before the server's configuration is known", async () => {
+    const { app, transport } = parley();
+    expect(await request(app, transport)).not.toHaveProperty("model");
+  });
+
+  it("lets the agent speak first, unless the person does not want it", async () => {
+    const { app, transport } = parley();
+    await request(app, transport);
+    await turns();
+    expect(transport.session.texts).toHaveLength(1);
+    app.endCall();
+    app.change({ greet: false });
+    await request(app, transport);
+    await turns();
+    expect(transport.session.texts).toEqual([]);
+  });
+
+  it("keeps the settings over a reload", () => {
+    const store = new MemorySettings();
+    parley(new ConfigOnly(), store).app.change({ voice: "Puck", greet: false });
+    expect(parley(new ConfigOnly(), store).app.settings.get()).toMatchObject({ voice: "Puck", greet: false });
+  });
+
+  it("never takes over a setting that is not valid", () => {
+    const { app } = parley();
+    app.change({ temperature: 9 });
+    expect(app.settings.get().temperature).toBeUndefined();
+  });
+
+  it("shows the microphones, and shows them anew when they change or get their names", async () => {
+    const { app, microphone } = parley();
+    await turns();
+    expect(app.microphones.get()).toEqual(microphone.microphones);
+    microphone.microphones = [{ deviceId: "headset", label: "Headset" }];
+    app.startCall();
+    await turns();
+    expect(app.microphones.get()).toEqual([{ deviceId: "headset", label: "Headset" }]);
+  });
+
+  it("asks the server again with the next call when it could not be reached", async () => {
+    const tokens = new ConfigOnly();
+    tokens.answer = new TokenError("unreachable");
+    const { app } = parley(tokens);
+    await turns();
+    tokens.answer = config;
+    app.startCall();
+    await turns();
+    expect(app.server.get().status).toBe("ready");
+  });
+});

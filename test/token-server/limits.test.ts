@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { isAccessCode } from "../../token-server/access-code.ts";
+import { network } from "../../token-server/limits.ts";
+
+describe("network", () => {
+  it.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:0DB8:0001:2::99", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["unknown", "unknown"],
+  ])("counts %s as %s", (address, key) => {
+    expect(network(address)).toBe(key);
+  });
+});
+
+describe("isAccessCode", () => {
+  it("takes the code and nothing that only looks like it", () => {
+    expect(isAccessCode("secret", "secret")).toBe(true);
+    expect(["Secret", "secret ", "secre", ""].map((given) => isAccessCode(given, "secret"))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});

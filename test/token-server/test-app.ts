@@ -1,0 +1,55 @@
+import { type AppDeps, createApp } from "../../token-server/app.ts";
+import { createLimits } from "../../token-server/limits.ts";
+import type { MintedToken } from "../../token-server/mint.ts";
+import { type AcceptedRequest, createPolicy } from "../../token-server/policy.ts";
+import { models } from "../../web/core/live/models.ts";
+import { voices } from "../../web/core/live/voices.ts";
+
+export const origin = "http://localhost:8787";
+
+const mintedToken: MintedToken = {
+  token: "auth_tokens/minted",
+  expiresAt: "2026-11-20T12:30:00.000Z",
+  newSessionExpiresAt: "2026-11-20T12:02:00.000Z",
+};
+
+/** An app whose mint remembers what it was asked for. */
+export function testApp(overrides: Partial<AppDeps> = {}) {
+  const minted: AcceptedRequest[] = [];
+  const log: string[] = [];
+  const ids = models.map((model) => model.id);
+  const app = createApp({
+    config: {
+      mode: "gemini",
+      models: ids,
+      defaultModel: "gemini-3.8-live",
+      voices: voices.map((voice) => voice.name),
+      baseUrl: "https://live.example.com",
+      apiVersion: "v1beta",
+      accessCodeRequired: overrides.accessCode !== undefined,
+    },
+    version: "1.2.3",
+    mint: async (request) => {
+      minted.push(request);
+      return mintedToken;
+    },
+    policy: createPolicy(ids, "gemini-3.8-live"),
+    limits: createLimits(1000, 1000),
+    origins: { allowedOrigins: ["https://talk.example.com"], loopbackOnly: true },
+    accessCode: undefined,
+    toolOrigins: ["https://tools.example.com"],
+    addressOf: (context) => context.req.header("Test-Address") ?? "127.0.0.1",
+    log: (line) => log.push(line),
+    ...overrides,
+  });
+
+  /** Asks for a token as the app's own page does, with what is given changed; a header of "" is left out. */
+  const ask = (body: unknown = {}, changed: Readonly<Record<string, string>> = {}) => {
+    const wanted = { Origin: origin, "Content-Type": "application/json", ...changed };
+    const headers = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ""));
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return app.request(`${origin}/api/token`, { method: "POST", headers, body: text });
+  };
+
+  return { app, ask, minted, log };
+}

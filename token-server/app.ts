@@ -1,0 +1,191 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import type { ServerConfig, TokenResponse } from "../web/core/live/token-contract.ts";
+import { isAccessCode } from "./access-code.ts";
+import { securityHeaders } from "./headers.ts";
+import type { Limits } from "./limits.ts";
+import { MintError, type MintToken } from "./mint.ts";
+import { judgeOrigin, type OriginRule } from "./origin.ts";
+import type { Policy } from "./policy.ts";
+import { ProblemError, problemResponse } from "./problems.ts";
+import type { StaticFiles } from "./static.ts";
+
+/** All that the server is made of. */
+export interface AppDeps {
+  /** Answer of `GET /api/config`. */
+  readonly config: ServerConfig;
+  readonly version: string;
+  readonly mint: MintToken;
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly origins: OriginRule;
+  /** Missing: none is asked for. */
+  readonly accessCode: string | undefined;
+  readonly toolOrigins: readonly string[];
+  /** Address of the peer itself; headers that a proxy or anyone else may set are not asked. */
+  readonly addressOf: (context: Context) => string;
+  /** Takes one line; lines hold no secret. */
+  readonly log: (line: string) => void;
+  /** The built app; missing where something else serves the pages. */
+  readonly files?: StaticFiles | undefined;
+  /** Answers the requests that belong to the stand-in for the Live service. */
+  readonly standIn?: HttpStandIn | undefined;
+}
+
+/** The HTTP half of the stand-in for the Live service. */
+export interface HttpStandIn {
+  owns(path: string): boolean;
+  fetch(request: Request): Promise<Response> | Response;
+}
+
+/** Bytes of a token request's body. */
+const bodyBytes = 65_536;
+
+/** The whole server as a value: `app.fetch` answers, nothing listens. */
+export function createApp(deps: AppDeps): Hono {
+  const { standIn } = deps;
+  const app = new Hono();
+  app.onError((error, context) => answerError(error, context, deps.log));
+  app.notFound(() => problemResponse(notFound));
+  app.use(setHeaders(securityHeaders({ liveBaseUrl: deps.config.baseUrl, toolOrigins: deps.toolOrigins })));
+  if (standIn !== undefined) {
+    app.use(async (context, next) =>
+      standIn.owns(context.req.path) ? standIn.fetch(context.req.raw) : next(),
+    );
+  }
+
+  app.get("/health", (context) =>
+    context.json({ status: "ok", mode: deps.config.mode, version: deps.version }, 200, noStore),
+  );
+  app.all("/health", refuseMethod("GET, HEAD"));
+  app.route("/api", api(deps));
+  app.get("*", async (context) => (await deps.files?.(context.req.raw)) ?? problemResponse(notFound));
+  app.all("*", refuseMethod("GET, HEAD"));
+  return app;
+}
+
+function api(deps: AppDeps): Hono {
+  const api = new Hono();
+  api.use(setHeaders(noStore));
+  api.use(
+    cors({
+      origin: [...deps.origins.allowedOrigins],
+      allowMethods: ["GET", "POST"],
+      allowHeaders: ["Content-Type", "X-Access-Code"],
+      exposeHeaders: ["Retry-After"],
+      maxAge: 600,
+    }),
+  );
+  api.get("/config", (context) => context.json(deps.config));
+  api.all("/config", refuseMethod("GET, HEAD"));
+  api.post("/token", limitBody, (context) => answerToken(context, deps));
+  api.all("/token", refuseMethod("POST"));
+  api.all("*", () => problemResponse(notFound));
+  return api;
+}
+
+/** From the cheapest check to the dearest: nothing is read for a stranger, nothing is minted for a bad request. */
+async function answerToken(context: Context, deps: AppDeps): Promise<Response> {
+  await deps.limits.attempt(deps.addressOf(context));
+  checkSender(context, deps);
+  const request = deps.policy(await readJson(context));
+  await deps.limits.mint();
+  const minted = await deps.mint(request);
+  const { apiVersion, baseUrl } = deps.config;
+  return context.json({ ...minted, model: request.model, apiVersion, baseUrl } satisfies TokenResponse);
+}
+
+function checkSender(context: Context, { origins, accessCode }: AppDeps): void {
+  const verdict = judgeOrigin(
+    {
+      origin: context.req.header("Origin"),
+      fetchSite: context.req.header("Sec-Fetch-Site"),
+      own: new URL(context.req.url).origin,
+    },
+    origins,
+  );
+  // A program that is no browser states no origin: where there is an access code, that vouches for it.
+  if (verdict === "foreign" || (verdict === "unstated" && accessCode === undefined)) {
+    throw new ProblemError(
+      "foreign-origin",
+      "This server gives tokens to its own page and to ALLOWED_ORIGINS only.",
+    );
+  }
+  if (accessCode === undefined) return;
+  const given = context.req.header("X-Access-Code");
+  if (given === undefined) throw new ProblemError("access-code", "Enter the access code of this server.");
+  if (!isAccessCode(given, accessCode)) throw new ProblemError("access-code", "The access code is wrong.");
+}
+
+const limitBody = bodyLimit({
+  maxSize: bodyBytes,
+  onError: () => {
+    throw new ProblemError("too-large", `The body may have ${bodyBytes} bytes.`);
+  },
+});
+
+async function readJson(context: Context): Promise<unknown> {
+  const type = context.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new ProblemError("not-json", "Send the body as application/json.");
+  const text = await context.req.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ProblemError("bad-request", "The body is not JSON.");
+  }
+}
+
+const noStore = { "Cache-Control": "no-store" };
+
+function setHeaders(headers: Readonly<Record<string, string>>) {
+  return async (context: Context, next: () => Promise<void>) => {
+    await next();
+    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  };
+}
+
+const notFound = new ProblemError("not-found", "There is nothing at this address.");
+
+function refuseMethod(allow: string) {
+  return () => problemResponse(new ProblemError("method-not-allowed", `Use ${allow}.`, { allow }));
+}
+
+/** The one place where a failure becomes an answer, and a line in the log if it is not the sender's own. */
+function answerError(error: Error, context: Context, log: AppDeps["log"]): Response {
+  const problem = toProblem(error);
+  if (problem.status >= 500 || problem.kind === "upstream-busy") {
+    const note = problem.options.note === undefined ? "" : ` (${problem.options.note})`;
+    log(`${context.req.method} ${context.req.path} ${problem.status} ${problem.kind}${note}`);
+  }
+  return problemResponse(problem);
+}
+
+function toProblem(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof MintError) return mintProblem(error);
+  // Where it happened, without the message: that may quote anything.
+  const place = error.stack?.split("\n").find((line) => /^\s+at /.test(line));
+  return new ProblemError("internal", "Something went wrong on the server.", {
+    note: `${error.name}${place === undefined ? "" : ` ${place.trim()}`}`,
+  });
+}
+
+function mintProblem({ reason, upstreamStatus }: MintError): ProblemError {
+  const note = upstreamStatus === undefined ? "no usable answer" : `upstream said ${upstreamStatus}`;
+  switch (reason) {
+    case "refused":
+      return new ProblemError("upstream-refused", "The Live service refused to give a token.", { note });
+    case "busy":
+      // Quotas are counted by the minute.
+      return new ProblemError("upstream-busy", "The Live service is busy.", { note, retryAfterSeconds: 60 });
+    case "unavailable":
+      return new ProblemError("upstream-unavailable", "The Live service is not available now.", {
+        note,
+        retryAfterSeconds: 5,
+      });
+    case "silent":
+      return new ProblemError("upstream-silent", "The Live service did not answer in time.", { note });
+  }
+}

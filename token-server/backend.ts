@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Hono } from "hono";
+import manifest from "../package.json" with { type: "json" };
+import { defaultModel } from "../web/core/live/models.ts";
+import type { ServerConfig } from "../web/core/live/token-contract.ts";
+import { voices } from "../web/core/live/voices.ts";
+import { createApp, type HttpStandIn } from "./app.ts";
+import { type Env, isLoopback } from "./env.ts";
+import { createLimits } from "./limits.ts";
+import { createMint } from "./mint.ts";
+import { createPolicy } from "./policy.ts";
+import type { StaticFiles } from "./static.ts";
+
+/** The app and, in demo mode, the stand-in that answers instead of Google; ready for any Node HTTP server. */
+export interface Backend {
+  readonly app: Hono;
+  readonly standIn: StandIn | undefined;
+}
+
+/** The stand-in for the Live service: its HTTP half and its WebSocket. */
+export interface StandIn extends HttpStandIn {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends its sockets. */
+  close(): Promise<void> | void;
+}
+
+export interface Surroundings {
+  /** The address the server is bound to. */
+  readonly host: string;
+  /** Where the server reaches itself, as `http://127.0.0.1:8787`; asked only while it listens. */
+  readonly ownAddress: () => string;
+  readonly files?: StaticFiles;
+  readonly log: (line: string) => void;
+}
+
+const standInPath = "/sim";
+
+/** Puts the server together as the environment asks. */
+export async function createBackend(env: Env, surroundings: Surroundings): Promise<Backend> {
+  // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
+  const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
+  const standIn = env.apiKey === undefined ? await loadStandIn(apiKey) : undefined;
+  const config = describe(env);
+  const mint = createMint({
+    apiKey,
+    baseUrl: () => (standIn === undefined ? env.baseUrl : surroundings.ownAddress() + standInPath),
+    apiVersion: env.apiVersion,
+    lifetimeSeconds: env.tokenLifetimeSeconds,
+    startSeconds: env.tokenStartSeconds,
+  });
+  const app = createApp({
+    config,
+    version: manifest.version,
+    mint,
+    policy: createPolicy(env.models, config.defaultModel),
+    limits: createLimits(env.tokensPerMinute, env.tokensPerMinutePerAddress),
+    origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
+    accessCode: env.accessCode,
+    toolOrigins: env.allowedToolOrigins,
+    addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
+    log: surroundings.log,
+    files: surroundings.files,
+    standIn,
+  });
+  return { app, standIn };
+}
+
+function describe(env: Env): ServerConfig {
+  const demo = env.apiKey === undefined;
+  return {
+    mode: demo ? "demo" : "gemini",
+    models: env.models,
+    defaultModel: env.models.find((model) => model === defaultModel) ?? env.models[0] ?? defaultModel,
+    voices: voices.map((voice) => voice.name),
+    baseUrl: demo ? standInPath : env.baseUrl,
+    apiVersion: env.apiVersion,
+    accessCodeRequired: env.accessCode !== undefined,
+  };
+}
+
+/** Loaded only where it is needed: it brings a speech synthesiser with it. */
+async function loadStandIn(apiKey: string): Promise<StandIn> {
+  const { createSimulator } = await import("./simulator/simulator.ts");
+  return createSimulator({ basePath: standInPath, apiKeys: [apiKey] });
+}

@@ -1,0 +1,59 @@
+import { getRequestListener } from "@hono/node-server";
+import type { Plugin, ViteDevServer } from "vite";
+import { createBackend, type StandIn } from "./backend.ts";
+import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
+
+/**
+ * The token server inside Vite's dev server, under the same origin. Vite serves the pages, so HOST and PORT are its
+ * business, and pages have no Content-Security-Policy here: hot reload needs inline styles.
+ */
+export function tokenServer(): Plugin {
+  return {
+    name: "parley:token-server",
+    apply: "serve",
+    async configureServer(server) {
+      const env = readEnv(loadVariables(process.cwd(), process.env));
+      const host = boundHost(server);
+      requireAccessCode(env, host);
+      const { app, standIn } = await createBackend(env, {
+        host,
+        ownAddress: () => ownAddress(server),
+        log: (line) => server.config.logger.warn(line),
+      });
+      const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+      server.middlewares.use((request, response, next) => {
+        if (isOurs(pathOf(request.url), standIn)) void answer(request, response);
+        else next();
+      });
+      if (standIn === undefined) return;
+      server.config.logger.info("  No GEMINI_API_KEY is set: a built-in stand-in answers.");
+      // Vite's own hot-reload socket is another upgrade on the same server; only the stand-in's paths are taken.
+      server.httpServer?.on("upgrade", (request, socket, head) => {
+        if (standIn.owns(pathOf(request.url))) standIn.upgrade(request, socket, head);
+      });
+      server.httpServer?.once("close", () => void standIn.close());
+    },
+  };
+}
+
+function isOurs(path: string, standIn: StandIn | undefined): boolean {
+  return path === "/health" || path.startsWith("/api/") || standIn?.owns(path) === true;
+}
+
+function pathOf(url: string | undefined): string {
+  return url?.split("?")[0] ?? "/";
+}
+
+function boundHost({ config }: ViteDevServer): string {
+  const { host } = config.server;
+  if (host === true) return "0.0.0.0";
+  return host || "localhost";
+}
+
+function ownAddress(server: ViteDevServer): string {
+  const bound = server.httpServer?.address();
+  if (bound === null || typeof bound !== "object") throw new Error("The dev server does not listen yet.");
+  const { port, address, family } = bound;
+  if (address === "0.0.0.0" || address === "::") return `http://127.0.0.1:${port}`;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

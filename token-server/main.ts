@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { createAdaptorServer } from "@hono/node-server";
+import { type Backend, createBackend } from "./backend.ts";
+import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
+import { type StaticFiles, serveFiles } from "./static.ts";
+
+/** How long running answers may take once the server is told to stop. */
+const graceMs = 2_000;
+
+try {
+  await start(readEnv(loadVariables(process.cwd(), process.env)));
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function start(env: Env): Promise<void> {
+  let port = env.port;
+  const backend = await createBackend(env, {
+    host: env.host,
+    ownAddress: () => `http://${bracketed(reachable(env.host))}:${port}`,
+    files: builtApp(),
+    log: (line) => console.warn(line),
+  });
+  // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.
+  const server = createAdaptorServer({ fetch: backend.app.fetch }) as Server;
+  connectStandIn(server, backend);
+  port = await listen(server, env);
+  stopOnSignal(server, backend);
+  const mode =
+    backend.standIn === undefined
+      ? ""
+      : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
+  console.log(
+    `Parley runs on http://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${mode}`,
+  );
+}
+
+function builtApp(): StaticFiles {
+  const folder = fileURLToPath(new URL("../web", import.meta.url));
+  try {
+    return serveFiles(folder);
+  } catch (error) {
+    throw new StartError(`The app is not built, there is no ${folder}: run \`npm run build\` first.`, {
+      cause: error,
+    });
+  }
+}
+
+function connectStandIn(server: Server, { standIn }: Backend): void {
+  if (standIn === undefined) return;
+  server.on("upgrade", (request, socket, head) => {
+    const path = request.url?.split("?")[0] ?? "/";
+    if (standIn.owns(path)) standIn.upgrade(request, socket, head);
+    else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+  });
+}
+
+/** @returns the port that was taken */
+async function listen(server: Server, { host, port }: Env): Promise<number> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw startError(error, host, port);
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function startError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return new StartError(`Port ${port} is in use: stop the other program, or set PORT to another one.`);
+    case "EACCES":
+      return new StartError(`Port ${port} is not allowed for this user: set PORT to one above 1023.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new StartError(`This machine has no address ${host}: set HOST to one that it has.`);
+    default:
+      return error;
+  }
+}
+
+function stopOnSignal(server: Server, { standIn }: Backend): void {
+  const stop = () => {
+    server.close();
+    server.closeIdleConnections();
+    void standIn?.close();
+    setTimeout(() => server.closeAllConnections(), graceMs).unref();
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+/** Bound to every address, the server reaches itself on the loopback one. */
+function reachable(host: string): string {
+  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

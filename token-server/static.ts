@@ -1,0 +1,118 @@
+import { readdirSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join, relative, sep } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { getMimeType } from "hono/utils/mime";
+
+/** Answers a GET or HEAD request with a file of the built app; undefined if there is none for it. */
+export type StaticFiles = (request: Request) => Promise<Response | undefined>;
+
+interface Asset {
+  readonly file: string;
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+type Encoding = "br" | "gzip" | "identity";
+
+/**
+ * The files that are in the folder now. Requests are looked up among them and never turned into paths, so none can
+ * leave the folder. Text and WebAssembly are compressed when first asked for and then kept.
+ */
+export function serveFiles(folder: string): StaticFiles {
+  const assets = findAssets(folder);
+  const compressed = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+
+  const content = async (asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> => {
+    if (encoding === "identity") return readFile(asset.file);
+    const key = `${encoding} ${asset.file}`;
+    const kept = compressed.get(key);
+    if (kept !== undefined) return kept;
+    const fresh = readFile(asset.file).then((bytes) => compress(bytes, encoding));
+    compressed.set(key, fresh);
+    fresh.catch(() => compressed.delete(key));
+    return fresh;
+  };
+
+  return async (request) => {
+    const path = pathOf(request);
+    const found = assets.get(path) ?? (isNavigation(request, path) ? assets.get("/index.html") : undefined);
+    if (found === undefined) return undefined;
+    const encoding = isCompressible(found.file) ? acceptedEncoding(request) : "identity";
+    const headers = headersFor(found, path, encoding);
+    if (request.headers.get("if-none-match")?.includes(headers.ETag))
+      return new Response(null, { status: 304, headers });
+    return new Response(await content(found, encoding), { headers });
+  };
+}
+
+function findAssets(folder: string): ReadonlyMap<string, Asset> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const assets = new Map(
+    entries.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const { size, mtimeMs } = statSync(file);
+      return [
+        `/${relative(folder, file).replaceAll(sep, "/")}`,
+        { file, size, modifiedMs: mtimeMs },
+      ] as const;
+    }),
+  );
+  const shell = assets.get("/index.html");
+  if (shell !== undefined) assets.set("/", shell);
+  return assets;
+}
+
+function pathOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  try {
+    return decodeURIComponent(pathname);
+  } catch (error) {
+    if (error instanceof URIError) return pathname;
+    throw error;
+  }
+}
+
+/** A person opens a screen's address: the shell answers. A missing script or picture stays missing. */
+function isNavigation(request: Request, path: string): boolean {
+  if (extname(path) !== "") return false;
+  const mode = request.headers.get("sec-fetch-mode");
+  return mode === null ? (request.headers.get("accept") ?? "").includes("text/html") : mode === "navigate";
+}
+
+function headersFor(asset: Asset, path: string, encoding: Encoding) {
+  // Vite puts a hash of the content into the names of what it builds into `assets`; nothing else may be kept unasked.
+  const hashed = path.startsWith("/assets/");
+  const tag = `${asset.size.toString(36)}-${Math.round(asset.modifiedMs).toString(36)}`;
+  return {
+    "Content-Type": getMimeType(asset.file) ?? "application/octet-stream",
+    "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "no-cache",
+    ETag: `W/"${tag}"`,
+    ...(isCompressible(asset.file) ? { Vary: "Accept-Encoding" } : {}),
+    ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),
+  };
+}
+
+function isCompressible(file: string): boolean {
+  return /\.(html|js|mjs|css|json|map|svg|txt|wasm|webmanifest)$/.test(file);
+}
+
+function acceptedEncoding(request: Request): Encoding {
+  const accepted = (request.headers.get("accept-encoding") ?? "")
+    .split(",")
+    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
+    .map((part) => part.split(";")[0]?.trim().toLowerCase());
+  return (["br", "gzip"] as const).find((encoding) => accepted.includes(encoding)) ?? "identity";
+}
+
+/** Above this, better compression takes seconds: ffmpeg's core has 32 MB. */
+const largeBytes = 1_048_576;
+
+async function compress(bytes: Buffer, encoding: "br" | "gzip"): Promise<Uint8Array<ArrayBuffer>> {
+  if (encoding === "gzip") return promisify(gzip)(bytes);
+  const quality = bytes.length > largeBytes ? 4 : 9;
+  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
+}

@@ -2,6 +2,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
+import { tokenServer } from "./token-server/dev-plugin.ts";
 
 const root = new URL(".", import.meta.url).pathname;
 
@@ -21,7 +22,7 @@ const server = defineConfig({
 const app = defineConfig({
   root: `${root}web`,
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  plugins: [],
+  plugins: [tokenServer()],
 });
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];

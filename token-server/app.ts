@@ -29,13 +29,14 @@ export interface AppDeps {
   readonly log: (line: string) => void;
   /** The built app; missing where something else serves the pages. */
   readonly files?: StaticFiles | undefined;
-  /** Answers the requests that belong to the stand-in for the Live service. */
+  /** In demo mode only. */
   readonly standIn?: HttpStandIn | undefined;
 }
 
 /** The HTTP half of the stand-in for the Live service. */
 export interface HttpStandIn {
-  owns(path: string): boolean;
+  /** All below this path is the stand-in's. */
+  readonly basePath: string;
   fetch(request: Request): Promise<Response> | Response;
 }
 
@@ -50,9 +51,7 @@ export function createApp(deps: AppDeps): Hono {
   app.notFound(() => problemResponse(notFound));
   app.use(setHeaders(securityHeaders({ liveBaseUrl: deps.config.baseUrl, toolOrigins: deps.toolOrigins })));
   if (standIn !== undefined) {
-    app.use(async (context, next) =>
-      standIn.owns(context.req.path) ? standIn.fetch(context.req.raw) : next(),
-    );
+    app.all(`${standIn.basePath}/*`, (context) => standIn.fetch(context.req.raw));
   }
 
   app.get("/health", (context) =>

@@ -22,6 +22,8 @@ export interface Backend {
 
 /** The stand-in for the Live service: its HTTP half and its WebSocket. */
 export interface StandIn extends HttpStandIn {
+  /** Whether a path is one of its sockets. */
+  owns(path: string): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Ends its sockets. */
   close(): Promise<void> | void;
@@ -84,5 +86,6 @@ function describe(env: Env): ServerConfig {
 /** Loaded only where it is needed: it brings a speech synthesiser with it. */
 async function loadStandIn(apiKey: string): Promise<StandIn> {
   const { createSimulator } = await import("./simulator/simulator.ts");
-  return createSimulator({ basePath: standInPath, apiKeys: [apiKey] });
+  const simulator = createSimulator({ basePath: standInPath, apiKeys: [apiKey] });
+  return { ...simulator, basePath: standInPath };
 }

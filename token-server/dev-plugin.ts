@@ -1,6 +1,5 @@
 import { getRequestListener } from "@hono/node-server";
 import type { Plugin, ViteDevServer } from "vite";
-import { createBackend, type StandIn } from "./backend.ts";
 import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
 
 /**
@@ -15,6 +14,8 @@ export function tokenServer(): Plugin {
       const env = readEnv(loadVariables(process.cwd(), process.env));
       const host = boundHost(server);
       requireAccessCode(env, host);
+      // Loaded here, so that builds and tests, which read the same configuration, do without it.
+      const { createBackend } = await import("./backend.ts");
       const { app, standIn } = await createBackend(env, {
         host,
         ownAddress: () => ownAddress(server),
@@ -22,7 +23,7 @@ export function tokenServer(): Plugin {
       });
       const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
       server.middlewares.use((request, response, next) => {
-        if (isOurs(pathOf(request.url), standIn)) void answer(request, response);
+        if (isOurs(pathOf(request.url), standIn?.basePath)) void answer(request, response);
         else next();
       });
       if (standIn === undefined) return;
@@ -36,8 +37,12 @@ export function tokenServer(): Plugin {
   };
 }
 
-function isOurs(path: string, standIn: StandIn | undefined): boolean {
-  return path === "/health" || path.startsWith("/api/") || standIn?.owns(path) === true;
+function isOurs(path: string, standInPath: string | undefined): boolean {
+  return (
+    path === "/health" ||
+    path.startsWith("/api/") ||
+    (standInPath !== undefined && path.startsWith(`${standInPath}/`))
+  );
 }
 
 function pathOf(url: string | undefined): string {

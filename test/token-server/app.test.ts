@@ -305,10 +305,7 @@ describe("security headers", () => {
   });
 
   it("are on the stand-in's answers too", async () => {
-    const standIn = {
-      owns: (path: string) => path.startsWith("/sim/"),
-      fetch: () => Response.json({ stand: "in" }),
-    };
+    const standIn = { basePath: "/sim", fetch: () => Response.json({ stand: "in" }) };
     const answer = await testApp({ standIn }).app.request("/sim/v1beta/auth_tokens", { method: "POST" });
     expect(await answer.json()).toEqual({ stand: "in" });
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");

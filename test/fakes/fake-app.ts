@@ -1,0 +1,100 @@
+import { atom } from "nanostores";
+import type { App, ServerState } from "../../web/app/app.ts";
+import type { CallState } from "../../web/core/call/state.ts";
+import type { ServerConfig } from "../../web/core/live/token-contract.ts";
+import type { MicrophoneInfo } from "../../web/core/ports.ts";
+import { defaultSettings, type Settings } from "../../web/core/settings.ts";
+
+/** What a screen asked the app to do, in order. */
+export type Intent =
+  | { readonly type: "start" }
+  | { readonly type: "end" }
+  | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "change"; readonly settings: Partial<Settings> }
+  | { readonly type: "reload-server" };
+
+/** An `App` whose state a test sets by hand and whose intents it reads back. Settings change as asked. */
+export class FakeApp implements App {
+  readonly call = atom<CallState>(idleCall);
+  readonly settings = atom<Settings>(defaultSettings);
+  readonly server = atom<ServerState>({ status: "ready", config: geminiConfig });
+  readonly microphones = atom<readonly MicrophoneInfo[]>([]);
+  readonly intents: Intent[] = [];
+  readonly level = { user: 0, agent: 0 };
+  readonly levels = { user: () => this.level.user, agent: () => this.level.agent };
+  nowMs = callStartMs;
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  /** Changes part of the call's state, as `reduce` would. */
+  patch(change: Partial<CallState>): void {
+    this.call.set({ ...this.call.get(), ...change });
+  }
+
+  startCall(): void {
+    this.intents.push({ type: "start" });
+  }
+
+  endCall(): void {
+    this.intents.push({ type: "end" });
+  }
+
+  setMuted(muted: boolean): void {
+    this.intents.push({ type: "mute", muted });
+  }
+
+  sendText(text: string): void {
+    this.intents.push({ type: "text", text });
+  }
+
+  change(settings: Partial<Settings>): void {
+    this.intents.push({ type: "change", settings });
+    this.settings.set({ ...this.settings.get(), ...settings });
+  }
+
+  reloadServer(): void {
+    this.intents.push({ type: "reload-server" });
+  }
+}
+
+/** When every fake call starts; milliseconds since the epoch. */
+export const callStartMs = 1_790_000_000_000;
+
+export const geminiConfig: ServerConfig = {
+  mode: "gemini",
+  models: [
+    "gemini-3.8-live",
+    "gemini-3.8-live-extended-thinking",
+    "gemini-2.5-flash-native-audio-preview-12-2025",
+  ],
+  defaultModel: "gemini-3.8-live",
+  voices: ["Zephyr", "Puck", "Charon", "Kore"],
+  baseUrl: "https://generativelanguage.googleapis.com",
+  apiVersion: "v1alpha",
+  accessCodeRequired: false,
+};
+
+/** Before the first call. */
+export const idleCall: CallState = {
+  phase: { name: "idle" },
+  activity: "listening",
+  log: [],
+  muted: false,
+  mutedSpeech: false,
+  startedAtMs: undefined,
+  usage: { promptTokens: 0, responseTokens: 0, totalTokens: 0 },
+  floor: {
+    agentTurn: undefined,
+    generating: false,
+    turnComplete: false,
+    playing: false,
+    discardingSinceMs: undefined,
+    voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
+  },
+  handle: undefined,
+  nextId: 1,
+  ending: undefined,
+};

@@ -1,0 +1,225 @@
+import type { CallState, LogEntry, ToolCallEntry, Turn } from "../../web/core/call/state.ts";
+import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
+import { callStartMs, FakeApp, geminiConfig } from "../fakes/fake-app.ts";
+
+/** One state of the app worth looking at: its address and how the app gets there. */
+export interface Scene {
+  readonly hash: string;
+  readonly set: (app: FakeApp) => void;
+}
+
+/** A turn as the transcript shows it; `atS` and `endS` are seconds into the call. */
+export function turn(
+  id: number,
+  role: Turn["role"],
+  atS: number,
+  text: string,
+  more: Partial<Turn> = {},
+): Turn {
+  return {
+    kind: "turn",
+    id,
+    role,
+    text,
+    status: "complete",
+    startedAtMs: callStartMs + atS * 1000,
+    endedAtMs: callStartMs + (atS + 3) * 1000,
+    audioMs: 0,
+    marks: [],
+    heard: undefined,
+    ...more,
+  };
+}
+
+/** A call of a tool that ended well after 0.4 s. */
+export function toolCall(id: number, name: string, more: Partial<ToolCallEntry> = {}): ToolCallEntry {
+  return {
+    kind: "tool-call",
+    id,
+    call: { id: `call-${id}`, name, args: {} },
+    status: "done",
+    startedAtMs: callStartMs + 11_000,
+    endedAtMs: callStartMs + 11_400,
+    response: { output: "Booked." },
+    ...more,
+  };
+}
+
+const interruptedText =
+  "Done. The mind manor is yours on Tuesday from two to three, and I have sent the invitation to both of them.";
+const meeting = {
+  id: "call-3",
+  name: "schedule_meeting",
+  args: { topic: "Budget", when: "Tue 24 Nov, 14:00–15:00", room: "mind_manor" },
+};
+
+/** A conversation with every kind of entry. */
+export const conversation: readonly LogEntry[] = [
+  turn(1, "agent", 2, "Hello! I'm Parley. What can I do for you?"),
+  turn(2, "user", 6, " Book the mind manor for Tuesday at two, with Ann and Ravi, about the budget."),
+  toolCall(3, "schedule_meeting", { call: meeting }),
+  turn(4, "agent", 13, interruptedText, {
+    status: "interrupted",
+    heard: { audioMs: 3200, chars: interruptedText.indexOf("and I have") },
+  }),
+  turn(5, "user", 18, "And what will the weather be?"),
+];
+
+const speakingLog: readonly LogEntry[] = [
+  ...conversation,
+  turn(6, "agent", 22, "Berlin will be dry on Tuesday, around nine degrees, with a light wind from", {
+    status: "open",
+    endedAtMs: undefined,
+  }),
+];
+
+function live(app: FakeApp, more: Partial<CallState> = {}): void {
+  app.nowMs = callStartMs + 24_000;
+  app.patch({
+    phase: { name: "live", sinceMs: callStartMs + 800 },
+    startedAtMs: callStartMs,
+    log: conversation,
+    ...more,
+  });
+}
+
+function failed(app: FakeApp, error: CallError, log: readonly LogEntry[] = []): void {
+  app.nowMs = callStartMs + 252_000;
+  app.patch({
+    phase: { name: "ended", atMs: app.nowMs, outcome: { type: "failed", error } },
+    startedAtMs: callStartMs,
+    log,
+  });
+}
+
+/** Every screen and state that differs to the eye. */
+export const scenes = {
+  idle: { hash: "#/", set: () => {} },
+  demo: {
+    hash: "#/",
+    set: (app) => app.server.set({ status: "ready", config: { ...geminiConfig, mode: "demo" } }),
+  },
+  "server-away": {
+    hash: "#/",
+    set: (app) => app.server.set({ status: "failed", error: new TokenError("unreachable") }),
+  },
+  connecting: {
+    hash: "#/",
+    set: (app) => {
+      app.nowMs = callStartMs + 600;
+      app.patch({ phase: { name: "connecting" }, startedAtMs: callStartMs });
+    },
+  },
+  listening: {
+    hash: "#/",
+    set: (app) => {
+      app.level.user = 0.12;
+      live(app);
+    },
+  },
+  thinking: { hash: "#/", set: (app) => live(app, { activity: "thinking" }) },
+  speaking: {
+    hash: "#/",
+    set: (app) => {
+      app.level.agent = 0.16;
+      app.level.user = 0.004;
+      live(app, { activity: "speaking", log: speakingLog });
+    },
+  },
+  "first-words": {
+    hash: "#/",
+    set: (app) => {
+      app.level.agent = 0.08;
+      live(app, { activity: "speaking", log: conversation.slice(0, 1) });
+    },
+  },
+  muted: { hash: "#/", set: (app) => live(app, { muted: true }) },
+  "muted-speech": {
+    hash: "#/",
+    set: (app) => {
+      app.level.user = 0.1;
+      live(app, { muted: true, mutedSpeech: true });
+    },
+  },
+  reconnecting: {
+    hash: "#/",
+    set: (app) => live(app, { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs + 20_000 } }),
+  },
+  tools: {
+    hash: "#/",
+    set: (app) =>
+      live(app, {
+        log: [
+          toolCall(1, "get_current_time", {
+            call: { id: "a", name: "get_current_time", args: { zone: "Europe/Lisbon" } },
+            response: { time: "14:02", zone: "Europe/Lisbon" },
+          }),
+          toolCall(2, "get_weather", { status: "running", endedAtMs: undefined, response: undefined }),
+          toolCall(3, "get_weather", {
+            status: "failed",
+            response: { error: "The weather service did not answer." },
+          }),
+          toolCall(4, "search_notes", { status: "cancelled", response: undefined }),
+          toolCall(5, "read_page", { response: { output: "A very long page. ".repeat(40) } }),
+        ],
+      }),
+  },
+  ended: {
+    hash: "#/",
+    set: (app) => {
+      app.nowMs = callStartMs + 252_000;
+      app.patch({
+        phase: { name: "ended", atMs: app.nowMs, outcome: { type: "hung-up" } },
+        startedAtMs: callStartMs,
+        log: conversation,
+      });
+    },
+  },
+  denied: { hash: "#/", set: (app) => failed(app, new MicrophoneError("denied")) },
+  "access-code": { hash: "#/", set: (app) => failed(app, new TokenError("access-code")) },
+  "rate-limited": {
+    hash: "#/",
+    set: (app) => failed(app, new TokenError("rate-limited", { retryAfterMs: 40_000 })),
+  },
+  "setup-rejected": {
+    hash: "#/",
+    set: (app) =>
+      failed(
+        app,
+        new SessionError("setup-rejected", {
+          code: 1007,
+          serviceReason:
+            "Requested voice api_name 'Nobody' is not available for model models/gemini-3.8-live",
+        }),
+      ),
+  },
+  closed: { hash: "#/", set: (app) => failed(app, new SessionError("closed", { code: 1011 }), conversation) },
+  history: { hash: "#/history", set: () => {} },
+  settings: { hash: "#/settings", set: () => {} },
+  "settings-all": {
+    hash: "#/settings",
+    set: (app) => {
+      app.level.user = 0.1;
+      app.server.set({ status: "ready", config: { ...geminiConfig, accessCodeRequired: true } });
+      app.microphones.set([
+        { deviceId: "built-in", label: "Built-in microphone" },
+        { deviceId: "headset", label: "Headset with a remarkably long name (USB Audio Device 0d8c:0014)" },
+      ]);
+      app.change({ model: "gemini-2.5-flash-native-audio-preview-12-2025", microphone: "headset" });
+      live(app);
+    },
+  },
+} as const satisfies Record<string, Scene>;
+
+export type SceneName = keyof typeof scenes;
+
+export function isSceneName(name: string): name is SceneName {
+  return Object.hasOwn(scenes, name);
+}
+
+/** A fresh app in that scene. */
+export function sceneApp(name: SceneName): FakeApp {
+  const app = new FakeApp();
+  scenes[name].set(app);
+  return app;
+}

@@ -1,0 +1,233 @@
+import { ContextProvider } from "@lit/context";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { History, type IconNode, Phone, Settings2 } from "lucide";
+import type { App } from "../app/app.ts";
+import { appContext } from "./app-context.ts";
+import "./call-screen.ts";
+import { icon } from "./icon.ts";
+import { inCall } from "./phase-view.ts";
+import { type Route, RouteController, routes } from "./route.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces, wide } from "./theme.ts";
+
+/** Puts the app into the page. */
+export function mountApp(app: App): void {
+  const root = document.createElement("app-root");
+  root.app = app;
+  document.body.append(root);
+}
+
+const places: readonly { readonly route: Route; readonly name: string; readonly sign: IconNode }[] = [
+  { route: "call", name: "Call", sign: Phone },
+  { route: "history", name: "History", sign: History },
+  { route: "settings", name: "Settings", sign: Settings2 },
+];
+
+/** The code of the screens that are not needed to make a call. */
+const lateScreens = {
+  history: () => import("./history-screen.ts"),
+  settings: () => import("./settings-screen.ts"),
+} as const;
+type LateRoute = keyof typeof lateScreens;
+
+/** The frame of all screens: navigation at the side or below, and the screen of the address. */
+@customElement("app-root")
+export class AppRoot extends LitElement {
+  static override styles = [base, pieces, rootStyles()];
+
+  readonly #provider = new ContextProvider(this, { context: appContext });
+  readonly #route = new RouteController(this);
+  readonly #calling = new StoreController(
+    this,
+    () => this.app.call,
+    (call) => inCall(call.phase),
+  );
+  readonly #screens = new Map<LateRoute, "loading" | "loaded" | "failed">();
+
+  /** What the screens talk to; set once, before the element enters the page. */
+  set app(app: App) {
+    this.#provider.setValue(app);
+  }
+
+  get app(): App {
+    return this.#provider.value;
+  }
+
+  protected override willUpdate(): void {
+    const route = this.#route.value;
+    if (route !== "call" && !this.#screens.has(route)) void this.#load(route);
+  }
+
+  protected override render(): TemplateResult {
+    const route = this.#route.value;
+    return html`
+      <main class=${route}>${this.#screen(route)}</main>
+      <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
+        ${places.map((place) => this.#link(place, route))}
+      </nav>
+    `;
+  }
+
+  protected override updated(): void {
+    const here = places.find(({ route }) => route === this.#route.value);
+    document.title = here === undefined || here.route === "call" ? "Parley" : `${here.name} · Parley`;
+  }
+
+  #link({ route, name, sign }: (typeof places)[number], here: Route): TemplateResult {
+    const on = route === "call" && this.#calling.value ? "on" : "";
+    return html`<a class=${on} href=${routes[route]} aria-current=${route === here ? "page" : nothing}>
+      <span class="sign">${icon(sign)}</span>${name}
+    </a>`;
+  }
+
+  #screen(route: Route): TemplateResult | typeof nothing {
+    if (route === "call") return html`<call-screen></call-screen>`;
+    if (this.#screens.get(route) === "failed") return this.#loadTrouble(route);
+    if (this.#screens.get(route) !== "loaded") return nothing;
+    return route === "history"
+      ? html`<history-screen></history-screen>`
+      : html`<settings-screen></settings-screen>`;
+  }
+
+  #loadTrouble(route: LateRoute): TemplateResult {
+    return html`<div class="unloaded" role="alert">
+      <p>This screen didn't load. Check your connection, then try again.</p>
+      <button class="pill" type="button" @click=${() => this.#load(route)}>Try again</button>
+    </div>`;
+  }
+
+  async #load(route: LateRoute): Promise<void> {
+    this.#screens.set(route, "loading");
+    try {
+      await lateScreens[route]();
+      this.#screens.set(route, "loaded");
+    } catch (error) {
+      console.error(`The ${route} screen did not load.`, error);
+      this.#screens.set(route, "failed");
+    }
+    this.requestUpdate();
+  }
+}
+
+function rootStyles() {
+  return css`
+    :host {
+      display: grid;
+      grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+      height: 100vh;
+      height: 100dvh;
+      padding-block-start: env(safe-area-inset-top);
+      padding-inline: env(safe-area-inset-left) env(safe-area-inset-right);
+      background: var(--paper);
+      color: var(--ink);
+    }
+
+    main {
+      min-width: 0;
+      min-height: 0;
+      overflow: hidden auto;
+    }
+
+    main.call {
+      overflow: hidden;
+    }
+
+    nav {
+      display: flex;
+      justify-content: space-around;
+      padding-block-end: env(safe-area-inset-bottom);
+      border-block-start: 1px solid var(--line);
+      background: var(--surface);
+    }
+
+    nav a {
+      display: grid;
+      flex: 1;
+      justify-items: center;
+      align-content: center;
+      gap: 2px;
+      max-width: 160px;
+      min-height: 64px;
+      color: var(--quiet);
+      font-size: var(--label);
+      font-weight: var(--strong);
+    }
+
+    nav a:focus-visible {
+      outline-offset: -4px;
+      border-radius: var(--radius-row);
+    }
+
+    nav a[aria-current] {
+      color: var(--ink);
+    }
+
+    nav a[aria-current] .sign {
+      color: var(--agent);
+    }
+
+    .sign {
+      position: relative;
+    }
+
+    .on .sign::after {
+      position: absolute;
+      inset-block-start: -2px;
+      inset-inline-end: -4px;
+      width: 8px;
+      height: 8px;
+      border: 2px solid var(--surface);
+      border-radius: 50%;
+      background: var(--agent);
+      box-sizing: content-box;
+      content: "";
+    }
+
+    .unloaded {
+      display: grid;
+      gap: 16px;
+      justify-items: center;
+      padding: 20vh 24px 0;
+      text-align: center;
+    }
+
+    @media ${wide} {
+      :host {
+        grid-template: minmax(0, 1fr) / 88px minmax(0, 1fr);
+      }
+
+      nav {
+        flex-direction: column;
+        justify-content: flex-start;
+        order: -1;
+        padding-block: 8px;
+        border-block-start: 0;
+        border-inline-end: 1px solid var(--line);
+      }
+
+      nav a {
+        flex: none;
+        min-height: 68px;
+      }
+    }
+
+    @media not all and (min-width: 900px) {
+      nav.in-call {
+        display: none;
+      }
+    }
+
+    @media (min-width: 560px) and (max-height: 520px) {
+      nav.in-call {
+        display: flex;
+      }
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "app-root": AppRoot;
+  }
+}

@@ -1,0 +1,247 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
+import { AppConsumer } from "./app-context.ts";
+import { icon } from "./icon.ts";
+import { base } from "./theme.ts";
+
+/** The person wants the composer shown or put away. */
+export class ComposerToggleEvent extends Event {
+  static readonly type = "parley-composer-toggle";
+
+  constructor() {
+    super(ComposerToggleEvent.type);
+  }
+}
+
+/** Start, or during a call: mute, end, type. Start and end are one button, so that the focus survives both. */
+@customElement("call-controls")
+export class CallControls extends LitElement {
+  static override styles = [base, controlStyles()];
+
+  @property({ type: Boolean }) calling = false;
+  @property({ type: Boolean }) muted = false;
+  /** The person talks while muted. */
+  @property({ type: Boolean }) mutedSpeech = false;
+  @property({ type: Boolean }) composing = false;
+
+  readonly #app = new AppConsumer(this);
+
+  /** Puts the focus on the button that shows the composer. */
+  focusType(): void {
+    this.renderRoot.querySelector<HTMLElement>(".type")?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="row">
+        ${this.calling ? this.#mute() : nothing}
+        <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}>
+          <span class="disc">${icon(Phone)}</span>
+          <span>${this.calling ? "End call" : "Start call"}</span>
+        </button>
+        ${this.calling ? this.#type() : nothing}
+      </div>
+    `;
+  }
+
+  #mute(): TemplateResult {
+    return html`<div class="with-hint">
+      ${this.mutedSpeech ? html`<span class="hint">You're muted.</span>` : nothing}
+      <button
+        class="control"
+        type="button"
+        aria-label="Mute microphone"
+        aria-pressed=${this.muted ? "true" : "false"}
+        @click=${() => this.#app.value.setMuted(!this.muted)}
+      >
+        ${face(this.muted ? MicOff : Mic, "Mute")}
+      </button>
+    </div>`;
+  }
+
+  #type(): TemplateResult {
+    return html`<button
+      class="control type"
+      type="button"
+      aria-expanded=${this.composing ? "true" : "false"}
+      @click=${() => this.dispatchEvent(new ComposerToggleEvent())}
+    >
+      ${face(Keyboard, "Type")}
+    </button>`;
+  }
+
+  /** The second click of a double click on Start is not meant for End. */
+  #onCall(event: MouseEvent): void {
+    if (event.detail > 1) return;
+    if (this.calling) this.#app.value.endCall();
+    else this.#app.value.startCall();
+  }
+}
+
+function face(sign: IconNode, word: string): TemplateResult {
+  return html`<span class="disc">${icon(sign)}</span><span>${word}</span>`;
+}
+
+/** Holding Enter down must not start and end calls in turn. */
+function noRepeat(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault();
+}
+
+function controlStyles() {
+  return css`
+    :host {
+      display: block;
+    }
+
+    .row {
+      display: flex;
+      align-items: flex-start;
+      justify-content: center;
+      gap: 28px;
+    }
+
+    .control {
+      display: grid;
+      justify-items: center;
+      gap: 6px;
+      min-width: 56px;
+      border-radius: var(--radius-row);
+      color: var(--quiet);
+      font-size: var(--label);
+      line-height: 1.5;
+    }
+
+    .disc {
+      display: grid;
+      place-items: center;
+      width: 56px;
+      height: 56px;
+      border: 1px solid var(--line);
+      border-radius: 50%;
+      background: var(--raised);
+      color: var(--ink);
+      transition:
+        background-color var(--touch),
+        transform var(--touch);
+    }
+
+    .control:active .disc {
+      transform: scale(0.95);
+    }
+
+    .control:focus-visible {
+      outline: none;
+    }
+
+    .control:focus-visible .disc {
+      outline: 3px solid var(--focus);
+      outline-offset: 3px;
+    }
+
+    :is(.start, .end) .disc {
+      width: 76px;
+      height: 76px;
+      border-color: transparent;
+      background: var(--agent);
+      color: var(--on-colour);
+    }
+
+    .end .disc {
+      background: var(--alert);
+    }
+
+    :is(.start, .end) svg.icon {
+      width: 28px;
+      height: 28px;
+      transition: transform var(--move);
+    }
+
+    .end svg.icon {
+      transform: rotate(135deg);
+    }
+
+    .control[aria-pressed="true"] .disc {
+      border-color: var(--user);
+      background: var(--user-tint);
+      color: var(--user);
+    }
+
+    .control[aria-expanded="true"] .disc {
+      border-color: var(--agent);
+      background: var(--agent-tint);
+      color: var(--agent);
+    }
+
+    .control:not(.start, .end) {
+      margin-block-start: 10px;
+    }
+
+    .with-hint {
+      position: relative;
+    }
+
+    .hint {
+      position: absolute;
+      inset-block-end: calc(100% + 2px);
+      inset-inline-start: 0;
+      z-index: 1;
+      padding: 6px 14px;
+      border-radius: var(--radius-full);
+      background: var(--ink);
+      color: var(--paper);
+      font-size: var(--secondary);
+      font-weight: 600;
+      white-space: nowrap;
+      box-shadow: var(--shadow);
+    }
+
+    @media (hover: hover) {
+      .control:hover .disc {
+        background: color-mix(in srgb, var(--ink) 6%, var(--raised));
+      }
+
+      .start:hover .disc {
+        background: color-mix(in srgb, var(--agent) 88%, var(--ink));
+      }
+
+      .end:hover .disc {
+        background: color-mix(in srgb, var(--alert) 88%, var(--ink));
+      }
+    }
+
+    @media (max-height: 520px) {
+      :is(.start, .end) .disc {
+        width: 64px;
+        height: 64px;
+      }
+
+      .control:not(.start, .end) {
+        margin-block-start: 4px;
+      }
+    }
+
+    @media (forced-colors: active) {
+      .disc {
+        border-color: ButtonText !important;
+      }
+
+      .control[aria-pressed="true"] .disc,
+      .control[aria-expanded="true"] .disc {
+        background: Highlight;
+        color: HighlightText;
+        forced-color-adjust: none;
+      }
+
+      .hint {
+        border: 1px solid CanvasText;
+      }
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [ComposerToggleEvent.type]: ComposerToggleEvent;
+  }
+}

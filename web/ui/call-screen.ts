@@ -1,0 +1,177 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { ChevronRight } from "lucide";
+import type { CallState } from "../core/call/state.ts";
+import type { CallError } from "../core/errors.ts";
+import { AppConsumer } from "./app-context.ts";
+import "./call-clock.ts";
+import type { CallControls } from "./call-controls.ts";
+import "./call-controls.ts";
+import { callScreenStyles } from "./call-screen-styles.ts";
+import "./call-transcript.ts";
+import { icon } from "./icon.ts";
+import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
+import "./message-composer.ts";
+import { inCall, interruptions, phaseWord, presenceMode } from "./phase-view.ts";
+import { routes } from "./route.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces } from "./theme.ts";
+import "./trouble-card.ts";
+import "./voice-presence.ts";
+
+/** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
+@customElement("call-screen")
+export class CallScreen extends LitElement {
+  static override styles = [base, pieces, callScreenStyles];
+
+  readonly #app = new AppConsumer(this);
+  readonly #phase = this.#ofCall((call) => call.phase);
+  readonly #activity = this.#ofCall((call) => call.activity);
+  readonly #muted = this.#ofCall((call) => call.muted);
+  readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
+  readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
+  readonly #interruptions = this.#ofCall((call) => interruptions(call.log));
+  readonly #server = new StoreController(
+    this,
+    () => this.#app.value.server,
+    (server) => server,
+  );
+  readonly #voice = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.voice,
+  );
+  #composing = true;
+  /** The error the person has answered with "Try again": from then on the server's state counts. */
+  #answered: CallError | undefined;
+
+  protected override render(): TemplateResult {
+    const calling = inCall(this.#phase.value);
+    const talk = calling || this.#hasWords.value;
+    return html`
+      <div class="screen ${talk ? "talk" : "lobby"}">
+        ${this.#bar(talk)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
+        <div class="foot">${this.#trouble()} ${calling && this.#composing ? this.#composer() : nothing}</div>
+        <call-controls
+          ?calling=${calling}
+          ?muted=${this.#muted.value}
+          ?mutedSpeech=${this.#mutedSpeech.value}
+          ?composing=${this.#composing}
+          @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
+        ></call-controls>
+        ${talk ? nothing : this.#demoNote()}
+      </div>
+    `;
+  }
+
+  #ofCall<Slice>(select: (call: CallState) => Slice): StoreController<CallState, Slice> {
+    return new StoreController(this, () => this.#app.value.call, select);
+  }
+
+  #bar(talk: boolean): TemplateResult {
+    return html`<header>
+      <span class="brand">Parley</span>
+      ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
+      ${talk ? html`<call-clock></call-clock>` : nothing}
+    </header>`;
+  }
+
+  #stage(talk: boolean): TemplateResult {
+    const phase = this.#phase.value;
+    const live = phase.name === "live" || phase.name === "reconnecting";
+    return html`<section class="stage" aria-label="Presence">
+      <voice-presence
+        .mode=${presenceMode(phase, this.#activity.value)}
+        ?muted=${live && this.#muted.value}
+        .interruptions=${this.#interruptions.value}
+      ></voice-presence>
+      <h1 class="visually-hidden">Call</h1>
+      <div class="phase" role="status">${this.#phaseWords()}</div>
+      ${talk ? nothing : this.#agentPill()}
+    </section>`;
+  }
+
+  #phaseWords(): TemplateResult {
+    const phase = this.#phase.value;
+    return html`
+      <p class="word">${phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
+      ${this.#mutedSpeech.value ? html`<p class="visually-hidden">You are muted</p>` : nothing}
+      ${
+        phase.name === "reconnecting"
+          ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`
+          : nothing
+      }
+    `;
+  }
+
+  #agentPill(): TemplateResult {
+    const voice = this.#voice.value;
+    return html`<a class="pill agent" href=${routes.settings}>
+      <span>Assistant${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+      ${icon(ChevronRight)}
+    </a>`;
+  }
+
+  #demoNote(): TemplateResult | typeof nothing {
+    if (!this.#isDemo()) return nothing;
+    return html`<p class="note">
+      Demo: a built-in stand-in answers. It can't understand speech; type to try the tools.
+    </p>`;
+  }
+
+  #isDemo(): boolean {
+    const server = this.#server.value;
+    return server.status === "ready" && server.config.mode === "demo";
+  }
+
+  #trouble(): TemplateResult | typeof nothing {
+    const phase = this.#phase.value;
+    const failed = phase.name === "ended" && phase.outcome.type === "failed" ? phase : undefined;
+    const callError = failed?.outcome.type === "failed" ? failed.outcome.error : undefined;
+    const error = callError === undefined || callError === this.#answered ? this.#serverError() : callError;
+    if (error === undefined) return nothing;
+    return html`<trouble-card
+      .error=${error}
+      .atMs=${failed?.atMs ?? 0}
+      @parley-try-again=${() => this.#askAgain(error)}
+    ></trouble-card>`;
+  }
+
+  /** What keeps the server from being used, as long as no call is on: a running call does not need it. */
+  #serverError(): CallError | undefined {
+    const server = this.#server.value;
+    return server.status === "failed" && !inCall(this.#phase.value) ? server.error : undefined;
+  }
+
+  #askAgain(error: CallError): void {
+    this.#answered = error;
+    this.#app.value.reloadServer();
+    this.requestUpdate();
+  }
+
+  #composer(): TemplateResult {
+    return html`<message-composer
+      .takes=${this.#takes()}
+      @parley-message=${(event: TypedMessageEvent) => this.#app.value.sendText(event.text)}
+      @parley-composer-close=${() => this.#showComposer(false)}
+    ></message-composer>`;
+  }
+
+  #takes(): MessageComposer["takes"] {
+    const { name } = this.#phase.value;
+    if (name === "live") return "message";
+    return name === "reconnecting" ? "draft" : "nothing";
+  }
+
+  /** Moves the focus with it: to the field that appeared, or back to the button that shows it. */
+  #showComposer(composing: boolean): void {
+    this.#composing = composing;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.#focusAfterToggle());
+  }
+
+  #focusAfterToggle(): void {
+    if (this.#composing) this.renderRoot.querySelector<MessageComposer>("message-composer")?.focus();
+    else this.renderRoot.querySelector<CallControls>("call-controls")?.focusType();
+  }
+}

@@ -1,0 +1,30 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { AppConsumer } from "./app-context.ts";
+import { StoreController } from "./store-controller.ts";
+import "./transcript-view.ts";
+
+/** The transcript of the call that is on. Apart from the screen around it, since it grows many times a second. */
+@customElement("call-transcript")
+export class CallTranscript extends LitElement {
+  static override styles = css`
+    :host,
+    transcript-view {
+      display: block;
+      height: 100%;
+      min-height: 0;
+    }
+  `;
+
+  readonly #app = new AppConsumer(this);
+  readonly #log = new StoreController(
+    this,
+    () => this.#app.value.call,
+    (call) => call.log,
+  );
+
+  protected override render(): TemplateResult {
+    const startedAtMs = this.#app.value.call.get().startedAtMs ?? 0;
+    return html`<transcript-view .log=${this.#log.value} .startedAtMs=${startedAtMs}></transcript-view>`;
+  }
+}

@@ -1,0 +1,117 @@
+import { unreachable } from "../core/assert.ts";
+import type { CallError, MicrophoneError, SessionError, TokenError } from "../core/errors.ts";
+
+/** An error in words: what happened and what to do about it. All of it is shown as text. */
+export interface Trouble {
+  readonly sentence: string;
+  /** How long the server asks to wait; counted down after the sentence. */
+  readonly waitMs?: number;
+  readonly action?: TroubleAction;
+}
+
+/** What the card offers besides the start button, which is always there. */
+export type TroubleAction = "ask-server-again" | "enter-access-code" | "change-settings";
+
+/** The one place that turns a reason into words. A new reason does not compile until it has a sentence. */
+export function troubleOf(error: CallError): Trouble {
+  switch (error.kind) {
+    case "microphone":
+      return { sentence: microphoneSentence(error) };
+    case "token":
+      return tokenTrouble(error);
+    case "session":
+      return sessionTrouble(error);
+    default:
+      return unreachable(error);
+  }
+}
+
+function microphoneSentence({ reason }: MicrophoneError): string {
+  switch (reason) {
+    case "denied":
+      return "Parley can't hear you: the microphone is blocked for this site. Allow it in the address bar, then press Start call.";
+    case "not-found":
+      return "No microphone found. Plug one in, then press Start call.";
+    case "in-use":
+      return "Another program is using the microphone. Close it there, then press Start call.";
+    case "insecure":
+      return "Browsers offer the microphone to secure pages only. Open Parley over https, or on localhost.";
+    case "unsupported":
+      return "This browser can't run a voice call. Use a current Chrome, Edge, Firefox or Safari.";
+    case "lost":
+      return "The microphone went away, so the call ended. Plug it in again or choose another one, then press Start call.";
+    default:
+      return unreachable(reason);
+  }
+}
+
+function tokenTrouble(error: TokenError): Trouble {
+  switch (error.reason) {
+    case "unreachable":
+      return {
+        sentence: "Can't reach the Parley server. Your history is still here. Try again.",
+        action: "ask-server-again",
+      };
+    case "access-code":
+      return {
+        sentence: "This server asks for an access code. Enter it, then press Start call.",
+        action: "enter-access-code",
+      };
+    case "refused":
+      return {
+        sentence: "The server doesn't take calls from this address. Open Parley from its own address.",
+      };
+    case "rejected":
+      return {
+        sentence: `The server didn't accept this call's settings${because(error.detail)} Check Settings.`,
+        action: "change-settings",
+      };
+    case "rate-limited":
+      return { sentence: "That's a lot of calls.", waitMs: error.retryAfterMs ?? 0 };
+    case "upstream-refused":
+      return {
+        sentence: "Gemini refused this server. Whoever runs it should check its key; then press Start call.",
+      };
+    case "upstream-silent":
+      return { sentence: "Gemini didn't answer in time. Wait a moment, then press Start call." };
+    case "unavailable":
+      return unavailable(error.retryAfterMs);
+    case "malformed":
+      return { sentence: "The server's answer made no sense. Reload this page, then press Start call." };
+    default:
+      return unreachable(error.reason);
+  }
+}
+
+function unavailable(retryAfterMs: number | undefined): Trouble {
+  if (retryAfterMs !== undefined)
+    return { sentence: "The server can't take calls now.", waitMs: retryAfterMs };
+  return { sentence: "The server can't take calls now. Wait a moment, then press Start call." };
+}
+
+function sessionTrouble(error: SessionError): Trouble {
+  switch (error.reason) {
+    case "unreachable":
+      return { sentence: "Can't reach Gemini. Check your connection, then press Start call." };
+    case "setup-rejected":
+      return {
+        sentence: `Gemini didn't accept this call's settings${because(error.serviceReason)} Check Settings.`,
+        action: "change-settings",
+      };
+    case "timed-out":
+      return { sentence: "Gemini took too long to answer. Check your connection, then press Start call." };
+    case "closed":
+      return {
+        sentence: `The connection closed, so the call ended${because(error.serviceReason)} What was said is still here. Press Start call to go on.`,
+      };
+    default:
+      return unreachable(error.reason);
+  }
+}
+
+/** ": reason." with exactly one full stop, or just the full stop. */
+function because(reason: string | undefined): string {
+  const text = reason?.trim() ?? "";
+  if (text === "") return ".";
+  return /[.!?…]$/.test(text) ? `: ${text}` : `: ${text}.`;
+}

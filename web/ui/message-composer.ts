@@ -1,0 +1,149 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { ArrowUp } from "lucide";
+import { icon } from "./icon.ts";
+import { base } from "./theme.ts";
+
+/** The person wrote something to the agent. */
+export class TypedMessageEvent extends Event {
+  static readonly type = "parley-message";
+  readonly text: string;
+
+  constructor(text: string) {
+    super(TypedMessageEvent.type);
+    this.text = text;
+  }
+}
+
+/** The person put the composer away. */
+export class ComposerCloseEvent extends Event {
+  static readonly type = "parley-composer-close";
+
+  constructor() {
+    super(ComposerCloseEvent.type);
+  }
+}
+
+/** A field and a button for typed messages. Keeps its draft until it can be sent. */
+@customElement("message-composer")
+export class MessageComposer extends LitElement {
+  static override styles = [base, composerStyles()];
+
+  /** What the call takes now: nothing yet, a draft that waits for the connection, or a message. */
+  @property() takes: "nothing" | "draft" | "message" = "nothing";
+
+  #draft = "";
+
+  override focus(): void {
+    this.renderRoot.querySelector("input")?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <form @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
+        <input
+          aria-label="Message"
+          placeholder="Type a message"
+          autocomplete="off"
+          enterkeyhint="send"
+          maxlength="8000"
+          dir="auto"
+          ?disabled=${this.takes === "nothing"}
+          .value=${this.#draft}
+          @input=${this.#onInput}
+        />
+        <button type="submit" aria-label="Send" ?disabled=${!this.#sendable()}>${icon(ArrowUp)}</button>
+      </form>
+    `;
+  }
+
+  #sendable(): boolean {
+    return this.takes === "message" && this.#draft.trim() !== "";
+  }
+
+  #onInput(event: InputEvent & { readonly currentTarget: HTMLInputElement }): void {
+    this.#draft = event.currentTarget.value;
+    this.requestUpdate();
+  }
+
+  #onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!this.#sendable()) return;
+    this.dispatchEvent(new TypedMessageEvent(this.#draft.trim()));
+    this.#draft = "";
+    this.requestUpdate();
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.dispatchEvent(new ComposerCloseEvent());
+  }
+}
+
+function composerStyles() {
+  return css`
+    :host {
+      display: block;
+    }
+
+    form {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      padding: 4px;
+      border: 1px solid var(--quiet);
+      border-radius: var(--radius-full);
+      background: var(--raised);
+    }
+
+    form:focus-within {
+      outline: 3px solid var(--focus);
+      outline-offset: 1px;
+    }
+
+    input {
+      flex: 1;
+      min-width: 0;
+      min-height: 44px;
+      padding: 0 14px;
+      border: 0;
+      background: none;
+      font-size: var(--body);
+      outline: none;
+    }
+
+    input::placeholder {
+      color: var(--quiet);
+      opacity: 1;
+    }
+
+    button {
+      display: grid;
+      flex: none;
+      place-items: center;
+      width: 44px;
+      height: 44px;
+      border-radius: 50%;
+      background: var(--agent);
+      color: var(--on-colour);
+      transition: opacity var(--touch);
+    }
+
+    button:disabled {
+      background: transparent;
+      color: var(--quiet);
+      cursor: default;
+    }
+
+    button:focus-visible {
+      outline-offset: -3px;
+      outline-color: var(--ink);
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [TypedMessageEvent.type]: TypedMessageEvent;
+    [ComposerCloseEvent.type]: ComposerCloseEvent;
+  }
+}

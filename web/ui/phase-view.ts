@@ -1,0 +1,57 @@
+import { unreachable } from "../core/assert.ts";
+import type { AgentActivity, CallState, Phase } from "../core/call/state.ts";
+
+/** How the presence looks. */
+export type PresenceMode = "idle" | "connecting" | "listening" | "thinking" | "speaking" | "reconnecting";
+
+/** True from the start button until the end. */
+export function inCall(phase: Phase): boolean {
+  return phase.name !== "idle" && phase.name !== "ended";
+}
+
+/** The look that belongs to a state of the call. */
+export function presenceMode(phase: Phase, activity: AgentActivity): PresenceMode {
+  switch (phase.name) {
+    case "idle":
+    case "ended":
+      return "idle";
+    case "requesting-microphone":
+    case "connecting":
+      return "connecting";
+    case "live":
+      return activity;
+    case "reconnecting":
+      return "reconnecting";
+    default:
+      return unreachable(phase);
+  }
+}
+
+const words = {
+  idle: "Ready when you are",
+  connecting: "Connecting",
+  listening: "Listening",
+  thinking: "Thinking",
+  speaking: "Speaking",
+  reconnecting: "Reconnecting",
+} as const satisfies Record<PresenceMode, string>;
+
+/** The phase in words. */
+export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean): string {
+  if (phase.name === "ended") return "Call ended";
+  if (phase.name === "live" && muted) return "Muted";
+  return words[presenceMode(phase, activity)];
+}
+
+/** How long the call lasts or lasted; undefined before the first one. */
+export function elapsedMs(call: CallState, nowMs: number): number | undefined {
+  if (call.startedAtMs === undefined) return undefined;
+  return (call.phase.name === "ended" ? call.phase.atMs : nowMs) - call.startedAtMs;
+}
+
+/** How many agent turns were cut short so far: when it grows, an interruption just happened. */
+export function interruptions(log: CallState["log"]): number {
+  return log.filter(
+    (entry) => entry.kind === "turn" && entry.role === "agent" && entry.status === "interrupted",
+  ).length;
+}

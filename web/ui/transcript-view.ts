@@ -1,0 +1,166 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
+import { ArrowDown } from "lucide";
+import { unreachable } from "../core/assert.ts";
+import type { LogEntry } from "../core/call/state.ts";
+import { icon } from "./icon.ts";
+import { base, pieces } from "./theme.ts";
+import { toolCallCard, toolCallStyles } from "./tool-call-card.ts";
+import { newestFinishedTurn, spokenTurn, turnItem, turnStyles } from "./turn-item.ts";
+
+/** Closer to the end than this counts as being there, in CSS pixels: zoomed pages scroll in fractions. */
+const nearPx = 24;
+
+/**
+ * The words of a call, newest last. Stays with the newest line unless the person scrolled up. The log itself is
+ * silent for screen readers, since open turns grow many times a second: finished turns are announced instead.
+ */
+@customElement("transcript-view")
+export class TranscriptView extends LitElement {
+  static override styles = [base, pieces, turnStyles, toolCallStyles, viewStyles()];
+
+  @property({ attribute: false }) log: readonly LogEntry[] = [];
+  /** Times in the transcript count from here; milliseconds since the epoch. */
+  @property({ type: Number }) startedAtMs = 0;
+
+  readonly #resize = new ResizeObserver(() => this.#follow());
+  #following = true;
+  #announcedId: number | undefined;
+  #announcement = "";
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("startedAtMs")) this.#following = true;
+    if (changed.has("log")) this.#announce();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="log" role="log" aria-label="Transcript" aria-live="off" tabindex="0" @scroll=${this.#onScroll}>
+        ${repeat(
+          this.log,
+          (entry) => entry.id,
+          (entry) => guard([entry, this.startedAtMs], () => this.#entry(entry)),
+        )}
+      </div>
+      <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
+      ${this.#following ? nothing : this.#newestButton()}
+    `;
+  }
+
+  protected override updated(): void {
+    this.#follow();
+  }
+
+  #entry(entry: LogEntry): TemplateResult {
+    switch (entry.kind) {
+      case "turn":
+        return turnItem(entry, this.startedAtMs);
+      case "tool-call":
+        return toolCallCard(entry);
+      default:
+        return unreachable(entry);
+    }
+  }
+
+  #newestButton(): TemplateResult {
+    return html`<button class="pill newest" type="button" @click=${this.#goToNewest}>${icon(ArrowDown)}Newest</button>`;
+  }
+
+  /** What was there before this view opened is not news. */
+  #announce(): void {
+    const newest = newestFinishedTurn(this.log);
+    const isNews = this.hasUpdated && newest !== undefined && newest.id !== this.#announcedId;
+    this.#announcedId = newest?.id;
+    this.#announcement = isNews ? spokenTurn(newest) : this.#announcement;
+  }
+
+  #logElement(): Element | null {
+    return this.renderRoot.querySelector(".log");
+  }
+
+  #follow(): void {
+    const log = this.#logElement();
+    if (this.#following && log !== null) log.scrollTop = log.scrollHeight;
+  }
+
+  #onScroll(): void {
+    const log = this.#logElement();
+    if (log === null) return;
+    const following = log.scrollHeight - log.clientHeight - log.scrollTop < nearPx;
+    if (following === this.#following) return;
+    this.#following = following;
+    this.requestUpdate();
+  }
+
+  /** The button goes away under the focus, so the focus moves on to what it led to. */
+  #goToNewest(): void {
+    this.#following = true;
+    this.requestUpdate();
+    this.renderRoot.querySelector<HTMLElement>(".log")?.focus({ preventScroll: true });
+  }
+}
+
+function viewStyles() {
+  return css`
+    :host {
+      position: relative;
+      display: block;
+      min-height: 0;
+    }
+
+    .log {
+      display: flex;
+      flex-direction: column;
+      gap: 20px;
+      height: 100%;
+      padding: 32px 20px 20px;
+      overflow: hidden auto;
+      overscroll-behavior: contain;
+      mask-image: linear-gradient(transparent, #000 40px);
+      scrollbar-width: thin;
+      scrollbar-color: var(--line) transparent;
+    }
+
+    .log:focus-visible {
+      outline-offset: -3px;
+      border-radius: var(--radius-card);
+      mask-image: none;
+    }
+
+    .log > :first-child {
+      margin-block-start: auto;
+    }
+
+    .newest {
+      position: absolute;
+      inset-block-end: 12px;
+      inset-inline: 0;
+      width: max-content;
+      margin-inline: auto;
+      box-shadow: var(--shadow);
+    }
+
+    .newest svg.icon {
+      width: 18px;
+      height: 18px;
+    }
+
+    @media (forced-colors: active) {
+      .log {
+        mask-image: none;
+      }
+    }
+  `;
+}

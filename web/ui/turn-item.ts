@@ -1,0 +1,90 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { LogEntry, Turn } from "../core/call/state.ts";
+import { clockText } from "./format.ts";
+
+const names = { user: "You", agent: "Agent" } as const satisfies Record<Turn["role"], string>;
+
+/** One turn as an article named after its speaker; what was not heard after an interruption is struck through. */
+export function turnItem(turn: Turn, callStartedAtMs: number): TemplateResult {
+  return html`
+    <article class="turn ${turn.role}" aria-label=${names[turn.role]}>
+      <p class="who">
+        <span class="name">${names[turn.role]}</span>
+        <span class="time">${clockText(turn.startedAtMs - callStartedAtMs)}</span>
+      </p>
+      <p class="words" dir="auto">${words(turn)}</p>
+    </article>
+  `;
+}
+
+function words(turn: Turn): TemplateResult {
+  const { heard, unheard } = heardParts(turn);
+  if (heard + unheard === "") return html`<span class="pending">…</span>`;
+  return html`${heard}${unheard === "" ? nothing : struck(unheard)}`;
+}
+
+function struck(unheard: string): TemplateResult {
+  return html`<span class="visually-hidden"> Interrupted, not heard: </span><s>${unheard}</s>`;
+}
+
+/** The text of a turn, trimmed for show, split where an interruption silenced it. */
+export function heardParts(turn: Turn): { readonly heard: string; readonly unheard: string } {
+  const heardChars = turn.status === "interrupted" ? turn.heard?.chars : undefined;
+  if (heardChars === undefined) return { heard: turn.text.trim(), unheard: "" };
+  const heard = turn.text.slice(0, heardChars).trimStart();
+  const unheard = turn.text.slice(heardChars).trimEnd();
+  return unheard.trim() === "" ? { heard: heard.trim(), unheard: "" } : { heard, unheard };
+}
+
+/** The last turn that is over and has words. */
+export function newestFinishedTurn(log: readonly LogEntry[]): Turn | undefined {
+  return log.findLast(
+    (entry): entry is Turn => entry.kind === "turn" && entry.status !== "open" && entry.text.trim() !== "",
+  );
+}
+
+/** A finished turn as one announcement. */
+export function spokenTurn(turn: Turn): string {
+  return `${names[turn.role]}: ${heardParts(turn).heard.trim()}`;
+}
+
+export const turnStyles = css`
+  .turn {
+    max-width: 62ch;
+  }
+
+  .who {
+    display: flex;
+    gap: 8px;
+    font-size: var(--meta);
+    font-weight: var(--strong);
+  }
+
+  .user .name {
+    color: var(--user);
+  }
+
+  .agent .name {
+    color: var(--agent);
+  }
+
+  .time {
+    color: var(--quiet);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .words {
+    font-size: var(--body);
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+
+  .words s,
+  .pending {
+    color: var(--quiet);
+  }
+
+  .words s {
+    text-decoration-thickness: 1px;
+  }
+`;

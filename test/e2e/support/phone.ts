@@ -1,0 +1,115 @@
+import { type Browser, chromium, type Locator, type Page } from "playwright";
+import { chromiumFlags, ensureChromium } from "../../setup/chromium.ts";
+import { listenIn } from "./ear.ts";
+
+/** How a browser is started for a test. */
+export interface PhoneOptions {
+  /** WAV file that the fake microphone hears; missing: Chromium's own beeps. */
+  readonly speech?: string;
+  /** `allowed` (default), `denied`, or `absent`: there is no microphone at all. */
+  readonly microphone?: "allowed" | "denied" | "absent";
+  readonly flags?: readonly string[];
+  /** Runs in the page before anything of the app does. */
+  readonly before?: () => void;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** A person's browser with Parley open in it. */
+export class Phone {
+  readonly page: Page;
+  /** What the page wrote on its console as errors, and exceptions nobody caught. */
+  readonly errors: string[] = [];
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.on("console", (message) => {
+      if (message.type() === "error") this.errors.push(message.text());
+    });
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+  }
+
+  static async open(url: string, options: PhoneOptions = {}): Promise<Phone> {
+    const browser = await chromium.launch({
+      executablePath: ensureChromium(),
+      args: [...chromiumFlags, ...microphoneFlags(options), ...(options.flags ?? [])],
+    });
+    const page = await browser.newPage({ viewport: options.viewport ?? { width: 390, height: 844 } });
+    await page.addInitScript(listenIn);
+    if (options.before !== undefined) await page.addInitScript(options.before);
+    const phone = new Phone(browser, page);
+    await page.goto(url);
+    await page.getByRole("button", { name: "Start call" }).waitFor();
+    return phone;
+  }
+
+  /** Presses `Start call`. */
+  async call(): Promise<void> {
+    await this.page.getByRole("button", { name: "Start call" }).click();
+  }
+
+  async hangUp(): Promise<void> {
+    await this.page.getByRole("button", { name: "End call" }).click();
+  }
+
+  get muteButton(): Locator {
+    return this.page.getByRole("button", { name: "Mute microphone" });
+  }
+
+  /** Waits until the status says this word. */
+  async says(word: string | RegExp): Promise<void> {
+    await this.page.getByRole("status").filter({ hasText: word }).first().waitFor();
+  }
+
+  /** Waits until a turn of this speaker holds this text. */
+  turn(speaker: "You" | "Agent", text: string | RegExp): Locator {
+    const log = this.page.getByRole("log", { name: "Transcript" });
+    return log.getByRole("article", { name: speaker }).filter({ hasText: text });
+  }
+
+  /** Writes and sends a message. */
+  async write(text: string): Promise<void> {
+    const field = this.page.getByRole("textbox", { name: "Message" });
+    if (!(await field.isVisible())) await this.page.getByRole("button", { name: "Type" }).click();
+    await field.fill(text);
+    await this.page.getByRole("button", { name: "Send" }).click();
+  }
+
+  /** RMS of what the page plays, newest first moment: waits until it is above or below a level. */
+  async hears(what: "sound" | "silence", timeoutMs = 10_000): Promise<void> {
+    await this.page.waitForFunction((wanted) => window.ear.hears(wanted), what, {
+      timeout: timeoutMs,
+      polling: 20,
+    });
+  }
+
+  /** Microphones, sockets and running audio contexts that the page still holds. */
+  held(): Promise<{ readonly tracks: number; readonly sockets: number; readonly contexts: number }> {
+    return this.page.evaluate(() => window.ear.held());
+  }
+
+  /** Waits until the page holds no microphone, socket or running audio context. */
+  async releasedEverything(): Promise<void> {
+    await this.page.waitForFunction(() => Object.values(window.ear.held()).every((count) => count === 0));
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+function microphoneFlags({ microphone = "allowed", speech }: PhoneOptions): readonly string[] {
+  const device = "--use-fake-device-for-media-stream";
+  const file = speech === undefined ? [] : [`--use-file-for-fake-audio-capture=${speech}`];
+  switch (microphone) {
+    case "allowed":
+      return ["--use-fake-ui-for-media-stream", device, ...file];
+    case "denied":
+      return ["--deny-permission-prompts", device, ...file];
+    case "absent":
+      return ["--use-fake-ui-for-media-stream"];
+    default:
+      return microphone satisfies never;
+  }
+}

@@ -1,5 +1,6 @@
 /** Zero crossings on each side of the windowed-sinc kernel: about 70 dB of stop band, flat to 0.9 of the lower Nyquist. */
 const lobes = 24;
+const silence = new Float64Array(0);
 
 /** Band-limited conversion of a whole piece of audio. Used once per sentence, so clarity goes before speed. */
 export function resample(samples: Int16Array, fromHz: number, toHz: number): Int16Array {
@@ -11,7 +12,7 @@ export function resample(samples: Int16Array, fromHz: number, toHz: number): Int
   for (let index = 0; index < output.length; index += 1) {
     const position = index * down;
     const centre = Math.floor(position / up);
-    output[index] = clamp(convolve(samples, centre - reach + 1, phases[position % up]));
+    output[index] = clamp(convolve(samples, centre - reach + 1, phases[position % up] ?? silence));
   }
   return output;
 }
@@ -40,11 +41,11 @@ function kernel(fraction: number, cutoff: number, reach: number): Float64Array {
   return taps.map((tap) => tap / gain);
 }
 
-function convolve(samples: Int16Array, start: number, taps: Float64Array | undefined): number {
+function convolve(samples: Int16Array, start: number, taps: Float64Array): number {
+  const from = Math.max(0, -start);
+  const to = Math.min(taps.length, samples.length - start);
   let sum = 0;
-  taps?.forEach((tap, offset) => {
-    sum += tap * (samples[start + offset] ?? 0);
-  });
+  for (let tap = from; tap < to; tap += 1) sum += (taps[tap] ?? 0) * (samples[start + tap] ?? 0);
   return sum;
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from "./json.ts";
 import type { ModelTurn } from "./model-turn.ts";
 import { between, type Random } from "./random.ts";
 import type { Faults, Profile } from "./scenario.ts";
-import { sentences, speak, speechRateHz } from "./speech.ts";
+import { sentences, speak, speechRateHz, type Utterance } from "./speech.ts";
 
 /** What the speaker works with. */
 export interface SpeakerDeps {
@@ -29,15 +29,19 @@ export class Speaker {
 
   /** Speaks within a turn. Rejects as soon as the turn is interrupted; nothing is sent from then on. */
   async say(turn: ModelTurn, text: string): Promise<void> {
-    const { profile, faults, random, voice } = this.#deps;
-    for (const sentence of sentences(text)) {
-      const utterance = await speak(sentence, voice);
+    const { voice } = this.#deps;
+    const waiting = [...sentences(text)];
+    const prepare = () => {
+      const sentence = waiting.shift();
+      return sentence === undefined ? undefined : speak(sentence, voice);
+    };
+    let upcoming = prepare();
+    while (upcoming !== undefined) {
+      const utterance = await upcoming;
       turn.signal.throwIfAborted();
-      const first = turn.firstAudioAtMs === undefined;
-      await this.#play(
-        turn,
-        cutSpeech(utterance, { first, partMs: profile.partMs, odd: faults.oddAudioParts === true, random }),
-      );
+      await this.#play(turn, this.#cut(turn, utterance), () => {
+        upcoming = prepare();
+      });
     }
   }
 
@@ -52,18 +56,36 @@ export class Speaker {
     send(turn, { serverContent: { modelTurn: { parts: [{ inlineData: { mimeType, data } }] } } });
   }
 
-  async #play(turn: ModelTurn, parts: readonly AudioPart[]): Promise<void> {
+  #cut(turn: ModelTurn, utterance: Utterance): readonly AudioPart[] {
+    const { profile, faults, random } = this.#deps;
+    const first = turn.firstAudioAtMs === undefined;
+    return cutSpeech(utterance, {
+      first,
+      partMs: profile.partMs,
+      odd: faults.oddAudioParts === true,
+      random,
+    });
+  }
+
+  /**
+   * Sends the parts in time. What comes after them is synthesised meanwhile, once the client has some audio in hand:
+   * it keeps this thread busy for a moment.
+   */
+  async #play(turn: ModelTurn, parts: readonly AudioPart[], prepareNext: () => void): Promise<void> {
     const { time, profile, faults, random } = this.#deps;
+    const restAt = Math.min(4, parts.length) - 1;
+    if (parts.length === 0) prepareNext();
     let dueMs = time.now();
-    turn.unsent = parts;
     for (const [index, part] of parts.entries()) {
+      turn.unsent = parts.slice(index);
       const jitterMs = faults.audioJitterMs === undefined ? 0 : between([0, faults.audioJitterMs], random);
       const waitMs = dueMs + jitterMs - time.now();
       if (waitMs > 0) await time.sleep(waitMs, turn.signal);
-      turn.unsent = parts.slice(index + 1);
       this.#sendCounted(turn, part);
       dueMs += part.durationMs / profile.sendSpeed;
+      if (index === restAt) prepareNext();
     }
+    turn.unsent = [];
     await time.sleep(Math.max(0, dueMs - time.now()), turn.signal);
   }
 

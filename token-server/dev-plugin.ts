@@ -5,13 +5,14 @@ import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
 /**
  * The token server inside Vite's dev server, under the same origin. Vite serves the pages, so HOST and PORT are its
  * business, and pages have no Content-Security-Policy here: hot reload needs inline styles.
+ * @param variables instead of the process's own and those of `.env`
  */
-export function tokenServer(): Plugin {
+export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
   return {
     name: "parley:token-server",
     apply: "serve",
     async configureServer(server) {
-      const env = readEnv(loadVariables(process.cwd(), process.env));
+      const env = readEnv(variables ?? loadVariables(process.cwd(), process.env));
       const host = boundHost(server);
       requireAccessCode(env, host);
       // Loaded here, so that builds and tests, which read the same configuration, do without it.

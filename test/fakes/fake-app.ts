@@ -1,5 +1,6 @@
 import { atom } from "nanostores";
 import type { App, ServerState } from "../../web/app/app.ts";
+import { idleCall } from "../../web/core/call/lifecycle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
 import type { MicrophoneInfo } from "../../web/core/ports.ts";
@@ -75,26 +76,4 @@ export const geminiConfig: ServerConfig = {
   baseUrl: "https://generativelanguage.googleapis.com",
   apiVersion: "v1alpha",
   accessCodeRequired: false,
-};
-
-/** Before the first call. */
-export const idleCall: CallState = {
-  phase: { name: "idle" },
-  activity: "listening",
-  log: [],
-  muted: false,
-  mutedSpeech: false,
-  startedAtMs: undefined,
-  usage: { promptTokens: 0, responseTokens: 0, totalTokens: 0 },
-  floor: {
-    agentTurn: undefined,
-    generating: false,
-    turnComplete: false,
-    playing: false,
-    discardingSinceMs: undefined,
-    voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
-  },
-  handle: undefined,
-  nextId: 1,
-  ending: undefined,
 };

@@ -24,6 +24,7 @@ export function turn(
     status: "complete",
     startedAtMs: callStartMs + atS * 1000,
     endedAtMs: callStartMs + (atS + 3) * 1000,
+    typed: false,
     audioMs: 0,
     marks: [],
     heard: undefined,
@@ -62,7 +63,7 @@ export const conversation: readonly LogEntry[] = [
     status: "interrupted",
     heard: { audioMs: 3200, chars: interruptedText.indexOf("and I have") },
   }),
-  turn(5, "user", 18, "And what will the weather be?"),
+  turn(5, "user", 18, "And what will the weather be?", { typed: true }),
 ];
 
 const speakingLog: readonly LogEntry[] = [

@@ -88,7 +88,8 @@ export const settingsStyles = css`
   .select {
     display: flex;
     align-items: center;
-    flex: 0 1 auto;
+    justify-content: flex-end;
+    flex: 1;
     min-width: 0;
     color: var(--quiet);
   }
@@ -113,6 +114,7 @@ export const settingsStyles = css`
     text-align: end;
     text-align-last: end;
     text-overflow: ellipsis;
+    field-sizing: content;
     cursor: pointer;
     outline: none;
   }

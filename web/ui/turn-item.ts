@@ -11,6 +11,7 @@ export function turnItem(turn: Turn, callStartedAtMs: number): TemplateResult {
       <p class="who">
         <span class="name">${names[turn.role]}</span>
         <span class="time">${clockText(turn.startedAtMs - callStartedAtMs)}</span>
+        ${turn.typed ? html`<span class="time">typed</span>` : nothing}
       </p>
       <p class="words" dir="auto">${words(turn)}</p>
     </article>

@@ -1,4 +1,5 @@
 import { playwright } from "@vitest/browser-playwright";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
@@ -19,10 +20,42 @@ const server = defineConfig({
   },
 });
 
+/** Installable, and its shell opens without a network. A new version waits until the person leaves: never mid-call. */
+const installable = VitePWA({
+  registerType: "prompt",
+  // A file of its own: the content security policy allows no inline script.
+  injectRegister: "script-defer",
+  includeManifestIcons: false,
+  manifest: {
+    id: "/",
+    name: "Parley",
+    short_name: "Parley",
+    description: "Talk with a voice agent, interrupt it, keep every word.",
+    lang: "en",
+    start_url: "/",
+    scope: "/",
+    display: "standalone",
+    theme_color: "#faf8f4",
+    background_color: "#faf8f4",
+    categories: ["productivity", "utilities"],
+    icons: [
+      { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
+      { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  },
+  workbox: {
+    // The shell only: what a call needs is fetched with the call, and a call needs the network anyway.
+    globPatterns: ["index.html", "favicon.svg", "assets/index-*.{js,css}", "assets/*-screen-*.js"],
+    navigateFallback: "index.html",
+    navigateFallbackDenylist: [/^\/api(\/|$)/, /^\/health$/, /^\/sim(\/|$)/],
+  },
+});
+
 const app = defineConfig({
   root: `${root}web`,
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  plugins: [tokenServer()],
+  plugins: [tokenServer(), installable],
 });
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
@@ -46,7 +79,7 @@ const tests = () =>
         {
           root,
           // Found late, a package makes Vite reload the page under a running test.
-          optimizeDeps: { include: ["@google/genai"] },
+          optimizeDeps: { include: ["@google/genai", "fast-check"] },
           test: {
             name: "browser",
             root,

@@ -22,8 +22,10 @@ describe.each([
   });
 
   it("takes a megabyte", () => {
-    const megabyte = new Uint8Array(1_000_003).map((_byte, index) => index * 31);
-    expect(decode(encode(megabyte))).toEqual(megabyte);
+    const text = encode(new Uint8Array(1_000_003).map((_byte, index) => index * 31));
+    const decoded = decode(text) ?? new Uint8Array();
+    expect(decoded.length).toBe(1_000_003);
+    expect(encode(decoded) === text).toBe(true);
   });
 });
 

@@ -13,8 +13,8 @@ export interface Parley {
   readonly url: string;
   /** Everything it has printed so far. */
   readonly output: () => string;
-  /** Ends it and waits until it is gone. */
-  stop(): Promise<void>;
+  /** Asks it to end and waits until it is gone. @returns its exit code, null if a signal had to end it */
+  stop(): Promise<number | null>;
 }
 
 /**
@@ -40,9 +40,10 @@ export async function startParley(variables: Readonly<Record<string, string>> = 
   return { url, output: () => lines.join("\n"), stop: () => stop(server) };
 }
 
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+async function stop(server: ChildProcess): Promise<number | null> {
+  if (server.exitCode !== null) return server.exitCode;
   const exited = once(server, "exit");
   server.kill("SIGTERM");
-  await exited;
+  const [code] = await exited;
+  return code;
 }

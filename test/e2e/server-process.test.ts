@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { type Parley, startParley } from "./support/parley.ts";
+
+let parley: Parley | undefined;
+let service: ServedSimulator | undefined;
+
+afterEach(async () => {
+  await parley?.stop();
+  await service?.close();
+  parley = undefined;
+  service = undefined;
+});
+
+async function start(variables: Readonly<Record<string, string>> = {}): Promise<Parley> {
+  parley = await startParley(variables);
+  return parley;
+}
+
+function askForToken(url: string): Promise<Response> {
+  const headers = { "Content-Type": "application/json", Origin: url };
+  return fetch(`${url}/api/token`, { method: "POST", headers, body: "{}" });
+}
+
+describe("the server without a key", () => {
+  it("says in one line where it is and that a stand-in answers, which then mints", async () => {
+    const { url, output } = await start();
+    expect(output().split("\n")).toEqual([
+      `Parley runs on ${url} in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers`,
+    ]);
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: "ok", mode: "demo" });
+    const answer = await askForToken(url);
+    expect(await answer.json()).toMatchObject({
+      baseUrl: "/sim",
+      token: expect.stringMatching(/^auth_tokens\//),
+    });
+  });
+
+  it("serves the built app, and its screens by their addresses", async () => {
+    const { url } = await start();
+    const shell = await (await fetch(url)).text();
+    expect(shell).toContain("<title>Parley</title>");
+    expect(await (await fetch(`${url}/settings`, { headers: { Accept: "text/html" } })).text()).toBe(shell);
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(shell)?.[1] ?? "";
+    const answer = await fetch(url + script);
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+    expect(answer.headers.get("content-encoding")).toBe("br");
+  });
+
+  it("ends at once and cleanly when told to, also with a Live socket open", async () => {
+    const { url, stop } = await start();
+    const { token } = await (await askForToken(url)).json();
+    const path =
+      "/sim/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContentConstrained";
+    const socket = new WebSocket(`${url.replace("http", "ws")}${path}?access_token=${token}`);
+    await once(socket, "open");
+    const closed = once(socket, "close");
+    expect(await stop()).toBe(0);
+    await closed;
+  });
+
+  it("has no sockets but the stand-in's", async () => {
+    const { url } = await start();
+    const socket = new WebSocket(`${url.replace("http", "ws")}/elsewhere`);
+    const [error] = await once(socket, "error");
+    expect(error.message).toContain("404");
+  });
+});
+
+describe("the server with a key", () => {
+  it("mints from the given service, sends the browser there, and prints no secret", async () => {
+    service = await serveSimulator({ apiKeys: ["AIza-very-secret"] });
+    const { url, output } = await start({ GEMINI_API_KEY: "AIza-very-secret", GEMINI_BASE_URL: service.url });
+    const answer = await askForToken(url);
+    expect(await answer.json()).toMatchObject({ baseUrl: service.url });
+    expect(answer.headers.get("content-security-policy")).toContain(service.url.replace("http", "ws"));
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ mode: "gemini" });
+    expect(output()).toBe(`Parley runs on ${url}`);
+  });
+
+  it("logs a refusal of its key without the key", async () => {
+    service = await serveSimulator({ apiKeys: ["another"] });
+    const { url, output } = await start({ GEMINI_API_KEY: "AIza-very-secret", GEMINI_BASE_URL: service.url });
+    const answer = await askForToken(url);
+    expect(answer.status).toBe(502);
+    expect(await answer.text()).not.toMatch(/AIza|API key not valid/);
+    expect(output()).toContain("POST /api/token 502 upstream-refused (upstream said 400)");
+    expect(output()).not.toMatch(/AIza|API key not valid/);
+  });
+});
+
+describe("the server does not start", () => {
+  it.each<[string, Record<string, string>, string]>([
+    ["with a bad value", { PORT: "http" }, "PORT must be a whole number from 0 to 65535."],
+    [
+      "with a real key for everyone",
+      { GEMINI_API_KEY: "AIza-very-secret", HOST: "0.0.0.0" },
+      "HOST 0.0.0.0 lets others use your GEMINI_API_KEY: set ACCESS_CODE, or HOST to 127.0.0.1, and start again.",
+    ],
+    [
+      "on an address that is not this machine's",
+      { HOST: "192.0.2.1" },
+      "This machine has no address 192.0.2.1: set HOST to one that it has.",
+    ],
+  ])("%s, and says so in one sentence", async (_when, variables, sentence) => {
+    await expect(start(variables)).rejects.toThrow(`the server ended with 1: ${sentence}\n`);
+  });
+
+  it("on a port in use, and says so in one sentence", async () => {
+    const { url } = await start();
+    const { port } = new URL(url);
+    await expect(startParley({ PORT: port })).rejects.toThrow(
+      `the server ended with 1: Port ${port} is in use: stop the other program, or set PORT to another one.\n`,
+    );
+  });
+});

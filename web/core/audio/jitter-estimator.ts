@@ -5,11 +5,12 @@ const pauseMs = 500;
 const maxHoldMs = 250;
 /** What is held back beyond the worst seen so far, since the next turn may start from a quicker moment. */
 const caution = 1.5;
-/** Covers the fade that needs 5 ms of audio ahead, once holding back is necessary at all. */
-const marginMs = 5;
+/** Added once lateness rises at all: a render burst (10 ms) and the fade (5 ms) need audio ahead. */
+const marginMs = 15;
 const growthMs = 20;
-/** Part of the excess that goes after each turn that did not need it. */
-const relaxation = 0.25;
+/** Part of the excess that goes after each turn that did not need it, and what is left when it is not worth keeping. */
+const relaxation = 0.2;
+const restMs = 5;
 
 /**
  * How long to hold the first audio of a turn back, so that what follows is never late.
@@ -64,7 +65,7 @@ export class JitterEstimator {
   /** The turn's audio has all come: what it did not need is given up step by step. */
   end(): void {
     const excessMs = this.#holdMs - this.#neededMs;
-    this.#holdMs = excessMs < marginMs ? this.#neededMs : this.#holdMs - excessMs * relaxation;
+    this.#holdMs = excessMs < restMs ? this.#neededMs : this.#holdMs - excessMs * relaxation;
   }
 
   #need(holdMs: number): void {

@@ -50,9 +50,9 @@ export class Resampler {
     this.delayMs = (this.#half / inputRateHz) * 1000;
   }
 
-  /** Most output frames that so much input can give: the room `process` wants. */
+  /** Most output frames that so much input, or `finish`, can give. */
   outputRoom(inputFrames: number): number {
-    return Math.ceil((inputFrames + blockFrames) / this.#inputPerOutput) + 1;
+    return Math.ceil((inputFrames + this.#half) / this.#inputPerOutput) + 1;
   }
 
   /**

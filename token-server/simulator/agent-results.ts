@@ -30,7 +30,7 @@ function timeSentence(name: string, args: JsonObject, output: JsonObject | undef
   if (!/time|clock/i.test(name) || output === undefined) return undefined;
   const values = Object.values(output).filter((value) => typeof value === "string");
   const time = values
-    .map((value) => /\b\d{1,2}:\d{2}(?:\s*[AP]M)?/i.exec(value)?.[0])
+    .map((value) => /(?<![\d:])\d{1,2}:\d{2}(?:\s*[AP]M)?/i.exec(value)?.[0])
     .find((found) => found !== undefined);
   if (time === undefined) return undefined;
   const where = Object.values(args).find((value) => typeof value === "string");

@@ -79,7 +79,7 @@ const topics: readonly Topic[] = [
     answer: () => say(story),
   },
   {
-    asks: /\b(what|how much|how many).*\b(said|talk|spoke|remember|turns|discuss)/i,
+    asks: /\b(what|how much|how many).*\b(said|say|talk|spoke|remember|turns|discuss)/i,
     answer: (_, context) => say(recollection(context)),
   },
   { asks: /\b(help|what can (you|i)|options|try)\b/i, answer: (_, context) => say(offer(context.tools)) },

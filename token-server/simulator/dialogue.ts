@@ -13,6 +13,11 @@ import type { Usage } from "./usage.ts";
 /** A step that concerns the connection rather than the conversation. */
 export type ConnectionStep = Exclude<Step, { type: "say" | "call" | "wait" | "interrupt" }>;
 
+/** Whether a step can be done without a dialogue. */
+export function isConnectionStep(step: Step): step is ConnectionStep {
+  return !["say", "call", "wait", "interrupt"].includes(step.type);
+}
+
 /** What a dialogue is given by its session. */
 export interface DialogueDeps {
   readonly time: SessionTime;

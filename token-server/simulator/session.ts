@@ -3,7 +3,7 @@ import { type ClientMessage, parseFrame, readMessage } from "./client-message.ts
 import { type Clock, SessionTime } from "./clock.ts";
 import { type Close, closes, ProtocolError } from "./closes.ts";
 import { type Constraints, effectiveSetup, resumptionHandle } from "./constraints.ts";
-import { type ConnectionStep, Dialogue } from "./dialogue.ts";
+import { type ConnectionStep, Dialogue, isConnectionStep } from "./dialogue.ts";
 import { Hearing } from "./hearing.ts";
 import { asString, dig, type JsonObject } from "./json.ts";
 import { LiveSocket } from "./live-socket.ts";
@@ -350,10 +350,6 @@ export class Session {
       this.#phase.dialogue.perform(steps);
       return;
     }
-    for (const step of steps) {
-      if (step.type === "say" || step.type === "call" || step.type === "wait" || step.type === "interrupt")
-        continue;
-      this.#act(step);
-    }
+    for (const step of steps) if (isConnectionStep(step)) this.#act(step);
   }
 }

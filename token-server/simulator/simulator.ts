@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { demoAgent } from "./agent.ts";
 import { ApiError, errorResponse, plainRefusal } from "./api-error.ts";
 import { systemClock } from "./clock.ts";
@@ -137,9 +137,9 @@ export function createSimulator(options: TracingOptions = {}): Simulator {
 
     async close() {
       silent.abort();
+      const goodbyes = [...server.clients].map(untilGone);
       for (const session of sessions) session.close({ code: 1001, reason: "" });
-      for (const client of server.clients) client.terminate();
-      sessions.clear();
+      await Promise.all(goodbyes);
       server.close();
     },
   };
@@ -185,6 +185,17 @@ function headerToken(request: IncomingMessage): string | undefined {
 /** Answers a handshake with an HTTP status and hangs up. */
 function refuse(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Waits for the closing handshake, but not for a client that does not answer it. */
+function untilGone(client: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = systemClock.setTimer(250, () => client.terminate());
+    client.once("close", () => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 function until(signal: AbortSignal): Promise<void> {

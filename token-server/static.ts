@@ -79,8 +79,8 @@ function pathOf(request: Request): string {
 /** A person opens a screen's address: the shell answers. A missing script or picture stays missing. */
 function isNavigation(request: Request, path: string): boolean {
   if (extname(path) !== "") return false;
-  const mode = request.headers.get("sec-fetch-mode");
-  return mode === null ? (request.headers.get("accept") ?? "").includes("text/html") : mode === "navigate";
+  if (request.headers.get("sec-fetch-mode") === "navigate") return true;
+  return (request.headers.get("accept") ?? "").includes("text/html");
 }
 
 function headersFor(asset: Asset, path: string, encoding: Encoding) {

@@ -44,7 +44,7 @@ describe("the server without a key", () => {
     expect(shell).toContain("<title>Parley</title>");
     expect(await (await fetch(`${url}/settings`, { headers: { Accept: "text/html" } })).text()).toBe(shell);
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(shell)?.[1] ?? "";
-    const answer = await fetch(url + script);
+    const answer = await fetch(url + script, { headers: { "Accept-Encoding": "br" } });
     expect(answer.headers.get("cache-control")).toContain("immutable");
     expect(answer.headers.get("content-encoding")).toBe("br");
   });

@@ -59,7 +59,7 @@ describe("static files", () => {
 
   it.each<[string, Record<string, string>]>([
     ["/settings", {}],
-    ["/settings", { ...page, "Sec-Fetch-Mode": "cors" }],
+    ["/settings", { Accept: "*/*", "Sec-Fetch-Mode": "cors" }],
     ["/assets/main-old.js", page],
     ["/api/settings", page],
   ])("do not pass the shell off as %s", async (path, headers) => {

@@ -59,9 +59,7 @@ async function refusal(response: Response): Promise<TokenError> {
   const problem = await readJson(response).catch(ignoreMalformed);
   const retryAfterMs = readRetryAfter(response.headers);
   return new TokenError(reason, {
-    ...(retryAfterMs !== undefined && (reason === "rate-limited" || reason === "unavailable")
-      ? { retryAfterMs }
-      : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(reason === "rejected" && hasDetail(problem) ? { detail: problem.detail } : {}),
   });
 }

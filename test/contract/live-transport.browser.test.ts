@@ -2,8 +2,10 @@ import { afterEach, describe, expect, inject, it } from "vitest";
 import type { GeminiTransportOptions } from "../../web/adapters/gemini-transport.ts";
 import { SessionError, TokenError } from "../../web/core/errors.ts";
 import { sessionConfig } from "../../web/core/live/config.ts";
+import type { LiveEvent } from "../../web/core/live/messages.ts";
 import type { SessionRequest } from "../../web/core/live/session-request.ts";
 import type { TokenResponse } from "../../web/core/live/token-contract.ts";
+import type { LiveSession } from "../../web/core/ports.ts";
 import { idleClock, type LiveService, liveService } from "./live-service.ts";
 import { describeLiveTransport, listener, quiet, rejection } from "./live-transport.ts";
 
@@ -241,6 +243,22 @@ describe("GeminiTransport", () => {
     await heard.closed;
     expect(heard.events).toEqual([{ type: "turn-complete" }]);
     session.close();
+  });
+
+  it("keeps the rest of a message from a listener that closed in its midst", async () => {
+    const live = await service();
+    const types: string[] = [];
+    let session: LiveSession | undefined;
+    const onEvent = ({ type }: LiveEvent) => {
+      types.push(type);
+      session?.close();
+    };
+    const onClosed = () => types.push("closed");
+    session = await live.transport.connect({}, { onEvent, onClosed }, quiet());
+    const bag = { serverContent: { interrupted: true, turnComplete: true }, goAway: {} };
+    live.order({ type: "send", text: JSON.stringify(bag), binary: true });
+    await live.allClosed();
+    expect(types).toEqual(["interrupted"]);
   });
 
   it("closes with 1000 from this side", async () => {

@@ -114,6 +114,33 @@ export function describeLiveTransport(name: string, makeDriver: () => Promise<Se
       expect(heard.errors).toEqual([]);
     });
 
+    it("falls silent when an event makes its listener close the session", async () => {
+      const events: LiveEvent[] = [];
+      const errors: SessionError[] = [];
+      let session: LiveSession | undefined;
+      let heardFirst: () => void = () => undefined;
+      const first = new Promise<void>((resolve) => {
+        heardFirst = resolve;
+      });
+      const onEvent = (event: LiveEvent) => {
+        events.push(event);
+        session?.close();
+        heardFirst();
+      };
+      driver.plan({ type: "accepted" });
+      session = await driver.transport.connect(
+        {},
+        { onEvent, onClosed: (error) => errors.push(error) },
+        quiet(),
+      );
+      driver.say(Array.from({ length: 20 }, (_, index) => ({ type: "output-text", text: `${index}` })));
+      driver.close(1011, "");
+      await first;
+      await driver.allClosed();
+      expect(events).toEqual([{ type: "output-text", text: "0" }]);
+      expect(errors).toEqual([]);
+    });
+
     it("rejects with the service's reason when the setup is refused, and reports no close", async () => {
       driver.plan({ type: "rejected", code: 1008, reason: "models/x is not found" });
       const heard = listener();

@@ -124,7 +124,11 @@ class Attempt {
 
   #receive(message: unknown): void {
     if (isSetupComplete(message)) this.#accepted = true;
-    for (const event of this.#normalize(message)) this.#events.onEvent(event);
+    for (const event of this.#normalize(message)) {
+      // Whoever hears an event may close the session; the rest of the message is then nobody's.
+      if (this.#socket?.isDone) return;
+      this.#events.onEvent(event);
+    }
   }
 
   #malformed(): void {
@@ -144,11 +148,12 @@ function sessionError(reason: "closed" | "unreachable" | "setup-rejected", close
   return new SessionError(reason, { code: close.code, serviceReason: close.reason });
 }
 
+/** The SDK's code comes from where the app comes from: if it cannot be had, the server is away. */
 async function loadSdk(): Promise<Sdk> {
   try {
     return await import("@google/genai");
   } catch (cause) {
-    throw new SessionError("unreachable", { cause });
+    throw new TokenError("unreachable", { cause });
   }
 }
 

@@ -66,6 +66,11 @@ export class LiveSocket {
     return !this.#done && this.#socket?.readyState === WebSocket.OPEN;
   }
 
+  /** Closed by either side: nothing is reported any more. */
+  get isDone(): boolean {
+    return this.#done;
+  }
+
   get wasOpen(): boolean {
     return this.#wasOpen;
   }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { type CaptureChunk, captureProcessor, chunkFrames } from "../../web/core/audio/capture-messages.ts";
+import captureUrl from "../../web/worklets/capture.worklet.ts?worker&url";
+
+const seconds = 1;
+
+/** Runs a second of the given sound through the real capture worklet. */
+async function capture(
+  rateHz: number,
+  sample: ((frame: number) => number) | undefined,
+): Promise<CaptureChunk[]> {
+  const context = new OfflineAudioContext(1, rateHz * seconds, rateHz);
+  await context.audioWorklet.addModule(captureUrl);
+  const node = new AudioWorkletNode(context, captureProcessor, { outputChannelCount: [1] });
+  const chunks: CaptureChunk[] = [];
+  node.port.onmessage = ({ data }: MessageEvent<CaptureChunk>) => chunks.push(data);
+  if (sample !== undefined) play(context, sample).connect(node);
+  node.connect(context.destination);
+  const output = await context.startRendering();
+  expect(output.getChannelData(0).every((value) => value === 0)).toBe(true);
+  await expect.poll(() => chunks.length).toBeGreaterThanOrEqual(49);
+  // A quantum that begins at the very end of the sound ends in silence.
+  return chunks.slice(0, 48);
+}
+
+function play(context: OfflineAudioContext, sample: (frame: number) => number): AudioBufferSourceNode {
+  const buffer = context.createBuffer(1, context.length, context.sampleRate);
+  buffer.copyToChannel(
+    new Float32Array(context.length).map((_, i) => sample(i)),
+    0,
+  );
+  const source = new AudioBufferSourceNode(context, { buffer });
+  source.start();
+  return source;
+}
+
+function sine(hz: number, rateHz: number, amplitude: number): (frame: number) => number {
+  return (frame) => amplitude * Math.sin((2 * Math.PI * hz * frame) / rateHz);
+}
+
+function samplesOf(chunks: readonly CaptureChunk[]): number[] {
+  return chunks.flatMap((chunk) => [...new Int16Array(chunk.pcm)]);
+}
+
+describe("the capture worklet", () => {
+  it.each([44_100, 48_000, 16_000])(
+    "turns %i Hz into chunks of 20 ms at 16 kHz, frame for frame",
+    async (rateHz) => {
+      const chunks = await capture(rateHz, sine(1_000, rateHz, 0.5));
+      expect(chunks.map(({ firstFrame }) => firstFrame)).toEqual(chunks.map((_, i) => i * chunkFrames));
+      const expected = sine(1_000, 16_000, 0.5);
+      const samples = samplesOf(chunks);
+      for (let i = 100; i < samples.length; i += 1) {
+        expect(Math.abs((samples[i] ?? 0) / 32_767 - expected(i))).toBeLessThan(0.001);
+      }
+      for (const { level } of chunks.slice(1)) expect(level).toBeCloseTo(0.5 * Math.SQRT1_2, 2);
+    },
+  );
+
+  it("clamps what is too loud instead of wrapping it", async () => {
+    const samples = samplesOf(await capture(48_000, sine(200, 48_000, 3)));
+    expect(Math.max(...samples)).toBe(32_767);
+    expect(Math.min(...samples)).toBe(-32_768);
+    const steps = samples.slice(1).map((sample, i) => Math.abs(sample - (samples[i] ?? 0)));
+    expect(Math.max(...steps)).toBeLessThan(20_000);
+  });
+
+  it("keeps its time when no sound is connected", async () => {
+    const chunks = await capture(48_000, undefined);
+    expect(samplesOf(chunks).every((sample) => sample === 0)).toBe(true);
+    expect(chunks.every(({ level, voice }) => level === 0 && !voice)).toBe(true);
+  });
+});

@@ -128,7 +128,7 @@ describe("a conversation", () => {
         { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
       ],
     });
-    phone = await Phone.open(parley.url, { speech: await speechWav({ silenceMs: 30_000 }) });
+    phone = await Phone.open(parley.url);
     await phone.call();
     await phone.turn("Agent", "Hello.").waitFor();
     await phone.write("What time is it in Tokyo?");
@@ -154,7 +154,7 @@ describe("a conversation", () => {
         { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
       ],
     });
-    phone = await Phone.open(parley.url, { speech: await speechWav({ silenceMs: 30_000 }) });
+    phone = await Phone.open(parley.url);
     await phone.call();
     await phone.turn("Agent", "Hello.").waitFor();
     await phone.write("bye");

@@ -1,4 +1,4 @@
-import { MicrophoneError } from "../core/errors.ts";
+import { isAbort, MicrophoneError, TokenError } from "../core/errors.ts";
 
 /** The clock of a context that says it runs is looked at after so long. */
 const frozenAfterMs = 1_000;
@@ -23,13 +23,16 @@ export function closeAudioContext(context: AudioContext): void {
 }
 
 /**
- * Loads a worklet's module.
- * @throws MicrophoneError `unsupported` when the browser cannot run it.
+ * Loads a worklet's module, which comes from where the app comes from.
+ * @throws TokenError `unreachable` when it cannot be fetched: the server is away; MicrophoneError `unsupported` when
+ * the browser cannot run it.
  */
 export async function loadWorklet(context: AudioContext, url: string): Promise<void> {
   try {
     await context.audioWorklet.addModule(url);
   } catch (cause) {
+    // The name that `addModule` gives to a fetch that failed.
+    if (isAbort(cause)) throw new TokenError("unreachable", { cause });
     throw new MicrophoneError("unsupported", { cause });
   }
 }

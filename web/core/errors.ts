@@ -46,7 +46,7 @@ export class TokenError extends Error {
 }
 
 /**
- * - `unreachable`: no answer at all.
+ * - `unreachable`: no answer at all, to this or to the fetch of a part of the app.
  * - `access-code`: 401, a code is needed or wrong.
  * - `refused`: 403, this page may not ask.
  * - `rejected`: 400, 413 or 415, the wanted session breaks the server's rules.

@@ -125,7 +125,7 @@ export interface TokenSource {
 
 /** The functions the agent can call. */
 export interface Toolbox {
-  /** What is declared to this model. */
+  /** What is declared to this model. @throws TokenError with `unreachable` when the tools' code cannot be fetched */
   declarations(model: string | undefined): Promise<readonly FunctionDeclaration[]>;
   /** Runs a call; every way it can go wrong is an outcome. Never rejects. */
   run(call: ToolCall, host: ToolHost, signal: AbortSignal): Promise<ToolOutcome>;

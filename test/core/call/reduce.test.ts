@@ -54,6 +54,17 @@ describe("the way into a call", () => {
   });
 });
 
+describe("a sound before the session is ready", () => {
+  it("does not cost the greeting when it was only a cough", () => {
+    const scene = new Conversation()
+      .happens({ type: "start", greeting: "Say hello." })
+      .happens({ type: "microphone-ready" })
+      .talk(120)
+      .happens({ type: "connected" });
+    expect(scene.commands).toContainEqual({ type: "send-text", text: "Say hello." });
+  });
+});
+
 describe("the end of a call", () => {
   it("releases everything when the person hangs up, also while connecting", () => {
     const scene = new Conversation()

@@ -1,10 +1,11 @@
 import { type Browser, chromium, type Locator, type Page } from "playwright";
 import { chromiumFlags, ensureChromium } from "../../setup/chromium.ts";
 import { listenIn } from "./ear.ts";
+import { speechWav } from "./speech-wav.ts";
 
 /** How a browser is started for a test. */
 export interface PhoneOptions {
-  /** WAV file that the fake microphone hears; missing: Chromium's own beeps. */
+  /** WAV file that the fake microphone hears; missing: a silent room. */
   readonly speech?: string;
   /** `allowed` (default), `denied`, or `absent`: there is no microphone at all. */
   readonly microphone?: "allowed" | "denied" | "absent";
@@ -33,7 +34,7 @@ export class Phone {
   static async open(url: string, options: PhoneOptions = {}): Promise<Phone> {
     const browser = await chromium.launch({
       executablePath: ensureChromium(),
-      args: [...chromiumFlags, ...microphoneFlags(options), ...(options.flags ?? [])],
+      args: [...chromiumFlags, ...(await microphoneFlags(options)), ...(options.flags ?? [])],
     });
     const page = await browser.newPage({ viewport: options.viewport ?? { width: 390, height: 844 } });
     await page.addInitScript(listenIn);
@@ -99,14 +100,15 @@ export class Phone {
   }
 }
 
-function microphoneFlags({ microphone = "allowed", speech }: PhoneOptions): readonly string[] {
+async function microphoneFlags({ microphone = "allowed", speech }: PhoneOptions): Promise<readonly string[]> {
   const device = "--use-fake-device-for-media-stream";
-  const file = speech === undefined ? [] : [`--use-file-for-fake-audio-capture=${speech}`];
+  // Left to itself, Chromium's fake microphone beeps, which may or may not be taken for a voice.
+  const file = `--use-file-for-fake-audio-capture=${speech ?? (await speechWav({ silenceMs: 1_000 }))}`;
   switch (microphone) {
     case "allowed":
-      return ["--use-fake-ui-for-media-stream", device, ...file];
+      return ["--use-fake-ui-for-media-stream", device, file];
     case "denied":
-      return ["--deny-permission-prompts", device, ...file];
+      return ["--deny-permission-prompts", device, file];
     case "absent":
       return ["--use-fake-ui-for-media-stream"];
     default:

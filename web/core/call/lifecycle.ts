@@ -4,6 +4,7 @@ import type { CallState, Outcome, Step } from "./state.ts";
 import { think } from "./thinking.ts";
 import { cancelCalls, runningCalls } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
+import { hasSpoken } from "./voice.ts";
 
 /** Before the first call. */
 export const idleCall: CallState = {
@@ -45,7 +46,7 @@ export function microphoneReady(state: CallState): Step {
 export function connected(state: CallState, atMs: number): Step {
   const live: CallState = { ...state, phase: { name: "live", sinceMs: atMs }, greeting: undefined };
   const { greeting, floor } = state;
-  if (greeting === undefined || floor.voice.startedAtMs !== undefined) return [live, []];
+  if (greeting === undefined || hasSpoken(floor.voice)) return [live, []];
   const [thinking, commands] = think(live);
   return [thinking, [{ type: "send-text", text: greeting }, ...commands]];
 }

@@ -3,9 +3,7 @@ import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts"
 import type { CallState, Step, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
 import { closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
-
-/** Shorter sounds of the person get no answer, so the agent is not shown as thinking after them. */
-const shortestSpeechMs = 250;
+import { hasSpoken } from "./voice.ts";
 
 /** Muted this long, the microphone counts as paused for the service: it may end the turn. */
 const pauseAfterMs = 1_000;
@@ -23,8 +21,8 @@ export function voice(state: CallState, speaking: boolean, atMs: number): Step {
     : { ...before, speaking, endedAtMs: atMs };
   const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
   if (speaking) return duckOnVoice(heard);
-  const said = atMs - (before.startedAtMs ?? atMs) >= shortestSpeechMs;
-  const [next, commands] = said && state.floor.arriving === undefined ? think(heard) : ([heard, []] as const);
+  const [next, commands] =
+    hasSpoken(now) && state.floor.arriving === undefined ? think(heard) : ([heard, []] as const);
   return undisturbed([next, commands]);
 }
 

@@ -1,3 +1,4 @@
+import { TokenError } from "../errors.ts";
 import type { ToolCall, ToolOutcome } from "../live/messages.ts";
 import { modelProfile } from "../live/models.ts";
 import type { Clock, Toolbox } from "../ports.ts";
@@ -19,7 +20,7 @@ export function createToolbox({ load, clock, timeZone }: ToolboxOptions): Toolbo
   return {
     async declarations(model) {
       support = modelProfile(model).tools;
-      return declareTools((await load()).values(), support);
+      return declareTools((await loaded(load)).values(), support);
     },
     async run(call, host, signal) {
       const tools = await load().catch(() => undefined);
@@ -35,6 +36,15 @@ const notLoaded: ToolFailure = {
   message: "The tools could not be loaded: the network is down or the app has changed.",
   retryable: true,
 };
+
+/** The tools' code comes from where the app comes from: if it cannot be had, the server is away. */
+async function loaded(load: ToolboxOptions["load"]): Promise<ReadonlyMap<string, Tool>> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new TokenError("unreachable", { cause });
+  }
+}
 
 /** The outcome for a model that does not take a word on when to speak about it. */
 function unscheduled({ ok, response }: ToolOutcome, { id, name }: ToolCall): ToolOutcome {

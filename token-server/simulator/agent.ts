@@ -204,7 +204,7 @@ function say(text: string): readonly Step[] {
 }
 
 const story = [
-  "Gladly. Once upon a time there was a lighthouse keeper who collected voices.",
+  "Gladly: once upon a time there was a lighthouse keeper who collected voices.",
   "Every evening, when the fog came in, he opened a small window and listened to the sea.",
   "He wrote down what the waves said, although he understood only a few words of it.",
   "One night a ship answered. Its captain had lost her way, and asked him what time it was.",

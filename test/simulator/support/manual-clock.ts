@@ -36,6 +36,7 @@ export class ManualClock implements Clock {
       await settle();
     }
     this.#nowMs = untilMs;
+    for (let round = 0; round < 3; round += 1) await settle();
   }
 
   /** An ISO time that far from now. */

@@ -1,4 +1,8 @@
+import { vi } from "vitest";
 import { WebSocket } from "ws";
+
+// The first sentence costs up to a second of computing on a busy machine, in each test file.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** A JSON message, opened up as far as the tests look. */
 export interface WireMessage {
@@ -107,7 +111,7 @@ export class RawClient {
       const timer = setTimeout(() => {
         this.#watchers.delete(look);
         reject(new Error(`Waited in vain for ${what}; the last messages: ${JSON.stringify(this.tail())}`));
-      }, 8_000);
+      }, 20_000);
       const look = () => {
         if (!condition()) return;
         clearTimeout(timer);

@@ -65,8 +65,8 @@ const tests = () =>
     root,
     test: {
       reporters: ["default", new PlainSummary()],
-      // The SDK warns in two sentences at every connect.
-      onConsoleLog: (text) => !/ephemeral token support/i.test(text),
+      // The SDK warns in two sentences at every connect, Lit in every page that it is the development build.
+      onConsoleLog: (text) => !/ephemeral token support|Lit is in dev mode/i.test(text),
       projects: [
         {
           test: {
@@ -79,7 +79,21 @@ const tests = () =>
         {
           root,
           // Found late, a package makes Vite reload the page under a running test.
-          optimizeDeps: { include: ["@google/genai", "fast-check"] },
+          optimizeDeps: {
+            include: [
+              "@google/genai",
+              "@lit/context",
+              "axe-core",
+              "fast-check",
+              "lit",
+              "lit/decorators.js",
+              "lit/directives/guard.js",
+              "lit/directives/live.js",
+              "lit/directives/repeat.js",
+              "lucide",
+              "nanostores",
+            ],
+          },
           test: {
             name: "browser",
             root,

@@ -25,7 +25,7 @@ beforeAll(async () => {
     configFile: false,
     root: new URL("../..", import.meta.url).pathname,
     cacheDir: "node_modules/.vite-screens",
-    server: { host: "127.0.0.1", port: 0 },
+    server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
     logLevel: "warn",
   });
   await server.listen();

@@ -62,10 +62,10 @@ export class AppRoot extends LitElement {
   protected override render(): TemplateResult {
     const route = this.#route.value;
     return html`
-      <main class=${route}>${this.#screen(route)}</main>
       <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
         ${places.map((place) => this.#link(place, route))}
       </nav>
+      <main class=${route}>${this.#screen(route)}</main>
     `;
   }
 
@@ -135,6 +135,7 @@ function rootStyles() {
 
     nav {
       display: flex;
+      order: 1;
       justify-content: space-around;
       padding-block-end: env(safe-area-inset-bottom);
       border-block-start: 1px solid var(--line);
@@ -200,7 +201,7 @@ function rootStyles() {
       nav {
         flex-direction: column;
         justify-content: flex-start;
-        order: -1;
+        order: 0;
         padding-block: 8px;
         border-block-start: 0;
         border-inline-end: 1px solid var(--line);

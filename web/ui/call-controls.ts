@@ -21,8 +21,6 @@ export class CallControls extends LitElement {
 
   @property({ type: Boolean }) calling = false;
   @property({ type: Boolean }) muted = false;
-  /** The person talks while muted. */
-  @property({ type: Boolean }) mutedSpeech = false;
   @property({ type: Boolean }) composing = false;
 
   readonly #app = new AppConsumer(this);
@@ -46,18 +44,15 @@ export class CallControls extends LitElement {
   }
 
   #mute(): TemplateResult {
-    return html`<div class="with-hint">
-      ${this.mutedSpeech ? html`<span class="hint">You're muted.</span>` : nothing}
-      <button
-        class="control"
-        type="button"
-        aria-label="Mute microphone"
-        aria-pressed=${this.muted ? "true" : "false"}
-        @click=${() => this.#app.value.setMuted(!this.muted)}
-      >
-        ${face(this.muted ? MicOff : Mic, "Mute")}
-      </button>
-    </div>`;
+    return html`<button
+      class="control"
+      type="button"
+      aria-label="Mute microphone"
+      aria-pressed=${this.muted ? "true" : "false"}
+      @click=${() => this.#app.value.setMuted(!this.muted)}
+    >
+      ${face(this.muted ? MicOff : Mic, "Mute")}
+    </button>`;
   }
 
   #type(): TemplateResult {
@@ -177,25 +172,6 @@ function controlStyles() {
       margin-block-start: 10px;
     }
 
-    .with-hint {
-      position: relative;
-    }
-
-    .hint {
-      position: absolute;
-      inset-block-end: calc(100% + 2px);
-      inset-inline-start: 0;
-      z-index: 1;
-      padding: 6px 14px;
-      border-radius: var(--radius-full);
-      background: var(--ink);
-      color: var(--paper);
-      font-size: var(--secondary);
-      font-weight: 600;
-      white-space: nowrap;
-      box-shadow: var(--shadow);
-    }
-
     @media (hover: hover) {
       .control:hover .disc {
         background: color-mix(in srgb, var(--ink) 6%, var(--raised));
@@ -231,10 +207,6 @@ function controlStyles() {
         background: Highlight;
         color: HighlightText;
         forced-color-adjust: none;
-      }
-
-      .hint {
-        border: 1px solid CanvasText;
       }
     }
   `;

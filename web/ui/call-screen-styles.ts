@@ -31,6 +31,7 @@ export const callScreenStyles = css`
   }
 
   .stage {
+    position: relative;
     display: grid;
     justify-items: center;
     align-content: center;
@@ -41,19 +42,32 @@ export const callScreenStyles = css`
     font-weight: var(--strong);
   }
 
-  .more,
   .note {
     color: var(--quiet);
     font-size: var(--secondary);
   }
 
+  /* Lies over the fading top of the transcript, so that nothing moves when it comes. */
   .more {
-    max-width: 40ch;
-    padding-inline: 20px;
+    position: absolute;
+    inset-block-start: calc(100% + 2px);
+    inset-inline: 16px;
+    z-index: 1;
+    width: fit-content;
+    max-width: 44ch;
+    margin-inline: auto;
+    padding: 6px 16px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-group);
+    background: var(--raised);
+    font-size: var(--secondary);
+    text-wrap: balance;
+    box-shadow: var(--shadow);
   }
 
   .foot {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     justify-items: center;
   }
@@ -80,11 +94,18 @@ export const callScreenStyles = css`
     gap: 16px;
     margin-block: auto 28px;
     padding: 16px 20px 0;
+    --presence-size: clamp(112px, 24dvh, 200px);
+  }
+
+  .lobby.troubled .stage {
+    gap: 12px;
+    margin-block-end: 20px;
+    --presence-size: clamp(72px, 18dvh, 200px);
   }
 
   .lobby .word {
-    margin-block-start: 24px;
-    font-size: var(--headline);
+    margin-block-start: clamp(0px, 3dvh, 24px);
+    font-size: clamp(1.375rem, 7vw, var(--headline));
     line-height: 1.25;
     letter-spacing: -0.01em;
   }
@@ -143,7 +164,11 @@ export const callScreenStyles = css`
     grid-area: stage;
     gap: 12px;
     padding-block: 8px 4px;
-    --presence-size: clamp(96px, 20dvh, 176px);
+    --presence-size: clamp(88px, 20dvh, 176px);
+  }
+
+  .talk:not(.calling) .stage {
+    --presence-size: clamp(64px, 14dvh, 120px);
   }
 
   .talk call-transcript {
@@ -153,10 +178,6 @@ export const callScreenStyles = css`
   .talk .foot {
     grid-area: foot;
     padding: 0 16px 10px;
-  }
-
-  .talk .foot:empty {
-    display: none;
   }
 
   .talk call-controls {
@@ -174,8 +195,13 @@ export const callScreenStyles = css`
         "controls foot" auto / minmax(0, 4fr) minmax(0, 5fr);
     }
 
-    .talk .stage {
+    .talk .stage,
+    .talk:not(.calling) .stage {
       --presence-size: clamp(96px, 30dvh, 240px);
+    }
+
+    .talk .more {
+      inset-block-start: calc(50% + var(--presence-size) / 2 + 36px);
     }
 
     .talk call-controls {
@@ -195,9 +221,11 @@ export const callScreenStyles = css`
       padding: 0 32px calc(32px + env(safe-area-inset-bottom));
       border-inline-start: 1px solid var(--line);
     }
+  }
 
-    .talk .foot:empty {
-      display: grid;
+  @media (max-height: 640px) {
+    .troubled .agent {
+      display: none;
     }
   }
 
@@ -207,20 +235,61 @@ export const callScreenStyles = css`
     }
 
     .lobby .stage {
-      --presence-size: 104px;
       gap: 8px;
       margin-block-end: 12px;
       padding-block-start: 0;
+      --presence-size: 104px;
     }
 
     .lobby .word {
-      margin-block-start: 4px;
       font-size: 1.375rem;
+    }
+
+    .talk .more {
+      inset-block-start: -40px;
     }
 
     .talk call-controls,
     .talk .foot {
       padding-block-end: calc(10px + env(safe-area-inset-bottom));
+    }
+  }
+
+  @media (min-width: 560px) and (max-height: 520px) {
+    .lobby.troubled {
+      display: grid;
+      grid-template:
+        "bar bar" auto
+        "stage foot" auto
+        "stage controls" 1fr / minmax(0, 4fr) minmax(0, 5fr);
+    }
+
+    .lobby.troubled header {
+      grid-area: bar;
+    }
+
+    .lobby.troubled .stage {
+      grid-area: stage;
+      align-self: center;
+      margin: 0;
+      --presence-size: 128px;
+    }
+
+    .lobby.troubled .foot {
+      grid-area: foot;
+    }
+
+    .lobby.troubled trouble-card {
+      margin-block-end: 12px;
+    }
+
+    .lobby.troubled call-controls {
+      grid-area: controls;
+      margin: 0;
+    }
+
+    .lobby.troubled .note {
+      display: none;
     }
   }
 `;

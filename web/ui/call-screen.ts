@@ -19,6 +19,11 @@ import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
 import "./voice-presence.ts";
 
+/** Said in full for those who listen, in short for those who look. */
+const mutedHint = html`<p class="more">
+  <span aria-hidden="true">You're muted.</span><span class="visually-hidden">You are muted</span>
+</p>`;
+
 /** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
 @customElement("call-screen")
 export class CallScreen extends LitElement {
@@ -48,14 +53,16 @@ export class CallScreen extends LitElement {
   protected override render(): TemplateResult {
     const calling = inCall(this.#phase.value);
     const talk = calling || this.#hasWords.value;
+    const error = this.#error();
     return html`
-      <div class="screen ${talk ? "talk" : "lobby"}">
+      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
         ${this.#bar(talk)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
-        <div class="foot">${this.#trouble()} ${calling && this.#composing ? this.#composer() : nothing}</div>
+        <div class="foot">
+          ${error ? this.#trouble(error) : nothing} ${calling && this.#composing ? this.#composer() : nothing}
+        </div>
         <call-controls
           ?calling=${calling}
           ?muted=${this.#muted.value}
-          ?mutedSpeech=${this.#mutedSpeech.value}
           ?composing=${this.#composing}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
         ></call-controls>
@@ -95,7 +102,7 @@ export class CallScreen extends LitElement {
     const phase = this.#phase.value;
     return html`
       <p class="word">${phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
-      ${this.#mutedSpeech.value ? html`<p class="visually-hidden">You are muted</p>` : nothing}
+      ${this.#mutedSpeech.value ? mutedHint : nothing}
       ${
         phase.name === "reconnecting"
           ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`
@@ -124,17 +131,21 @@ export class CallScreen extends LitElement {
     return server.status === "ready" && server.config.mode === "demo";
   }
 
-  #trouble(): TemplateResult | typeof nothing {
+  #trouble(error: CallError): TemplateResult {
     const phase = this.#phase.value;
-    const failed = phase.name === "ended" && phase.outcome.type === "failed" ? phase : undefined;
-    const callError = failed?.outcome.type === "failed" ? failed.outcome.error : undefined;
-    const error = callError === undefined || callError === this.#answered ? this.#serverError() : callError;
-    if (error === undefined) return nothing;
     return html`<trouble-card
       .error=${error}
-      .atMs=${failed?.atMs ?? 0}
+      .atMs=${phase.name === "ended" ? phase.atMs : 0}
       @parley-try-again=${() => this.#askAgain(error)}
     ></trouble-card>`;
+  }
+
+  /** What the person has to know now: why the call ended, else why none can be made. */
+  #error(): CallError | undefined {
+    const phase = this.#phase.value;
+    const failed =
+      phase.name === "ended" && phase.outcome.type === "failed" ? phase.outcome.error : undefined;
+    return failed === undefined || failed === this.#answered ? this.#serverError() : failed;
   }
 
   /** What keeps the server from being used, as long as no call is on: a running call does not need it. */

@@ -41,7 +41,7 @@ export interface Outline {
   readonly turn: number;
 }
 
-const pointCount = 20;
+const pointCount = 28;
 
 /** SVG path of the outline around (100, 100): a closed, smooth curve (Catmull–Rom as cubic Béziers). */
 export function outlinePath(outline: Outline): string {

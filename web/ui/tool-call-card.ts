@@ -33,17 +33,29 @@ function duration({ startedAtMs, endedAtMs }: ToolCallEntry): string {
   return endedAtMs === undefined ? "" : ` · ${secondsText(endedAtMs - startedAtMs)}`;
 }
 
-function details(entry: ToolCallEntry): TemplateResult | typeof nothing {
-  const rows = [...Object.entries(entry.call.args), ...resultRows(entry)];
+type Rows = readonly (readonly [name: string, value: unknown])[];
+
+function details(entry: ToolCallEntry): TemplateResult {
+  return html`${list(Object.entries(entry.call.args))}${list(resultRows(entry))}`;
+}
+
+function list(rows: Rows): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
-  return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd dir="auto">${foldable(valueText(value))}</dd>`)}</dl>`;
+  return html`<dl>
+    ${rows.map(([name, value]) => html`<dt>${name}</dt><dd dir="auto">${foldable(valueText(value))}</dd>`)}
+  </dl>`;
 }
 
 /** `output` and `error` are the service's own wrapping; any other object counts as the result as a whole. */
-function resultRows({ response }: ToolCallEntry): readonly (readonly [string, unknown])[] {
+function resultRows({ response }: ToolCallEntry): Rows {
   if (response === undefined) return [];
   if ("error" in response) return [["error", response["error"]]];
-  return [["result", "output" in response ? response["output"] : response]];
+  const result = "output" in response ? response["output"] : response;
+  return isRecord(result) ? Object.entries(result) : [["result", result]];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function foldable(text: string): TemplateResult | string {
@@ -111,6 +123,11 @@ export const toolCallStyles = css`
     gap: 2px 14px;
     margin-block-start: 8px;
     font-size: var(--secondary);
+  }
+
+  .tool dl + dl {
+    padding-block-start: 8px;
+    border-block-start: 1px solid var(--line);
   }
 
   .tool dt {

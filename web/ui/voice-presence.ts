@@ -17,7 +17,7 @@ const ring = [
 const body = [
   { radius: 57, lobes: 3, swing: 13, growth: 7, drift: -1.5 },
   { radius: 48, lobes: 2, swing: 11, growth: 6, drift: 2.1 },
-  { radius: 37, lobes: 4, swing: 7, growth: 6, drift: 1.2 },
+  { radius: 37, lobes: 5, swing: 6, growth: 6, drift: 1.2 },
 ] as const;
 type Layer = (typeof ring)[number] | (typeof body)[number];
 

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import type { LogEntry } from "../../../web/core/call/state.ts";
+import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
+import { toolCall, turn } from "../../screens/scenes.ts";
+import { find, frames, show } from "./stage.ts";
+
+async function talk(log: readonly LogEntry[]): Promise<FakeApp> {
+  await page.viewport(390, 700);
+  const app = new FakeApp();
+  app.patch({ phase: { name: "live", sinceMs: callStartMs }, startedAtMs: callStartMs, log });
+  return await show(app);
+}
+
+const chatter = Array.from({ length: 30 }, (_, index) =>
+  turn(index + 1, index % 2 === 0 ? "agent" : "user", index, `Sentence number ${index + 1}.`),
+);
+const atEnd = (log: Element) => Math.abs(log.scrollHeight - log.clientHeight - log.scrollTop) < 2;
+const newest = page.getByRole("button", { name: "Newest" });
+const attack = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+
+describe("the transcript", () => {
+  it("stays with the newest line as turns come and grow", async () => {
+    const app = await talk(chatter);
+    const log = find("[role=log]");
+    await frames();
+    expect(atEnd(log)).toBe(true);
+    app.patch({ log: [...chatter, turn(31, "agent", 40, "A long answer. ".repeat(40), { status: "open" })] });
+    await frames();
+    expect(log.scrollTop).toBeGreaterThan(0);
+    expect(atEnd(log)).toBe(true);
+    await expect.element(newest).not.toBeInTheDocument();
+  });
+
+  it("lets a person who scrolled up read on, and leads back", async () => {
+    const app = await talk(chatter);
+    const log = find("[role=log]");
+    await frames();
+    log.scrollTop = 100;
+    await expect.element(newest).toBeVisible();
+    app.patch({ log: [...chatter, turn(31, "agent", 40, "One more.")] });
+    await frames();
+    expect(log.scrollTop).toBe(100);
+    await userEvent.click(newest);
+    await expect.element(newest).not.toBeInTheDocument();
+    await frames();
+    expect(atEnd(log)).toBe(true);
+  });
+
+  it("strikes through what was not heard and says so to those who do not see it", async () => {
+    const text = "Sure. It is raining all week.";
+    await talk([turn(1, "agent", 1, text, { status: "interrupted", heard: { audioMs: 500, chars: 6 } })]);
+    const article = page.getByRole("article", { name: "Agent" });
+    await expect.element(article).toHaveTextContent("Sure. Interrupted, not heard: It is raining all week.");
+    expect(find("s").textContent).toBe("It is raining all week.");
+  });
+
+  it("strikes through nothing while it is not known what was heard", async () => {
+    await talk([turn(1, "agent", 1, "Sure. It rains.", { status: "interrupted" })]);
+    await expect.element(page.getByRole("article")).toHaveTextContent("Sure. It rains.");
+    expect(() => find("s")).toThrow();
+  });
+
+  it("shows what came from the model and from tools as text", async () => {
+    await talk([
+      turn(1, "agent", 1, attack),
+      toolCall(2, attack, {
+        call: { id: "x", name: attack, args: { [attack]: attack } },
+        response: { output: attack },
+      }),
+    ]);
+    await expect.element(page.getByRole("article")).toHaveTextContent("<script>");
+    await expect.element(page.getByRole("group", { name: `Tool call: ${attack}` })).toBeVisible();
+    expect(() => find("img")).toThrow();
+    expect(document.title).toBe("Parley");
+  });
+
+  it("announces finished turns, and never the growing ones", async () => {
+    const app = await talk([turn(1, "agent", 1, "Before this screen opened.")]);
+    const announcer = find("transcript-view [aria-live=polite], div[aria-live=polite]");
+    expect(find("[role=log]").getAttribute("aria-live")).toBe("off");
+    expect(announcer.textContent).toBe("");
+    app.patch({ log: [turn(2, "agent", 2, "It is", { status: "open" })] });
+    await frames();
+    expect(announcer.textContent).toBe("");
+    app.patch({ log: [turn(2, "agent", 2, "It is noon.")] });
+    await expect.poll(() => announcer.textContent).toBe("Agent: It is noon.");
+  });
+
+  it("leaves turns that did not change alone", async () => {
+    const app = await talk(chatter);
+    await frames();
+    const first = find("article .words");
+    const untouched = first.firstChild;
+    const changes: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => changes.push(...records));
+    observer.observe(first, { childList: true, characterData: true, subtree: true });
+    app.patch({ log: [...chatter, turn(31, "agent", 40, "One more.")] });
+    await expect.element(page.getByText("One more.", { exact: true })).toBeInTheDocument();
+    expect(changes).toEqual([]);
+    expect(first.firstChild).toBe(untouched);
+    observer.disconnect();
+  });
+});
+
+describe("a tool call in the transcript", () => {
+  it("shows arguments, state, duration and result", async () => {
+    await talk([
+      toolCall(1, "get_time", {
+        call: { id: "a", name: "get_time", args: { zone: "Europe/Berlin", deep: { a: 1 } } },
+      }),
+    ]);
+    const card = page.getByRole("group", { name: "Tool call: get_time" });
+    for (const part of ["zone", "Europe/Berlin", '{"a":1}', "Done · 0.4 s", "Booked."]) {
+      await expect.element(card).toHaveTextContent(part);
+    }
+  });
+
+  it.each([
+    ["running", "Running"],
+    ["failed", "Failed"],
+    ["cancelled", "Withdrawn"],
+  ] as const)("says when it is %s", async (status, word) => {
+    await talk([toolCall(1, "get_time", { status })]);
+    await expect.element(page.getByRole("group")).toHaveTextContent(word);
+  });
+
+  it("folds long values", async () => {
+    const text = "x".repeat(500);
+    await talk([toolCall(1, "read_page", { response: { output: text } })]);
+    const details = find<HTMLDetailsElement>("details");
+    expect(details.open).toBe(false);
+    await userEvent.click(page.getByText("…"));
+    expect(details.open).toBe(true);
+    expect(details.textContent).toContain(text);
+  });
+});

@@ -13,7 +13,7 @@ export function openAudioContext(sampleRateHz?: number): AudioContext {
     throw new MicrophoneError("unsupported");
   }
   const context = createContext(sampleRateHz);
-  resume(context);
+  context.resume().catch(ignored);
   return context;
 }
 
@@ -37,26 +37,44 @@ export async function loadWorklet(context: AudioContext, url: string): Promise<v
   }
 }
 
+/** The part of an audio context that `keepRunning` works with. */
+export type RunningContext = Pick<
+  AudioContext,
+  "state" | "currentTime" | "resume" | "suspend" | "addEventListener"
+>;
+
 /**
  * Keeps a context running through phone calls, screen locks and tab switches until the signal aborts. iOS puts it in
  * the state "interrupted" then, in which a resume breaks it: only "suspended" is resumed. A resumed one may say
- * "running" while its clock stands still; `onFrozen` is called then.
+ * "running" while its clock stands still: it is suspended and resumed once more, and if that does not help,
+ * `onFrozen` is called.
  */
-export function keepRunning(context: AudioContext, onFrozen: () => void, signal: AbortSignal): void {
+export function keepRunning(context: RunningContext, onFrozen: () => void, signal: AbortSignal): void {
   let check: ReturnType<typeof setTimeout> | undefined;
+  let restarted = false;
+  const lookAgain = (before: number) => {
+    if (context.state !== "running") return;
+    if (context.currentTime !== before) {
+      restarted = false;
+    } else if (restarted) {
+      onFrozen();
+    } else {
+      restarted = true;
+      context.suspend().catch(ignored);
+    }
+  };
   const look = () => {
     clearTimeout(check);
-    if (context.state === "suspended") resume(context);
-    if (context.state !== "running") return;
-    const before = context.currentTime;
-    check = setTimeout(() => {
-      if (context.state === "running" && context.currentTime === before) onFrozen();
-    }, frozenAfterMs);
+    if (context.state === "suspended") context.resume().catch(ignored);
+    else if (context.state === "running") check = setTimeout(lookAgain, frozenAfterMs, context.currentTime);
   };
   context.addEventListener("statechange", look, { signal });
   document.addEventListener("visibilitychange", look, { signal });
   signal.addEventListener("abort", () => clearTimeout(check), { once: true });
 }
+
+/** Resuming and suspending fail only in states that end with a `statechange`, which is looked at then. */
+function ignored(): void {}
 
 /** Settles like the promise, or rejects with the signal's AbortError as soon as that aborts. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -66,11 +84,6 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
-}
-
-/** Resuming fails only in states that end with a `statechange`, which tries again. */
-function resume(context: AudioContext): void {
-  context.resume().catch(() => undefined);
 }
 
 function createContext(sampleRateHz: number | undefined): AudioContext {

@@ -108,6 +108,10 @@ function composerStyles() {
       border: 0;
       background: none;
       font-size: var(--body);
+    }
+
+    /* The whole form shows the focus. */
+    input:focus-visible {
       outline: none;
     }
 

@@ -22,16 +22,14 @@ export function choiceRow<Value extends string>(
     if (choice !== undefined) onChoose(choice.value);
   };
   return html`<label class="row">
-    <span class="label">
-      <span class="name">${name}</span>
-      ${note === undefined ? nothing : html`<span class="hint">${note}</span>`}
-    </span>
+    <span class="label"><span class="name">${name}</span></span>
     <span class="select">
       <select aria-label=${name} @change=${choose}>
         ${choices.map(({ value, label }) => html`<option value=${value} .selected=${live(value === chosen)}>${label}</option>`)}
       </select>
       ${icon(ChevronDown)}
     </span>
+    ${note === undefined ? nothing : html`<span class="note">${note}</span>`}
   </label>`;
 }
 

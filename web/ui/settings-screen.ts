@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { type ApiVersion, apiVersions, defaultApiVersion } from "../core/live/api-version.ts";
+import { defaultApiVersion } from "../core/live/api-version.ts";
 import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
 import { requestLimits } from "../core/live/request-limits.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
@@ -105,9 +105,9 @@ export class SettingsScreen extends LitElement {
   #modelGroup(settings: Settings): TemplateResult {
     const config = this.#config();
     const profile = modelProfile(settings.model || config?.defaultModel);
-    const takes = modelSettings(profile, apiVersionOf(config));
+    const takes = modelSettings(profile, config?.apiVersion ?? defaultApiVersion);
     return group(
-      "Brain",
+      "Engine",
       html`
         ${choiceRow("Model", settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}
@@ -226,8 +226,4 @@ function voiceChoice(name: string): Choice<string> {
 function withChosen(chosen: string, choices: readonly Choice<string>[]): readonly Choice<string>[] {
   const offered = choices.some(({ value }) => value === chosen);
   return offered ? choices : [...choices, { value: chosen, label: chosen }];
-}
-
-function apiVersionOf(config: ServerConfig | undefined): ApiVersion {
-  return apiVersions.find((version) => version === config?.apiVersion) ?? defaultApiVersion;
 }

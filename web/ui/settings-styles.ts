@@ -54,6 +54,17 @@ export const settingsStyles = css`
     border-radius: var(--radius-group);
   }
 
+  .row:has(> .note) {
+    flex-wrap: wrap;
+    row-gap: 0;
+  }
+
+  .row > .note {
+    flex-basis: 100%;
+    margin: 0 0 4px;
+    font-size: var(--meta);
+  }
+
   .tall {
     flex-direction: column;
     align-items: stretch;
@@ -116,6 +127,10 @@ export const settingsStyles = css`
     text-overflow: ellipsis;
     field-sizing: content;
     cursor: pointer;
+  }
+
+  /* The whole row shows the focus. */
+  select:focus-visible {
     outline: none;
   }
 

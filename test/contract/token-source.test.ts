@@ -137,6 +137,7 @@ describe("HttpTokenSource", () => {
     ["an empty token", JSON.stringify({ ...token, token: "" })],
     ["a token that is no text", JSON.stringify({ ...token, token: 1 })],
     ["no address", JSON.stringify({ ...token, baseUrl: undefined })],
+    ["an API version nobody knows", JSON.stringify({ ...token, apiVersion: "v1" })],
   ])("takes an answer with %s for malformed, without repeating it", async (_what, body) => {
     const { source } = await sourceOf({ status: 200, body });
     const error = await rejection(source.mint({}, undefined, never));

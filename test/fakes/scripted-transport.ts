@@ -20,12 +20,18 @@ export type Sent =
 export class ScriptedTransport implements LiveTransport {
   readonly attempts: ScriptedAttempt[] = [];
   readonly sessions: ScriptedSession[] = [];
+  /** How often `prepare` was called. */
+  prepared = 0;
   readonly #plans: ConnectPlan[] = [];
   readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
   /** Plans the next connects, in order; unplanned ones are accepted at once. */
   plan(...plans: readonly ConnectPlan[]): void {
     this.#plans.push(...plans);
+  }
+
+  prepare(): void {
+    this.prepared += 1;
   }
 
   connect(request: SessionRequest, events: LiveSessionEvents, signal: AbortSignal): Promise<LiveSession> {

@@ -1,6 +1,6 @@
 import type { Live } from "@google/genai";
 import { SessionError, TokenError } from "../core/errors.ts";
-import { type ApiVersion, apiVersions } from "../core/live/api-version.ts";
+import type { ApiVersion } from "../core/live/api-version.ts";
 import { sessionConfig } from "../core/live/config.ts";
 import { createNormalize, isSetupComplete } from "../core/live/normalize.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
@@ -34,6 +34,10 @@ export class GeminiTransport implements LiveTransport {
     this.#options = options;
   }
 
+  prepare(): void {
+    void loadSdk().catch(() => undefined);
+  }
+
   async connect(
     request: SessionRequest,
     events: LiveSessionEvents,
@@ -60,8 +64,7 @@ export class GeminiTransport implements LiveTransport {
     limit: TimeLimit,
   ): Promise<LiveSession> {
     const { pageUrl, warn = console.warn } = this.#options;
-    const { model } = token;
-    const apiVersion = knownApiVersion(token.apiVersion);
+    const { model, apiVersion } = token;
     const config = sessionConfig({ ...request, model }, apiVersion);
     const attempt = new Attempt(events, warn);
     const live = liveThrough(sdk, token.token, apiVersion, absoluteUrl(token.baseUrl, pageUrl), attempt);
@@ -173,12 +176,6 @@ function liveThrough(
     );
   }
   return new Client({ apiKey, apiVersion, httpOptions: { baseUrl } }).liveThroughSockets;
-}
-
-function knownApiVersion(version: string): ApiVersion {
-  const known = apiVersions.find((one) => one === version);
-  if (known === undefined) throw new TokenError("malformed");
-  return known;
 }
 
 function absoluteUrl(baseUrl: string, pageUrl: string): string {

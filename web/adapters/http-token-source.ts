@@ -1,4 +1,5 @@
 import { isAbort, TokenError, type TokenReason } from "../core/errors.ts";
+import { type ApiVersion, apiVersions } from "../core/live/api-version.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { Problem, ServerConfig, TokenResponse } from "../core/live/token-contract.ts";
 import type { TokenSource } from "../core/ports.ts";
@@ -113,8 +114,10 @@ function hasDetail(problem: unknown): problem is Pick<Problem, "detail"> {
 }
 
 function isTokenResponse(answer: unknown): answer is TokenResponse {
-  const names = ["token", "expiresAt", "newSessionExpiresAt", "model", "apiVersion", "baseUrl"];
-  return isRecord(answer) && names.every((name) => isText(answer[name]));
+  const names = ["token", "expiresAt", "newSessionExpiresAt", "model", "baseUrl"];
+  return (
+    isRecord(answer) && names.every((name) => isText(answer[name])) && isApiVersion(answer["apiVersion"])
+  );
 }
 
 function isServerConfig(answer: unknown): answer is ServerConfig {
@@ -123,9 +126,14 @@ function isServerConfig(answer: unknown): answer is ServerConfig {
     (answer["mode"] === "gemini" || answer["mode"] === "demo") &&
     isTextList(answer["models"]) &&
     isTextList(answer["voices"]) &&
-    ["defaultModel", "baseUrl", "apiVersion"].every((name) => isText(answer[name])) &&
+    isApiVersion(answer["apiVersion"]) &&
+    ["defaultModel", "baseUrl"].every((name) => isText(answer[name])) &&
     typeof answer["accessCodeRequired"] === "boolean"
   );
+}
+
+function isApiVersion(value: unknown): value is ApiVersion {
+  return apiVersions.some((version) => version === value);
 }
 
 function isText(value: unknown): value is string {

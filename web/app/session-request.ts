@@ -1,4 +1,4 @@
-import { type ApiVersion, apiVersions, defaultApiVersion } from "../core/live/api-version.ts";
+import { defaultApiVersion } from "../core/live/api-version.ts";
 import { modelProfile, modelSettings } from "../core/live/models.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
@@ -11,7 +11,7 @@ import type { Settings } from "../core/settings.ts";
  */
 export function wantedSession(settings: Settings, server: ServerConfig | undefined): SessionRequest {
   const model = chosenModel(settings, server);
-  const takes = modelSettings(modelProfile(model), knownVersion(server));
+  const takes = modelSettings(modelProfile(model), server?.apiVersion ?? defaultApiVersion);
   const { temperature, thinkingLevel } = settings;
   const voice = server === undefined || server.voices.includes(settings.voice) ? settings.voice : "";
   return {
@@ -31,8 +31,4 @@ export function wantedSession(settings: Settings, server: ServerConfig | undefin
 export function chosenModel(settings: Settings, server: ServerConfig | undefined): string | undefined {
   if (server === undefined) return settings.model === "" ? undefined : settings.model;
   return server.models.includes(settings.model) ? settings.model : server.defaultModel;
-}
-
-function knownVersion(server: ServerConfig | undefined): ApiVersion {
-  return apiVersions.find((version) => version === server?.apiVersion) ?? defaultApiVersion;
 }

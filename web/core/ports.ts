@@ -90,6 +90,8 @@ export interface SpeakerStream {
 
 /** The way to the Live service. */
 export interface LiveTransport {
+  /** Begins to load what a connect needs. Never fails: what is missing shows when it connects. */
+  prepare(): void;
   /**
    * Mints a token, connects, and settles within 15 s in every case. Events may arrive before it resolves.
    * @throws TokenError, SessionError, AbortError. After a rejection nothing stays open.

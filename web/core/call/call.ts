@@ -3,7 +3,7 @@ import { unreachable } from "../assert.ts";
 import type { CaptureChunk } from "../audio/capture-messages.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
-import type { SessionRequest } from "../live/session-request.ts";
+import type { FunctionDeclaration, SessionRequest } from "../live/session-request.ts";
 import type {
   Clock,
   LiveSession,
@@ -45,6 +45,7 @@ export interface CallPlan {
 /** What is open while a call runs; gone with its scope. */
 interface Running {
   readonly plan: CallPlan;
+  readonly declarations: Promise<readonly FunctionDeclaration[]>;
   readonly scope: Scope;
   readonly uplink: Uplink;
   readonly timers: Map<TimerName, () => void>;
@@ -75,8 +76,14 @@ export class Call {
   /** Starts a call, synchronously up to the microphone request: call it inside the click. Ignored while one runs. */
   start(plan: CallPlan): void {
     if (this.#running !== undefined) return;
+    // What the connect needs is on its way while the person is asked for the microphone.
+    this.#ports.transport.prepare();
+    const declarations = this.#ports.toolbox.declarations(plan.request.model);
+    // A failure counts once it connects.
+    declarations.catch(() => undefined);
     this.#running = {
       plan,
+      declarations,
       scope: new Scope(),
       uplink: new Uplink(),
       timers: new Map(),
@@ -252,7 +259,7 @@ export class Call {
 
   async #openSession(running: Running, handle: string | undefined): Promise<LiveSession> {
     const { request } = running.plan;
-    const tools = await this.#ports.toolbox.declarations(request.model);
+    const tools = await running.declarations;
     return this.#ports.transport.connect(
       { ...request, tools, ...(handle === undefined ? {} : { handle }) },
       {

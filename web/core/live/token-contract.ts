@@ -1,3 +1,5 @@
+import type { ApiVersion } from "./api-version.ts";
+
 /** What the token server and the app say to each other. Types only: neither side runs the other's code. */
 
 /** Answer of `GET /api/config`. */
@@ -9,7 +11,7 @@ export interface ServerConfig {
   readonly voices: readonly string[];
   /** Live base URL: absolute, or a path on the server's own origin. */
   readonly baseUrl: string;
-  readonly apiVersion: string;
+  readonly apiVersion: ApiVersion;
   readonly accessCodeRequired: boolean;
 }
 
@@ -22,7 +24,7 @@ export interface TokenResponse {
   /** ISO 8601: connecting later than this fails. */
   readonly newSessionExpiresAt: string;
   readonly model: string;
-  readonly apiVersion: string;
+  readonly apiVersion: ApiVersion;
   /** As in `ServerConfig`. */
   readonly baseUrl: string;
 }

@@ -1,46 +1,12 @@
-import type { SessionTime } from "./clock.ts";
+import type { DialogueDeps } from "./dialogue-deps.ts";
+import { InputTranscripts } from "./input-transcripts.ts";
 import type { JsonObject } from "./json.ts";
 import { ModelTurn } from "./model-turn.ts";
-import type { ModelTraits } from "./models.ts";
-import { between, type Random } from "./random.ts";
+import { between } from "./random.ts";
 import type { Memory } from "./resumption.ts";
-import type { Answer, Faults, Input, PlannedCall, Profile, Step, ToolResult } from "./scenario.ts";
-import type { DeclaredTool } from "./setup-check.ts";
+import type { Input, PlannedCall, Step, ToolResult } from "./scenario.ts";
 import { Speaker } from "./speaker.ts";
 import { newCallId, type OpenCall, readToolAnswer, type Scheduling, ToolCalls } from "./tool-calls.ts";
-import type { Usage } from "./usage.ts";
-
-/** A step that concerns the connection rather than the conversation. */
-export type ConnectionStep = Exclude<Step, { type: "say" | "call" | "wait" | "interrupt" }>;
-
-/** Whether a step can be done without a dialogue. */
-export function isConnectionStep(step: Step): step is ConnectionStep {
-  return !["say", "call", "wait", "interrupt"].includes(step.type);
-}
-
-/** What a dialogue is given by its session. */
-export interface DialogueDeps {
-  readonly time: SessionTime;
-  readonly traits: ModelTraits;
-  readonly profile: Profile;
-  readonly faults: Faults;
-  readonly random: Random;
-  readonly tools: readonly DeclaredTool[];
-  readonly voice: string;
-  readonly transcribeInput: boolean;
-  readonly transcribeOutput: boolean;
-  readonly hears: readonly (string | readonly string[])[];
-  readonly answer: Answer;
-  readonly usage: Usage;
-  readonly send: (message: JsonObject) => void;
-  readonly sendRaw: (data: string) => void;
-  readonly act: (step: ConnectionStep) => void;
-  /** Whether the model is speaking or waiting for a tool. */
-  readonly onBusy: (busy: boolean) => void;
-  readonly onMoment: (type: "turn-start" | "turn-end" | "first-audio", turn: number) => void;
-  /** An answer went wrong in a way that is not an interruption. */
-  readonly onFailure: (error: unknown) => void;
-}
 
 /** Until a dropped call that found the model busy is tried again. */
 const retryMs = 200;
@@ -49,13 +15,12 @@ const retryMs = 200;
 export class Dialogue {
   readonly #deps: DialogueDeps;
   readonly #speaker: Speaker;
+  readonly #transcripts: InputTranscripts;
   readonly #calls = new ToolCalls();
   #memory: Memory;
   #turn: ModelTurn | undefined;
   #waiting: Input[] = [];
   #userSpeaking = false;
-  #spokenTurns = 0;
-  #lateTranscript: (() => void) | undefined;
 
   constructor(deps: DialogueDeps, memory: Memory) {
     this.#deps = deps;
@@ -68,8 +33,12 @@ export class Dialogue {
       voice: deps.voice,
       transcribe: deps.transcribeOutput,
       send: (turn, message) => this.#sendInTurn(turn, message),
-      onFirstAudio: (turn) => this.#firstAudio(turn),
+      onFirstAudio: ({ number }) => {
+        deps.onMoment("first-audio", number);
+        this.#transcripts.answerBegan();
+      },
     });
+    this.#transcripts = new InputTranscripts(deps);
   }
 
   /** The conversation as it stands. */
@@ -111,7 +80,7 @@ export class Dialogue {
     this.#userSpeaking = false;
     this.#deps.usage.addAudio(durationMs);
     if (this.#turn !== undefined && durationMs < 400) return;
-    const heard = this.#transcribe(durationMs);
+    const heard = this.#transcripts.speechEnded(durationMs);
     this.#noteUser(heard);
     const input: Input = { type: "speech", durationMs, heard };
     if (this.#turn === undefined) this.#start(input);
@@ -173,22 +142,6 @@ export class Dialogue {
   #noteUser(text: string): void {
     const lines = text === "" ? this.#memory.lines : [...this.#memory.lines, { role: "user" as const, text }];
     this.#memory = { turns: this.#memory.turns + 1, lines };
-  }
-
-  #transcribe(durationMs: number): string {
-    const known = this.#deps.hears[this.#spokenTurns];
-    this.#spokenTurns += 1;
-    const fragments = known ?? `[speech, ${(durationMs / 1000).toFixed(1)} s]`;
-    const texts = typeof fragments === "string" ? [fragments] : fragments;
-    const tell = () => {
-      for (const text of texts) this.#deps.send({ serverContent: { inputTranscription: { text } } });
-    };
-    const { transcribeInput, faults, profile, time } = this.#deps;
-    if (transcribeInput) {
-      if (faults.lateInputTranscriptionMs === undefined) time.after(profile.inputTranscriptionMs, tell);
-      else this.#lateTranscript = tell;
-    }
-    return texts.join("");
   }
 
   #sayAtOnce(input: Input): void {
@@ -348,14 +301,6 @@ export class Dialogue {
     if (turn.emptyFrames >= this.#deps.profile.emptyFrames) return;
     turn.emptyFrames += 1;
     this.#deps.send({});
-  }
-
-  #firstAudio(turn: ModelTurn): void {
-    this.#deps.onMoment("first-audio", turn.number);
-    const { lateInputTranscriptionMs } = this.#deps.faults;
-    if (this.#lateTranscript === undefined || lateInputTranscriptionMs === undefined) return;
-    this.#deps.time.after(lateInputTranscriptionMs, this.#lateTranscript);
-    this.#lateTranscript = undefined;
   }
 
   #drop(turn: ModelTurn): void {

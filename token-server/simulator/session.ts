@@ -1,53 +1,25 @@
 import type { WebSocket } from "ws";
 import { type ClientMessage, parseFrame, readMessage } from "./client-message.ts";
-import { type Clock, SessionTime } from "./clock.ts";
+import { SessionTime } from "./clock.ts";
 import { type Close, closes, ProtocolError } from "./closes.ts";
 import { type Constraints, effectiveSetup, resumptionHandle } from "./constraints.ts";
-import { type ConnectionStep, Dialogue, isConnectionStep } from "./dialogue.ts";
-import { Hearing } from "./hearing.ts";
-import { asString, dig, type JsonObject } from "./json.ts";
+import { type ConnectionStep, isConnectionStep } from "./dialogue-deps.ts";
+import { asString, type JsonObject } from "./json.ts";
+import { LiveConversation } from "./live-conversation.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { ModelTraits } from "./models.ts";
-import type { SimulatorEvent } from "./options.ts";
-import { seededRandom } from "./random.ts";
-import { emptyMemory, type HandleStore, type Memory } from "./resumption.ts";
-import { ResumptionUpdates } from "./resumption-updates.ts";
-import { type Answer, defaultProfile, type PlannedEvent, type Profile, type Scenario } from "./scenario.ts";
-import { type ApiVersion, checkFields, checkSetup, declaredTools } from "./setup-check.ts";
-import type { AdmittedToken } from "./tokens.ts";
-import type { SessionTrace } from "./trace.ts";
-import { Usage } from "./usage.ts";
-import { defaultVoice } from "./voices.ts";
-
-/** What a session is given. */
-export interface SessionDeps {
-  readonly version: ApiVersion;
-  /** The token that opened the connection; undefined if an API key did. */
-  readonly token: AdmittedToken | undefined;
-  readonly scenario: Scenario;
-  readonly answer: Answer;
-  readonly handles: HandleStore;
-  readonly clock: Clock;
-  readonly timeScale: number;
-  readonly frames: "binary" | "text";
-  readonly trace: SessionTrace;
-  readonly log: (event: SimulatorEvent) => void;
-}
+import { emptyMemory, type Memory } from "./resumption.ts";
+import { defaultProfile, type PlannedEvent, type Profile } from "./scenario.ts";
+import type { SessionDeps } from "./session-deps.ts";
+import { limitLife } from "./session-life.ts";
+import { checkFields, checkSetup } from "./setup-check.ts";
 
 type Phase =
   | { readonly kind: "new" }
   /** The setup is being looked at; what comes meanwhile is kept. */
   | { readonly kind: "starting"; readonly inbox: ClientMessage[] }
-  | {
-      readonly kind: "live";
-      readonly dialogue: Dialogue;
-      readonly hearing: Hearing;
-      readonly traits: ModelTraits;
-    }
+  | { readonly kind: "live"; readonly live: LiveConversation }
   | { readonly kind: "stalled" | "closed" };
-
-/** After a call is sent, audio that was under way is not held against the client. */
-const audioGraceMs = 400;
 
 /** One connection: setup first, then a dialogue until somebody closes. */
 export class Session {
@@ -57,7 +29,6 @@ export class Session {
   readonly #socket: LiveSocket;
   readonly #profile: Profile;
   #phase: Phase = { kind: "new" };
-  #blockedSinceMs: number | undefined;
 
   constructor(socket: WebSocket, deps: SessionDeps) {
     this.#deps = deps;
@@ -67,7 +38,10 @@ export class Session {
       onFrame: (text) => this.#guard(() => this.#receive(text)),
       onClose: () => this.#end(),
     });
-    this.#limitLife();
+    limitLife(deps, this.#profile, this.#time, this.#ended.signal, {
+      send: (message) => this.#socket.send(message),
+      close: (close) => this.close(close),
+    });
     this.#moment("open");
   }
 
@@ -83,21 +57,6 @@ export class Session {
     this.#phase = { kind: "closed" };
     this.#ended.abort(new DOMException("The session has ended.", "AbortError"));
     this.#deps.log({ type: "session-closed" });
-  }
-
-  #limitLife(): void {
-    const { token, clock } = this.#deps;
-    const { connectionLifeMs, goAwayBeforeMs } = this.#profile;
-    this.#time.after(connectionLifeMs, () => this.close(closes.deadline));
-    if (goAwayBeforeMs !== undefined) {
-      const timeLeft = `${goAwayBeforeMs / 1000}s`;
-      this.#time.after(connectionLifeMs - goAwayBeforeMs, () => this.#socket.send({ goAway: { timeLeft } }));
-    }
-    if (token === undefined) return;
-    const cancel = clock.setTimer(token.grant.expiresAtMs - clock.now(), () =>
-      this.close(closes.tokenRanOut),
-    );
-    this.#ended.signal.addEventListener("abort", cancel, { once: true });
   }
 
   #guard(handle: () => void): void {
@@ -141,7 +100,7 @@ export class Session {
         phase.inbox.push(message);
         break;
       case "live":
-        this.#hear(phase, message);
+        phase.live.hear(message);
         break;
       case "stalled":
       case "closed":
@@ -187,128 +146,26 @@ export class Session {
     const model = asString(setup["model"]) ?? "";
     this.#socket.send({ setupComplete: {} });
     this.#deps.log({ type: "session-ready", model, resumed: memory !== emptyMemory });
-    const updates = this.#updates(setup, traits, model);
-    const dialogue = this.#dialogue(setup, traits, memory, (busy) => updates?.setBusy(busy));
-    const hearing = new Hearing(setup, this.#profile.interruptDelayMs, {
-      onSpeechStarted: () => dialogue.speechStarted(),
-      onBargeIn: (delayMs) => dialogue.bargeIn(delayMs),
-      onSpeechEnded: (durationMs) => dialogue.speechEnded(durationMs),
-    });
-    const live = { kind: "live", dialogue, hearing, traits } as const;
-    this.#phase = live;
-    updates?.start();
-    this.#moment("setup");
-    for (const message of inbox) this.#hear(live, message);
-  }
-
-  #updates(setup: JsonObject, traits: ModelTraits, model: string): ResumptionUpdates | undefined {
-    if (setup["sessionResumption"] === undefined && !traits.volunteers) return undefined;
-    if (this.#deps.scenario.faults?.noResumptionHandles === true) return undefined;
-    return new ResumptionUpdates({
+    const live = new LiveConversation(setup, traits, memory, {
+      ...this.#deps,
       time: this.#time,
-      intervalMs: this.#profile.handleIntervalMs,
-      issue: () => this.#deps.handles.issue(model, this.#memory),
+      profile: this.#profile,
       send: (message) => this.#socket.send(message),
+      sendRaw: (data) => this.#socket.sendRaw(data),
+      act: (step) => this.#act(step),
+      onMoment: (type, turn) => this.#moment(type, turn),
+      onFailure: (error) => this.#fail(error),
     });
+    this.#phase = { kind: "live", live };
+    live.start();
+    this.#moment("setup");
+    for (const message of inbox) live.hear(message);
   }
 
-  get #memory(): Memory {
-    return this.#phase.kind === "live" ? this.#phase.dialogue.memory : emptyMemory;
-  }
-
-  #dialogue(
-    setup: JsonObject,
-    traits: ModelTraits,
-    memory: Memory,
-    onBusy: (busy: boolean) => void,
-  ): Dialogue {
-    const { scenario, answer, log } = this.#deps;
-    const usage = new Usage();
-    usage.addText(JSON.stringify([setup["systemInstruction"], setup["tools"], memory.lines]));
-    const voice = dig(
-      setup,
-      "generationConfig",
-      "speechConfig",
-      "voiceConfig",
-      "prebuiltVoiceConfig",
-      "voiceName",
-    );
-    return new Dialogue(
-      {
-        time: this.#time,
-        traits,
-        profile: this.#profile,
-        faults: scenario.faults ?? {},
-        random: seededRandom(scenario.seed ?? 1),
-        tools: declaredTools(setup, traits),
-        voice: asString(voice) ?? defaultVoice,
-        transcribeInput: setup["inputAudioTranscription"] !== undefined,
-        transcribeOutput: setup["outputAudioTranscription"] !== undefined || traits.volunteers,
-        hears: scenario.hears ?? [],
-        answer,
-        usage,
-        send: (message) => this.#socket.send(message),
-        sendRaw: (data) => this.#socket.sendRaw(data),
-        act: (step) => this.#act(step),
-        onBusy,
-        onMoment: (type, turn) => this.#moment(type, turn),
-        onFailure: (error) => this.#fail(error, log),
-      },
-      memory,
-    );
-  }
-
-  #fail(error: unknown, log: (event: SimulatorEvent) => void): void {
+  #fail(error: unknown): void {
     if (this.#phase.kind === "closed") return;
-    log({ type: "failure", message: error instanceof Error ? error.message : String(error) });
+    this.#deps.log({ type: "failure", message: error instanceof Error ? error.message : String(error) });
     this.close(closes.internal);
-  }
-
-  #hear(live: Extract<Phase, { kind: "live" }>, message: ClientMessage): void {
-    const { dialogue, hearing } = live;
-    switch (message.type) {
-      case "setup":
-        throw new ProtocolError(closes.invalidArgument, "setup must come once");
-      case "audio":
-        this.#checkAudioAllowed(live);
-        hearing.audio(message.bytes, message.rateHz);
-        break;
-      case "audio-stream-end":
-        hearing.streamEnd();
-        break;
-      case "activity-start":
-        hearing.activityStart();
-        break;
-      case "activity-end":
-        hearing.activityEnd();
-        break;
-      case "text":
-        dialogue.typed({ type: "text", text: message.text });
-        break;
-      case "content":
-        if (!message.turnComplete) dialogue.context(message.text);
-        else dialogue.typed(message.text === "" ? { type: "nothing" } : { type: "text", text: message.text });
-        break;
-      case "tool-response":
-        dialogue.toolResponse(message.responses);
-        break;
-      case "video":
-      case "context-update":
-        break;
-      default:
-        message satisfies never;
-    }
-  }
-
-  /** 2.5 does not take audio while a BLOCKING call is pending. */
-  #checkAudioAllowed({ dialogue, traits }: Extract<Phase, { kind: "live" }>): void {
-    if (!traits.refusesAudioDuringCall || !dialogue.blocked) {
-      this.#blockedSinceMs = undefined;
-      return;
-    }
-    this.#blockedSinceMs ??= this.#time.now();
-    if (this.#time.now() - this.#blockedSinceMs > audioGraceMs)
-      throw new ProtocolError(closes.audioDuringCall);
   }
 
   #act(step: ConnectionStep): void {
@@ -347,7 +204,7 @@ export class Session {
 
   #perform(steps: PlannedEvent["steps"]): void {
     if (this.#phase.kind === "live") {
-      this.#phase.dialogue.perform(steps);
+      this.#phase.live.perform(steps);
       return;
     }
     for (const step of steps) if (isConnectionStep(step)) this.#act(step);

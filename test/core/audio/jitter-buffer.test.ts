@@ -174,6 +174,13 @@ describe("the start", () => {
     expect(scene.log).toEqual(["started 1"]);
   });
 
+  it("comes at once also when the first real part falls between two bursts of the sound card", () => {
+    scene.render(8);
+    scene.buffer.write(level(1), rateHz, 1, 1_000);
+    scene.buffer.write(level(ms(80)), rateHz, 1, 1_007);
+    expect(scene.render(1).some((sample) => sample > 0)).toBe(true);
+  });
+
   it("waits for 10 ms of audio: a first part of two bytes starts nothing", () => {
     scene.write(level(1));
     expect(scene.renderMs(100).every((sample) => sample === 0)).toBe(true);

@@ -49,8 +49,11 @@ export class JitterBuffer {
   #closedThrough = Number.NEGATIVE_INFINITY;
   /** Frames rendered since the beginning: the clock. */
   #now = 0;
-  /** Render clock minus arrival clock, as the current segment's first part told. */
-  #clockOffsetMs = 0;
+  /**
+   * Render clock minus arrival clock. The render clock stands still between bursts, so each part tells it a little
+   * differently; the least one never makes a part wait that is there.
+   */
+  #clockOffsetMs = Number.POSITIVE_INFINITY;
   /** 0–1, before it is bent into a smooth curve. */
   #fade = 0;
   #duck = 1;
@@ -104,7 +107,7 @@ export class JitterBuffer {
   write(samples: Int16Array, sampleRateHz: number, id: number, arrivedMs: number): void {
     const segment = this.#open(id);
     if (segment === undefined || samples.length === 0) return;
-    if (segment.frames === 0 && segment.played === 0) this.#clockOffsetMs = this.#ms(this.#now) - arrivedMs;
+    this.#clockOffsetMs = Math.min(this.#clockOffsetMs, this.#ms(this.#now) - arrivedMs);
     const added = this.#intake.write(samples, sampleRateHz);
     this.#jitter.arrived(arrivedMs, this.#ms(added));
     segment.frames += added;
@@ -170,6 +173,7 @@ export class JitterBuffer {
     if (tail !== undefined) this.#finish(tail);
     const segment = { id, frames: 0, played: 0, finished: false, cut: false, playing: false, dryAt: -1 };
     this.#segments.push(segment);
+    this.#clockOffsetMs = Number.POSITIVE_INFINITY;
     this.#jitter.begin();
     return segment;
   }

@@ -4,7 +4,9 @@ import type { CallError, SessionError } from "./errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse } from "./live/messages.ts";
 import type { FunctionDeclaration, SessionRequest } from "./live/session-request.ts";
 import type { ServerConfig, TokenResponse } from "./live/token-contract.ts";
-import type { ToolState } from "./tools/tool.ts";
+import type { Settings } from "./settings.ts";
+import type { Card } from "./tools/card.ts";
+import type { ToolState } from "./tools/tool-state.ts";
 
 /** Time, injected so that tests own it. */
 export interface Clock {
@@ -129,14 +131,22 @@ export interface TokenSource {
 export interface Toolbox {
   /** What is declared to this model. @throws TokenError with `unreachable` when the tools' code cannot be fetched */
   declarations(model: string | undefined): Promise<readonly FunctionDeclaration[]>;
+  /** Whether the model waits for this tool's answer before it says anything. */
+  blocks(name: string): boolean;
   /** Runs a call; every way it can go wrong is an outcome. Never rejects. */
   run(call: ToolCall, host: ToolHost, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
-/** What a conversation offers to the tools that run in it. */
+/** What a conversation offers to one running tool call. */
 export interface ToolHost {
   readonly state: ToolState;
+  readonly settings: Settings;
   endCall(reason: string): void;
+  /** Shows how far it got; `response` also tells the model. */
+  progress(text: string, response: ToolResponse | undefined): void;
+  show(card: Card): void;
+  /** Asks the person; resolves to whether it may run. Rejects with AbortError when the call is withdrawn. */
+  approve(): Promise<boolean>;
 }
 
 /** Keeps the settings over reloads. */

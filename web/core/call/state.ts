@@ -1,4 +1,5 @@
 import type { CallError } from "../errors.ts";
+import type { Card } from "../tools/card.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
@@ -80,11 +81,18 @@ export interface ToolCallEntry {
   readonly kind: "tool-call";
   readonly id: number;
   readonly call: ToolCall;
-  readonly status: "running" | "done" | "failed" | "cancelled";
+  /**
+   * `asking`: waits for the person's approval. `cancelled`: withdrawn by the service or stopped by the person.
+   */
+  readonly status: "asking" | "running" | ToolOutcome["status"];
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   /** What was answered; undefined while running and after a cancellation. */
   readonly response: Readonly<Record<string, unknown>> | undefined;
+  /** The newest word on how far it got. */
+  readonly progress: string | undefined;
+  /** What it has shown so far. */
+  readonly cards: readonly Card[];
 }
 
 /** Who has the floor, as far as the sound goes. */
@@ -135,6 +143,12 @@ export type Happening =
   | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
+  /** A tool waits for the person's approval, or has it. */
+  | { readonly type: "tool-asking"; readonly callId: string; readonly asking: boolean }
+  | { readonly type: "tool-progress"; readonly callId: string; readonly text: string }
+  | { readonly type: "tool-card"; readonly callId: string; readonly card: Card }
+  /** The person wants to go on although the agent is hanging up. */
+  | { readonly type: "keep-talking" }
   | { readonly type: "end-asked"; readonly reason: string }
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "text"; readonly text: string }
@@ -142,7 +156,7 @@ export type Happening =
   | { readonly type: "hang-up" };
 
 /** One timer of each name at most; setting it again replaces it. */
-export type TimerName = "thinking" | "barge-in" | "mute" | "muted-speech" | "reconnect" | "ending";
+export type TimerName = "thinking" | "barge-in" | "mute" | "muted-speech" | "reconnect" | "ending" | "respond";
 
 /** The state after an event, and what is to be done about it, in order. */
 export type Step = readonly [CallState, readonly CallCommand[]];
@@ -161,7 +175,8 @@ export type CallCommand =
   | { readonly type: "duck"; readonly ducked: boolean }
   | { readonly type: "run-tool"; readonly call: ToolCall }
   | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
-  | { readonly type: "respond"; readonly response: ToolResponse }
+  /** Answers to calls, each id once in a call. */
+  | { readonly type: "respond"; readonly responses: readonly ToolResponse[] }
   | { readonly type: "set-timer"; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: "clear-timer"; readonly timer: TimerName }
   /** Ends everything the call holds: microphone, speaker, socket, tools, timers. */

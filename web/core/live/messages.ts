@@ -52,11 +52,13 @@ export interface ToolResponse {
   readonly response: Readonly<Record<string, unknown>>;
   /** Non-blocking calls only: when the model may speak about the result. */
   readonly scheduling?: Scheduling;
+  /** Non-blocking calls only: more responses with this id follow. */
+  readonly willContinue?: boolean;
 }
 
-/** How a tool call went: the answer, and whether it is a result or a failure. */
+/** How a tool call went, and what the model is told. */
 export interface ToolOutcome {
-  readonly ok: boolean;
+  readonly status: "done" | "failed" | "timed-out" | "denied" | "cancelled";
   readonly response: ToolResponse;
 }
 

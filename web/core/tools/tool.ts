@@ -1,6 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Scheduling } from "../live/messages.ts";
 import type { ToolBehavior } from "../live/session-request.ts";
+import type { Settings } from "../settings.ts";
+import type { Card } from "./card.ts";
+import type { CallHistory } from "./history.ts";
+import type { ToolFetchOptions, ToolFetchResult } from "./tool-fetch.ts";
+import type { ToolState } from "./tool-state.ts";
+import type { ToolStore } from "./tool-store.ts";
 
 /** A schema that both validates and describes itself: any library with Standard Schema and Standard JSON Schema. */
 export type ToolInput<Args = unknown> = StandardSchemaV1<unknown, Args> & StandardJSONSchemaV1<unknown, Args>;
@@ -17,6 +23,10 @@ export interface Tool {
   /** Non-blocking calls only: when the model may speak about the result. */
   readonly scheduling: Scheduling | undefined;
   readonly timeoutMs: number;
+  /** The person is asked before it runs. */
+  readonly needsApproval: boolean;
+  /** Origins that `context.fetch` may reach for this tool, as `https://example.org`. */
+  readonly origins: readonly string[];
   /** `args` has passed `input`. Should end soon after `context.signal` aborts. */
   run(args: unknown, context: ToolContext): Promise<ToolResult> | ToolResult;
 }
@@ -32,6 +42,18 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Kept for the whole conversation and shared by its tools. */
   readonly state: ToolState;
+  /** What the tools keep over conversations, on this device. */
+  readonly store: ToolStore;
+  /** What earlier conversations hold. */
+  readonly history: CallHistory;
+  /** As they were when the conversation began. */
+  readonly settings: Settings;
+  /** Fetches text from the origins that the tool names. @throws ToolFetchError, AbortError */
+  fetch(url: string, options?: ToolFetchOptions): Promise<ToolFetchResult>;
+  /** Tells the person how far it got; with `tellAgent` the model hears of it too, if it takes that. */
+  progress(text: string, options?: { readonly tellAgent?: boolean }): void;
+  /** Shows something in the transcript. */
+  show(card: Card): void;
   /** Milliseconds since the epoch. */
   now(): number;
   /** The person's own time zone, IANA name. */
@@ -40,14 +62,6 @@ export interface ToolContext {
   endCall(reason: string): void;
 }
 
-/** Values that tools remember during a conversation. Values are copied in and out. */
-export interface ToolState {
-  get(key: string): unknown;
-  set(key: string, value: unknown): void;
-  delete(key: string): void;
-  clear(): void;
-  dump(): Readonly<Record<string, unknown>>;
-}
 
 /** A tool as its author writes it; `args` is inferred from `input`. */
 export interface ToolDefinition<Input extends ToolInput> {
@@ -58,6 +72,9 @@ export interface ToolDefinition<Input extends ToolInput> {
   readonly scheduling?: Scheduling;
   /** Default 20 s. */
   readonly timeoutMs?: number;
+  /** Default false. */
+  readonly needsApproval?: boolean;
+  readonly origins?: readonly string[];
   run(args: StandardSchemaV1.InferOutput<Input>, context: ToolContext): Promise<ToolResult> | ToolResult;
 }
 
@@ -72,6 +89,8 @@ export function defineTool<Input extends ToolInput>(definition: ToolDefinition<I
     behavior: definition.behavior,
     scheduling: definition.scheduling,
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
+    needsApproval: definition.needsApproval ?? false,
+    origins: definition.origins ?? [],
     // `runTool` validates with this very schema before it calls, so the arguments are what it infers.
     run: (args, context) => definition.run(args as StandardSchemaV1.InferOutput<Input>, context),
   };

@@ -1,0 +1,65 @@
+/** A character to talk with: what it is told, how it sounds, what it may use. */
+export interface Agent {
+  readonly id: string;
+  readonly name: string;
+  readonly instruction: string;
+  /** Empty: the service's default voice. */
+  readonly voice: string;
+  /** BCP 47 tag; empty: it follows the speaker. */
+  readonly language: string;
+  /** Whether it speaks first. */
+  readonly greet: boolean;
+  /** What is sent as the first text so that it speaks first. */
+  readonly greeting: string;
+  /** Names of the tools it may not use. */
+  readonly toolsOff: readonly string[];
+  /** Values its tools find in their state when a call starts. */
+  readonly startValues: Readonly<Record<string, string>>;
+}
+
+const plain = {
+  voice: "Kore",
+  language: "",
+  greet: true,
+  greeting: "Greet me in one short sentence and ask what you can do for me.",
+  toolsOff: [],
+  startValues: {},
+} satisfies Partial<Agent>;
+
+/** The agents everybody begins with; they can be changed, and restored. */
+export const presetAgents: readonly [Agent, ...Agent[]] = [
+  {
+    ...plain,
+    id: "assistant",
+    name: "Assistant",
+    instruction:
+      "You are Parley, a warm and brief assistant on a voice call. Answer in one or two spoken sentences, ask when something is unclear, and use the tools when they help.",
+  },
+  {
+    ...plain,
+    id: "secretary",
+    name: "Meeting secretary",
+    voice: "Charon",
+    instruction:
+      "You keep a person's calendar on a voice call. Schedule, list, move and cancel meetings with the tools. Before you schedule, make sure you know topic, day, time, room and attendees; read back what you booked in one sentence. The rooms are virtual, tinker station and mind manor. Take a note when the person decides something.",
+    greeting: "Greet me in one short sentence and ask which meeting I have in mind.",
+  },
+  {
+    ...plain,
+    id: "tutor",
+    name: "Language tutor",
+    voice: "Leda",
+    instruction:
+      "You are a patient language tutor on a voice call. Find out which language the person learns and how much they know, then talk in that language in short, slow sentences. Correct one mistake at a time, kindly, and let the person repeat. Keep new words with take_note.",
+    greeting: "Greet me in one short sentence and ask which language we practise today.",
+  },
+  {
+    ...plain,
+    id: "interviewer",
+    name: "Interviewer",
+    voice: "Orus",
+    instruction:
+      "You rehearse a job interview with the person on a voice call. Ask which position it is for, then put one question at a time, listen to the end, and follow up on what was said. When the person asks, or after eight questions, say in three sentences what was strong and what to improve.",
+    greeting: "Greet me in one short sentence as an interviewer and ask which position this is about.",
+  },
+];

@@ -1,0 +1,38 @@
+/** How a tool fetches. */
+export interface ToolFetchOptions {
+  /** Default GET. */
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How long an answer to the same GET may be used again; default 0. */
+  readonly cacheMs?: number;
+}
+
+export interface ToolFetchResult {
+  readonly status: number;
+  readonly text: string;
+  /** The text as JSON. @throws ToolFetchError with `malformed` */
+  json(): unknown;
+}
+
+/** Why a tool's fetch has no answer; the message is a sentence for the model and the person. */
+export class ToolFetchError extends Error {
+  override readonly name = "ToolFetchError";
+  readonly reason: ToolFetchReason;
+  readonly status: number | undefined;
+  constructor(reason: ToolFetchReason, message: string, options?: { readonly cause?: unknown; readonly status?: number }) {
+    super(message, options);
+    this.reason = reason;
+    this.status = options?.status;
+  }
+}
+
+/**
+ * - `blocked`: the tool does not name this origin, or the page may not connect to it.
+ * - `offline`: no network.
+ * - `unreachable`: no answer, also not to one more try.
+ * - `refused`: an answer with an error status.
+ * - `too-large`: more than 1 MiB.
+ * - `malformed`: not what was expected.
+ */
+export type ToolFetchReason = "blocked" | "offline" | "unreachable" | "refused" | "too-large" | "malformed";

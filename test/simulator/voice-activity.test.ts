@@ -27,6 +27,7 @@ describe("voice activity", () => {
     [16_000, -100],
     [16_000, -60],
     [16_000, -45],
+    [16_000, -40],
     [44_100, -55],
     [48_000, -45],
   ])("finds one sentence at %i Hz over noise of %i dB, in chunks of any size", async (rateHz, noiseDb) => {
@@ -52,6 +53,7 @@ describe("voice activity", () => {
     ["six seconds of loud noise", noise(6000, -25)],
     ["noise that sets in and ends", join(silence(1000), noise(3000, -30), silence(1000))],
     ["a click of 100 ms", join(noise(1500, -60), noise(100, -15), noise(1500, -60))],
+    ["a knock with a hiss after it", join(silence(1000), vowel(60), noise(800, -25), silence(1000))],
     ["silence", silence(3000)],
   ])("takes %s for no speech", (_, sound) => {
     expect(hear(sound, usual)).toEqual([]);

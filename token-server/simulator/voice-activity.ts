@@ -32,8 +32,8 @@ const quietestFloorDb = -72;
 const floorLeakDb = 0.06;
 
 const sensitivities = {
-  HIGH: { startMs: 200, marginDb: 9, leastDb: -50, voicedShare: 0.35 },
-  LOW: { startMs: 320, marginDb: 15, leastDb: -42, voicedShare: 0.5 },
+  HIGH: { startMs: 200, marginDb: 9, leastDb: -50, voicedShare: 0.55 },
+  LOW: { startMs: 320, marginDb: 15, leastDb: -42, voicedShare: 0.6 },
 } as const;
 
 /** Reads the options out of a setup; undefined if the client marks activity itself. */

@@ -44,6 +44,19 @@ describe("voice activity", () => {
     expect(ended?.type === "speech-ended" && ended.durationMs).toBeLessThan(sentenceMs + 100);
   });
 
+  it.each([
+    ["Kore", "Stop."],
+    ["Charon", "Six sisters sat still."],
+    ["Vindemiatrix", "She sells sea shells."],
+  ])("hears %s softly say: %s", async (voice, sentence) => {
+    const speech = (await spoken(sentence, 16_000, voice)).map((sample) => sample * 0.1);
+    const sound = mix(join(silence(1000), speech, silence(1200)), noise(5000, -58));
+    expect(types(hear(sound)).filter((type) => type !== "barge-in")).toEqual([
+      "speech-started",
+      "speech-ended",
+    ]);
+  });
+
   it("hears a sentence that the stream begins with", async () => {
     const sentence = await spoken("What is the weather like in Oslo?");
     expect(types(hear(join(sentence, silence(1000))))).toEqual(wholeTurn);

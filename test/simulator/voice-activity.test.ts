@@ -27,6 +27,7 @@ describe("voice activity", () => {
     [16_000, -100],
     [16_000, -60],
     [16_000, -45],
+    [16_000, -40],
     [44_100, -55],
     [48_000, -45],
   ])("finds one sentence at %i Hz over noise of %i dB, in chunks of any size", async (rateHz, noiseDb) => {
@@ -43,6 +44,19 @@ describe("voice activity", () => {
     expect(ended?.type === "speech-ended" && ended.durationMs).toBeLessThan(sentenceMs + 100);
   });
 
+  it.each([
+    ["Kore", "Stop."],
+    ["Charon", "Six sisters sat still."],
+    ["Vindemiatrix", "She sells sea shells."],
+  ])("hears %s softly say: %s", async (voice, sentence) => {
+    const speech = (await spoken(sentence, 16_000, voice)).map((sample) => sample * 0.1);
+    const sound = mix(join(silence(1000), speech, silence(1200)), noise(5000, -58));
+    expect(types(hear(sound)).filter((type) => type !== "barge-in")).toEqual([
+      "speech-started",
+      "speech-ended",
+    ]);
+  });
+
   it("hears a sentence that the stream begins with", async () => {
     const sentence = await spoken("What is the weather like in Oslo?");
     expect(types(hear(join(sentence, silence(1000))))).toEqual(wholeTurn);
@@ -52,6 +66,7 @@ describe("voice activity", () => {
     ["six seconds of loud noise", noise(6000, -25)],
     ["noise that sets in and ends", join(silence(1000), noise(3000, -30), silence(1000))],
     ["a click of 100 ms", join(noise(1500, -60), noise(100, -15), noise(1500, -60))],
+    ["a knock with a hiss after it", join(silence(1000), vowel(60), noise(800, -25), silence(1000))],
     ["silence", silence(3000)],
   ])("takes %s for no speech", (_, sound) => {
     expect(hear(sound, usual)).toEqual([]);

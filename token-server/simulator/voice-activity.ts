@@ -31,9 +31,12 @@ const quietestFloorDb = -72;
 /** How fast a steady hum, voiced as it may be, becomes part of the floor. */
 const floorLeakDb = 0.06;
 
+/** Sound that has not shown enough voice by then is none. */
+const onsetPatienceMs = 500;
+
 const sensitivities = {
-  HIGH: { startMs: 200, marginDb: 9, leastDb: -50, voicedShare: 0.35 },
-  LOW: { startMs: 320, marginDb: 15, leastDb: -42, voicedShare: 0.5 },
+  HIGH: { soundMs: 160, voicedMs: 120, marginDb: 9, leastDb: -54 },
+  LOW: { soundMs: 320, voicedMs: 200, marginDb: 15, leastDb: -44 },
 } as const;
 
 /** Reads the options out of a setup; undefined if the client marks activity itself. */
@@ -146,10 +149,10 @@ export class VoiceActivity {
     state.lastMs = this.#nowMs;
     state.soundFrames += 1;
     if (voiced) state.voicedFrames += 1;
-    const { startMs, voicedShare } = sensitivities[this.#options.startSensitivity];
-    if (state.soundFrames * frameMs < startMs) return [];
-    if (state.voicedFrames < state.soundFrames * voicedShare) {
-      this.#state = { kind: "quiet" };
+    const { soundMs, voicedMs } = sensitivities[this.#options.startSensitivity];
+    const heardMs = state.soundFrames * frameMs;
+    if (heardMs < soundMs || state.voicedFrames * frameMs < voicedMs) {
+      if (heardMs >= onsetPatienceMs) this.#state = { kind: "quiet" };
       return [];
     }
     this.#state = { kind: "speech", onsetMs: state.onsetMs, lastMs: this.#nowMs, bargedIn: false };

@@ -1,5 +1,3 @@
-/** What the presence needs of geometry: levels made visible, and closed wavy outlines. Pure. */
-
 /** RMS 0–1 of a voice → 0–1 for the eye: speech lies around 0.02–0.25, and loudness is heard roughly as a root. */
 export function visibleLevel(rms: number): number {
   return Math.min(1, Math.sqrt(Math.max(0, rms)) * 2.2);
@@ -7,7 +5,7 @@ export function visibleLevel(rms: number): number {
 
 const attackMs = 80;
 const releaseMs = 250;
-/** Below this nothing visible moves. */
+/** A smaller difference is not seen. */
 const stillness = 0.004;
 
 /** Follows a level: fast up, slow down. */
@@ -22,12 +20,12 @@ export class Follower {
   follow(target: number, elapsedMs: number): number {
     const timeMs = target > this.#level ? attackMs : releaseMs;
     this.#level += (target - this.#level) * (1 - Math.exp(-elapsedMs / timeMs));
-    if (this.#level < stillness && target < stillness) this.#level = 0;
+    if (Math.abs(target - this.#level) < stillness) this.#level = target;
     return this.#level;
   }
 
-  reset(): void {
-    this.#level = 0;
+  reset(level: number): void {
+    this.#level = level;
   }
 }
 
@@ -41,30 +39,25 @@ export interface Outline {
   readonly turn: number;
 }
 
-const pointCount = 28;
+const pointCount = 72;
 
-/** SVG path of the outline around (100, 100): a closed, smooth curve (Catmull–Rom as cubic Béziers). */
-export function outlinePath(outline: Outline): string {
-  const points = Array.from({ length: pointCount }, (_, index) => pointAt(outline, index));
-  const at = (index: number) => points[(index + pointCount) % pointCount] ?? { x: 100, y: 100 };
-  const start = at(0);
-  let path = `M${fixed(start.x)} ${fixed(start.y)}`;
-  for (let index = 0; index < pointCount; index += 1) {
-    const [before, from, to, after] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
-    path += `C${fixed(from.x + (to.x - before.x) / 6)} ${fixed(from.y + (to.y - before.y) / 6)} ${fixed(
-      to.x - (after.x - from.x) / 6,
-    )} ${fixed(to.y - (after.y - from.y) / 6)} ${fixed(to.x)} ${fixed(to.y)}`;
+/** Adds the outline around (0, 0) to a path, closed. So many short lines that none is seen. */
+export function traceOutline(
+  path: Pick<CanvasPath, "moveTo" | "lineTo" | "closePath">,
+  outline: Outline,
+): void {
+  for (let point = 0; point < pointCount; point += 1) {
+    const angle = (point / pointCount) * 2 * Math.PI;
+    const distance = distanceAt(outline, angle);
+    const [x, y] = [distance * Math.cos(angle), distance * Math.sin(angle)];
+    if (point === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
   }
-  return `${path}Z`;
+  path.closePath();
 }
 
-function pointAt({ radius, swing, lobes, turn }: Outline, index: number): { x: number; y: number } {
-  const angle = (index / pointCount) * 2 * Math.PI;
+/** How far the outline is from its centre in a direction, in radians. */
+export function distanceAt({ radius, swing, lobes, turn }: Outline, angle: number): number {
   const wave = 0.65 * Math.sin(lobes * angle + turn) + 0.35 * Math.sin((lobes + 2) * angle - 1.7 * turn);
-  const distance = radius + swing * wave;
-  return { x: 100 + distance * Math.cos(angle), y: 100 + distance * Math.sin(angle) };
-}
-
-function fixed(value: number): string {
-  return value.toFixed(1);
+  return radius + swing * wave;
 }

@@ -1,29 +1,34 @@
-import { css, html, LitElement, type PropertyValues, svg, type TemplateResult } from "lit";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { MicOff } from "lucide";
+import { invariant } from "../core/assert.ts";
 import { AppConsumer } from "./app-context.ts";
 import { FrameController } from "./frame-controller.ts";
 import { icon } from "./icon.ts";
+import { MediaController } from "./media-controller.ts";
 import type { PresenceMode } from "./phase-view.ts";
-import { Follower, outlinePath, visibleLevel } from "./presence-shape.ts";
 import { base } from "./theme.ts";
+import { canvasUnits, type Layer, VoicePainter } from "./voice-painter.ts";
 
-/** Lines of the person's ring and layers of the agent's body, in a square of 200 units. */
-const ring = [
-  { radius: 84, lobes: 3, swing: 11, growth: 0, drift: 2.6 },
-  { radius: 87, lobes: 2, swing: 10, growth: 3, drift: -2.1 },
-  { radius: 90, lobes: 4, swing: 7, growth: 5, drift: 1.6 },
-] as const;
-const body = [
-  { radius: 57, lobes: 3, swing: 13, growth: 7, drift: -1.5 },
-  { radius: 48, lobes: 2, swing: 11, growth: 6, drift: 2.1 },
-  { radius: 37, lobes: 5, swing: 6, growth: 6, drift: 1.2 },
-] as const;
-type Layer = (typeof ring)[number] | (typeof body)[number];
+/** The canvases reach over the square of 200, so that the voices have room to swing. */
+const unitsRatio = canvasUnits / 200;
+
+/** Lines of the person's ring and layers of the agent's body. */
+const ring: readonly Layer[] = [
+  { radius: 90, growth: 5, swing: 7, lobes: 4, drift: 1.6, alpha: 0.4, line: 1, halo: true },
+  { radius: 87, growth: 3, swing: 10, lobes: 2, drift: -2.1, alpha: 0.65, line: 1.4, halo: true },
+  { radius: 84, growth: 0, swing: 11, lobes: 3, drift: 2.6, alpha: 1, line: 2.2, halo: false },
+];
+const body: readonly Layer[] = [
+  { radius: 57, growth: 7, swing: 13, lobes: 3, drift: -1.5, alpha: 0.14, line: 0, halo: true },
+  { radius: 48, growth: 6, swing: 11, lobes: 2, drift: 2.1, alpha: 0.36, line: 0, halo: true },
+  { radius: 37, growth: 6, swing: 6, lobes: 5, drift: 1.2, alpha: 1, line: 0, halo: false },
+];
 
 /**
  * The two voices: an outer ring that moves with the person's level, an inner body that moves with the agent's.
- * For the eye only; the phase in words stands beside it.
+ * For the eye only; the phase in words stands beside it. What moves with a voice is painted on a canvas: as SVG it
+ * kept the main thread busy for a fifth of the time, with nearly all of it spent on repainting.
  */
 @customElement("voice-presence")
 export class VoicePresence extends LitElement {
@@ -35,12 +40,16 @@ export class VoicePresence extends LitElement {
   @property({ type: Number }) interruptions = 0;
 
   readonly #app = new AppConsumer(this);
-  readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
-  readonly #user = new Voice();
-  readonly #agent = new Voice();
+  readonly #calm = new MediaController(this, "(prefers-reduced-motion: reduce)");
+  readonly #user = new VoicePainter(ring);
+  readonly #agent = new VoicePainter(body);
+  readonly #resize = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
+    // The canvas knows nothing of CSS: it is painted again when colours or sizes change.
+    new MediaController(this, "(prefers-color-scheme: dark)");
+    new MediaController(this, "(forced-colors: active)");
     new FrameController(
       this,
       () => this.#moves(),
@@ -48,12 +57,22 @@ export class VoicePresence extends LitElement {
     );
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
   protected override render(): TemplateResult {
     return html`
       <div class="stage" aria-hidden="true">
-        <svg class="ring" viewBox="0 0 200 200">${ring.map(restingPath)}</svg>
+        <svg class="ring" viewBox="0 0 200 200"><circle cx="100" cy="100" r="84" pathLength="100"></circle></svg>
         <svg class="orbit" viewBox="0 0 200 200"><circle cx="100" cy="100" r="62" pathLength="96"></circle></svg>
-        <svg class="body" viewBox="0 0 200 200">${body.map(restingPath)}</svg>
+        <canvas class="user"></canvas><canvas class="agent"></canvas>
         <span class="sign">${icon(MicOff)}</span>
       </div>
     `;
@@ -61,8 +80,14 @@ export class VoicePresence extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get("interruptions");
+    this.#user.dashed = this.muted;
+    this.#user.halo = !this.muted;
+    this.#agent.halo = this.mode !== "thinking";
+    this.#user.attach(this.#canvas("user"));
+    this.#agent.attach(this.#canvas("agent"));
     if (before !== undefined && this.interruptions > before) this.#interrupt();
-    if (changed.has("mode") && !this.#moves()) this.#rest();
+    if (!this.#moves()) this.#rest();
+    else this.#onFrame(0);
   }
 
   /** Whether levels are shown now. With reduced motion thickness and word say the phase instead. */
@@ -73,69 +98,28 @@ export class VoicePresence extends LitElement {
 
   #onFrame(elapsedMs: number): void {
     const { levels } = this.#app.value;
-    this.#user.follow(levels.user(), elapsedMs, this.#pathsOf("ring"), ring);
-    this.#agent.follow(levels.agent(), elapsedMs, this.#pathsOf("body"), body);
+    this.#user.follow(levels.user(), elapsedMs);
+    this.#agent.follow(levels.agent(), elapsedMs);
   }
 
   #rest(): void {
-    this.#user.rest(this.#pathsOf("ring"), ring);
-    this.#agent.rest(this.#pathsOf("body"), body);
+    this.#user.rest();
+    this.#agent.rest();
   }
 
   /** The person cut in: the ring swells once, the body shrinks at once. */
   #interrupt(): void {
-    this.#agent.rest(this.#pathsOf("body"), body);
+    this.#agent.rest();
     if (this.#calm.matches) return;
     const swell = [{ transform: "none" }, { transform: "scale(1.09)" }, { transform: "none" }];
-    this.renderRoot.querySelector(".ring")?.animate(swell, { duration: 180, easing: "ease-out" });
+    this.#canvas("user").animate(swell, { duration: 180, easing: "ease-out" });
   }
 
-  #pathsOf(part: "ring" | "body"): NodeListOf<SVGPathElement> {
-    return this.renderRoot.querySelectorAll<SVGPathElement>(`.${part} path`);
+  #canvas(voice: "user" | "agent"): HTMLCanvasElement {
+    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${voice}`);
+    invariant(canvas !== null, "the presence has a canvas for each voice");
+    return canvas;
   }
-}
-
-/** One voice made visible: follows its level and writes the outlines, and only when they change. */
-class Voice {
-  readonly #follower = new Follower();
-  #turn = 0;
-  #still = true;
-
-  follow(rms: number, elapsedMs: number, paths: Iterable<SVGPathElement>, layers: readonly Layer[]): void {
-    const level = this.#follower.follow(visibleLevel(rms), elapsedMs);
-    if (level === 0 && this.#still) return;
-    this.#still = level === 0;
-    this.#turn += (level * elapsedMs) / 1000;
-    this.#draw(level, paths, layers);
-  }
-
-  rest(paths: Iterable<SVGPathElement>, layers: readonly Layer[]): void {
-    this.#follower.reset();
-    this.#still = true;
-    this.#draw(0, paths, layers);
-  }
-
-  #draw(level: number, paths: Iterable<SVGPathElement>, layers: readonly Layer[]): void {
-    let index = 0;
-    for (const path of paths) {
-      const layer = layers[index];
-      if (layer !== undefined) path.setAttribute("d", layerPath(layer, level, this.#turn));
-      index += 1;
-    }
-  }
-}
-
-function layerPath({ radius, growth, swing, lobes, drift }: Layer, level: number, turn: number): string {
-  return outlinePath({
-    radius: radius + growth * level,
-    swing: swing * level,
-    lobes,
-    turn: 1 + turn * drift,
-  });
-}
-
-function restingPath(layer: Layer) {
-  return svg`<path pathLength="100" d=${layerPath(layer, 0, 0)}></path>`;
 }
 
 function presenceStyles() {
@@ -152,9 +136,8 @@ function presenceStyles() {
       height: 100%;
     }
 
-    svg.ring,
-    svg.orbit,
-    svg.body {
+    .stage > svg,
+    canvas {
       position: absolute;
       inset: 0;
       width: 100%;
@@ -163,65 +146,56 @@ function presenceStyles() {
       fill: none;
     }
 
-    .ring path {
-      stroke: var(--user);
+    canvas {
+      inset: calc((1 - ${unitsRatio}) * 50%);
+      width: calc(${unitsRatio} * 100%);
+      height: calc(${unitsRatio} * 100%);
+    }
+
+    canvas.user {
+      color: var(--user);
+      opacity: 0;
+    }
+
+    canvas.agent {
+      color: var(--agent);
+      transition: opacity var(--move);
+    }
+
+    .ring circle {
+      stroke: var(--line);
       stroke-width: 2;
       transition:
         stroke var(--move),
         opacity var(--move);
     }
 
-    .ring path:nth-child(2) {
-      opacity: 0.65;
-      stroke-width: 1.3;
+    :is(:host([mode="listening"]), :host([mode="speaking"])) canvas.user {
+      opacity: 1;
     }
 
-    .ring path:nth-child(3) {
-      opacity: 0.4;
-      stroke-width: 1;
-    }
-
-    :is(:host([mode="idle"]), :host([mode="thinking"]), :host([mode="connecting"]), :host([mode="reconnecting"]))
-      .ring
-      path:nth-child(n + 2) {
+    :is(:host([mode="listening"]), :host([mode="speaking"])) .ring circle {
+      stroke: var(--user);
       opacity: 0;
-    }
-
-    :is(:host([mode="idle"]), :host([mode="thinking"])) .ring path {
-      stroke: var(--line);
     }
 
     :is(:host([mode="connecting"]), :host([mode="reconnecting"])) .ring {
       animation: travel 1.6s linear infinite;
     }
 
-    :is(:host([mode="connecting"]), :host([mode="reconnecting"])) .ring path {
+    :is(:host([mode="connecting"]), :host([mode="reconnecting"])) .ring circle {
       stroke: var(--user);
       stroke-dasharray: 80 20;
       stroke-linecap: round;
     }
 
-    .body {
-      transition:
-        transform var(--move),
-        opacity var(--move);
-    }
-
-    .body path {
-      fill: var(--agent);
-      transition: opacity var(--move);
-    }
-
-    .body path:nth-child(1) {
-      opacity: 0.14;
-    }
-
-    .body path:nth-child(2) {
-      opacity: 0.36;
-    }
-
-    :host([mode="reconnecting"]) .body {
+    :host([mode="reconnecting"]) canvas.agent {
       opacity: 0.4;
+    }
+
+    :host([muted][mode="thinking"]) .ring circle {
+      stroke: var(--user);
+      stroke-dasharray: 2.2 2.8;
     }
 
     .orbit {
@@ -239,10 +213,6 @@ function presenceStyles() {
     :host([mode="thinking"]) .orbit {
       opacity: 1;
       animation: travel 9s linear infinite;
-    }
-
-    :host([mode="thinking"]) .body path:nth-child(-n + 2) {
-      opacity: 0;
     }
 
     .sign {
@@ -263,15 +233,6 @@ function presenceStyles() {
       display: grid;
     }
 
-    :host([muted]:is([mode="listening"], [mode="thinking"], [mode="speaking"])) .ring path {
-      stroke: var(--user);
-      stroke-dasharray: 2.2 2.8;
-    }
-
-    :host([muted]:is([mode="listening"], [mode="thinking"], [mode="speaking"])) .ring path:nth-child(n + 2) {
-      opacity: 0;
-    }
-
     @keyframes travel {
       to {
         transform: rotate(1turn);
@@ -279,27 +240,31 @@ function presenceStyles() {
     }
 
     @media (prefers-reduced-motion: reduce) {
-      :host([mode="listening"]) .ring path:nth-child(1) {
+      :is(:host([mode="listening"]), :host([mode="speaking"])) canvas.user {
+        opacity: 0;
+      }
+
+      :is(:host([mode="listening"]), :host([mode="speaking"])) .ring circle {
+        opacity: 1;
+      }
+
+      :host([mode="listening"]) .ring circle {
         stroke-width: 4;
       }
 
-      :host([mode="speaking"]) .ring path:nth-child(1) {
+      :host([mode="speaking"]) .ring circle {
         stroke-width: 6;
       }
 
-      .ring path:nth-child(n + 2) {
-        opacity: 0 !important;
+      :host([muted]) .ring circle {
+        stroke-dasharray: 2.2 2.8;
       }
     }
 
     @media (forced-colors: active) {
-      .ring path,
+      .ring circle,
       .orbit circle {
         stroke: CanvasText !important;
-      }
-
-      .body path {
-        fill: CanvasText;
       }
     }
   `;

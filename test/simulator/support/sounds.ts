@@ -25,8 +25,8 @@ export function vowel(ms: number, rateHz = 16_000): Int16Array {
 }
 
 /** A spoken sentence. */
-export async function spoken(sentence: string, rateHz = 16_000): Promise<Int16Array> {
-  const { samples } = await speak(sentence, "Kore");
+export async function spoken(sentence: string, rateHz = 16_000, voice = "Kore"): Promise<Int16Array> {
+  const { samples } = await speak(sentence, voice);
   return resample(samples, speechRateHz, rateHz);
 }
 

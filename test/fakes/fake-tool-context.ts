@@ -2,7 +2,11 @@ import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import type { Card } from "../../web/core/tools/card.ts";
 import type { CallHistory, PastCall } from "../../web/core/tools/history.ts";
 import type { ToolContext } from "../../web/core/tools/tool.ts";
-import { type ToolFetchOptions, ToolFetchError, type ToolFetchResult } from "../../web/core/tools/tool-fetch.ts";
+import {
+  ToolFetchError,
+  type ToolFetchOptions,
+  type ToolFetchResult,
+} from "../../web/core/tools/tool-fetch.ts";
 import { createToolState } from "../../web/core/tools/tool-state.ts";
 import { MemoryToolStore } from "./memory-tool-store.ts";
 
@@ -24,15 +28,21 @@ export class FakeToolContext implements ToolContext {
   readonly cards: Card[] = [];
   readonly told: { readonly text: string; readonly tellAgent: boolean }[] = [];
   ended: string | undefined;
+  nonBlocking = true;
+  /** Runs for `wait`, which takes no time unless the test says otherwise. */
+  pass: (ms: number) => Promise<void> = async (ms) => {
+    this.nowMs += ms;
+  };
   settings: Settings = defaultSettings;
   nowMs = Date.UTC(2026, 10, 20, 12, 0);
   /** Earlier conversations, oldest first. */
   past: readonly PastCall[] = [];
   /** Answers fetches; a status of 400 and above is thrown as the real one does. */
-  answer: (url: URL, options: ToolFetchOptions) => { readonly status?: number; readonly body: unknown } = () => ({
-    status: 404,
-    body: {},
-  });
+  answer: (url: URL, options: ToolFetchOptions) => { readonly status?: number; readonly body: unknown } =
+    () => ({
+      status: 404,
+      body: {},
+    });
 
   readonly history: CallHistory = {
     search: async (query, limit) => {
@@ -64,6 +74,12 @@ export class FakeToolContext implements ToolContext {
 
   show(card: Card): void {
     this.cards.push(card);
+  }
+
+  async wait(ms: number): Promise<void> {
+    this.signal.throwIfAborted();
+    await this.pass(ms);
+    this.signal.throwIfAborted();
   }
 
   endCall(reason: string): void {

@@ -1,6 +1,6 @@
 import type { ToolCall, ToolOutcome } from "../../web/core/live/messages.ts";
 import type { FunctionDeclaration } from "../../web/core/live/session-request.ts";
-import type { Toolbox, ToolHost } from "../../web/core/ports.ts";
+import type { CallTools, Toolbox, ToolboxPlan, ToolHost } from "../../web/core/ports.ts";
 
 /** One call that runs until the test settles it. */
 export interface RunningTool {
@@ -15,23 +15,32 @@ export interface RunningTool {
 
 /** Tools whose work is done by the test. */
 export class FakeToolbox implements Toolbox {
+  readonly opened: ToolboxPlan[] = [];
   readonly running: RunningTool[] = [];
   declared: readonly FunctionDeclaration[] = [{ name: "get_current_time", description: "Tells the time." }];
+  /** Names of the tools whose answer the model waits for. */
+  blocking: readonly string[] = [];
 
-  async declarations(): Promise<readonly FunctionDeclaration[]> {
-    return this.declared;
+  async open(plan: ToolboxPlan): Promise<CallTools> {
+    this.opened.push(plan);
+    return {
+      declarations: this.declared,
+      blocks: (name) => this.blocking.includes(name),
+      run: (call, host, signal) => this.#run(call, host, signal),
+    };
   }
 
-  run(call: ToolCall, host: ToolHost, signal: AbortSignal): Promise<ToolOutcome> {
+  #run(call: ToolCall, host: ToolHost, signal: AbortSignal): Promise<ToolOutcome> {
     return new Promise((resolve) => {
-      const answer = (ok: boolean, response: Record<string, unknown>) =>
-        resolve({ ok, response: { id: call.id, name: call.name, response } });
+      const answer = (status: ToolOutcome["status"], response: Record<string, unknown>) =>
+        resolve({ status, response: { id: call.id, name: call.name, response } });
+      signal.addEventListener("abort", () => answer("cancelled", { error: "stopped" }));
       this.running.push({
         call,
         host,
         signal,
-        done: (output) => answer(true, { output }),
-        failed: (error) => answer(false, { error }),
+        done: (output) => answer("done", { output }),
+        failed: (error) => answer("failed", { error }),
       });
     });
   }

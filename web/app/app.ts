@@ -1,5 +1,5 @@
 import { atom, type ReadableAtom } from "nanostores";
-import { Call, type CallPorts } from "../core/call/call.ts";
+import { type Approval, Call, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
@@ -23,6 +23,14 @@ export interface App {
   endCall(): void;
   setMuted(muted: boolean): void;
   sendText(text: string): void;
+  /** Stops a running tool call; the agent is told. */
+  cancelTool(callId: string): void;
+  /** Runs a tool call again that went wrong. */
+  retryTool(callId: string): void;
+  /** The person's word on a tool call that asks; `always` is kept. */
+  decideTool(callId: string, toolName: string, approval: Approval): void;
+  /** Goes on although the agent is hanging up. */
+  keepTalking(): void;
   /** Changes settings and keeps them; what concerns a call takes effect with the next one. */
   change(settings: Partial<Settings>): void;
   /** Asks the server for its configuration again. */
@@ -58,12 +66,24 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
         request: wantedSession(chosen, server.config()),
         greeting: chosen.greet && chosen.greeting.trim() !== "" ? chosen.greeting : undefined,
         microphoneId: chosen.microphone === "" ? undefined : chosen.microphone,
+        settings: chosen,
+        toolsOff: [],
+        startValues: {},
       });
       if (server.state.get().status === "failed") server.reload();
     },
     endCall: () => call.hangUp(),
     setMuted: (muted) => call.setMuted(muted),
     sendText: (text) => call.sendText(text),
+    cancelTool: (callId) => call.cancelTool(callId),
+    retryTool: (callId) => call.retryTool(callId),
+    decideTool(callId, toolName, approval) {
+      const allowed = settings.get().allowedTools;
+      if (approval === "always" && !allowed.includes(toolName))
+        change({ allowedTools: [...allowed, toolName] });
+      call.decideTool(callId, approval);
+    },
+    keepTalking: () => call.keepTalking(),
     change,
     reloadServer: () => server.reload(),
   };

@@ -1,3 +1,4 @@
+import { currentAgent } from "../core/agent-list.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { modelProfile, modelSettings } from "../core/live/models.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
@@ -5,7 +6,7 @@ import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Settings } from "../core/settings.ts";
 
 /**
- * The session that the settings ask for, in terms of what the server offers and the model takes. A model that the
+ * The session that the settings and the chosen agent ask for, in terms of what the server offers and the model takes. A model that the
  * server no longer offers becomes its default one.
  * @param server what the server offers; undefined while it is not known, which means its defaults
  */
@@ -13,12 +14,13 @@ export function wantedSession(settings: Settings, server: ServerConfig | undefin
   const model = chosenModel(settings, server);
   const takes = modelSettings(modelProfile(model), server?.apiVersion ?? defaultApiVersion);
   const { temperature, thinkingLevel } = settings;
-  const voice = server === undefined || server.voices.includes(settings.voice) ? settings.voice : "";
+  const agent = currentAgent(settings);
+  const voice = server === undefined || server.voices.includes(agent.voice) ? agent.voice : "";
   return {
     ...(model === undefined ? {} : { model }),
     ...(voice === "" ? {} : { voice }),
-    ...(settings.instruction.trim() === "" ? {} : { instruction: settings.instruction }),
-    ...(settings.language === "" ? {} : { language: settings.language }),
+    ...(agent.instruction.trim() === "" ? {} : { instruction: agent.instruction }),
+    ...(agent.language === "" ? {} : { language: agent.language }),
     ...(takes.temperature && temperature !== undefined ? { temperature } : {}),
     ...(thinkingLevel !== undefined && takes.thinkingLevels.includes(thinkingLevel) ? { thinkingLevel } : {}),
     ...(takes.affectiveDialog && settings.affectiveDialog ? { affectiveDialog: true } : {}),

@@ -127,10 +127,27 @@ export interface TokenSource {
   mint(request: SessionRequest, accessCode: string | undefined, signal: AbortSignal): Promise<TokenResponse>;
 }
 
-/** The functions the agent can call. */
+/** The functions agents can call. */
 export interface Toolbox {
-  /** What is declared to this model. @throws TokenError with `unreachable` when the tools' code cannot be fetched */
-  declarations(model: string | undefined): Promise<readonly FunctionDeclaration[]>;
+  /**
+   * The tools of one conversation.
+   * @throws TokenError with `unreachable` when the tools' code cannot be fetched
+   */
+  open(options: ToolboxPlan): Promise<CallTools>;
+}
+
+export interface ToolboxPlan {
+  /** Undefined: the server's default. */
+  readonly model: string | undefined;
+  readonly settings: Settings;
+  /** Names of tools that are not to be offered. */
+  readonly toolsOff: readonly string[];
+}
+
+/** What the agent can call in one conversation. */
+export interface CallTools {
+  /** What is declared to the model. */
+  readonly declarations: readonly FunctionDeclaration[];
   /** Whether the model waits for this tool's answer before it says anything. */
   blocks(name: string): boolean;
   /** Runs a call; every way it can go wrong is an outcome. Never rejects. */
@@ -140,7 +157,6 @@ export interface Toolbox {
 /** What a conversation offers to one running tool call. */
 export interface ToolHost {
   readonly state: ToolState;
-  readonly settings: Settings;
   endCall(reason: string): void;
   /** Shows how far it got; `response` also tells the model. */
   progress(text: string, response: ToolResponse | undefined): void;

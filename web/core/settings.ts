@@ -1,45 +1,48 @@
-import { requestLimits } from "./live/request-limits.ts";
+import { type Agent, agentLimits, presetAgents, readAgent } from "./agents.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "./live/session-request.ts";
+import { isObject } from "./live/wire.ts";
+import { type HttpToolDefinition, isHttpToolDefinition } from "./tools/http-definition.ts";
+import { isMcpServer, type McpServer } from "./tools/tool-server.ts";
 
 /** What a person can choose; kept on this device. */
 export interface Settings {
   /** Empty: the server's default model. */
   readonly model: string;
-  /** Empty: the service's default voice. */
-  readonly voice: string;
-  readonly instruction: string;
-  /** BCP 47 tag; empty: the agent follows the speaker. */
-  readonly language: string;
+  /** At least one, each with an id of its own. */
+  readonly agents: readonly Agent[];
+  /** The chosen one's; `currentAgent` finds it. */
+  readonly agentId: string;
   /** 0–2, or undefined for the model's own. */
   readonly temperature: number | undefined;
   readonly thinkingLevel: ThinkingLevel | undefined;
   readonly affectiveDialog: boolean;
   readonly proactiveAudio: boolean;
   readonly voiceActivity: VoiceActivityPreset;
-  /** Whether the agent speaks first. */
-  readonly greet: boolean;
-  /** What is sent as the first text so that the agent speaks first. */
-  readonly greeting: string;
   /** Device id; empty: the system's default. */
   readonly microphone: string;
+  /** Names of tools that run without asking, by the person's own word. */
+  readonly allowedTools: readonly string[];
+  /** Tools the person has made. Their headers may be secret: never logged, declared or exported. */
+  readonly httpTools: readonly HttpToolDefinition[];
+  /** Servers whose tools stand beside the others. Their headers may be secret, as above. */
+  readonly mcpServers: readonly McpServer[];
   /** For servers that ask for one. Secret: never logged. */
   readonly accessCode: string;
 }
 
 export const defaultSettings: Settings = {
   model: "",
-  voice: "Kore",
-  instruction:
-    "You are Parley, a warm and brief assistant on a voice call. Answer in one or two spoken sentences, ask when something is unclear, and use the tools when they help.",
-  language: "",
+  agents: presetAgents,
+  agentId: presetAgents[0].id,
   temperature: undefined,
   thinkingLevel: undefined,
   affectiveDialog: false,
   proactiveAudio: false,
   voiceActivity: "balanced",
-  greet: true,
-  greeting: "Greet me in one short sentence and ask what you can do for me.",
   microphone: "",
+  allowedTools: [],
+  httpTools: [],
+  mcpServers: [],
   accessCode: "",
 };
 
@@ -59,28 +62,50 @@ const isTemperature: Check<number> = (value): value is number =>
 
 const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   model: isString,
-  voice: isString,
-  instruction: (value): value is string => isString(value) && value.length <= requestLimits.instruction,
-  language: isString,
+  agents: (value): value is readonly Agent[] => Array.isArray(value) && value.length > 0,
+  agentId: isString,
   temperature: optional(isTemperature),
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
   affectiveDialog: isBoolean,
   proactiveAudio: isBoolean,
   voiceActivity: oneOf("balanced", "quick", "patient", "noisy"),
-  greet: isBoolean,
-  greeting: isString,
   microphone: isString,
+  allowedTools: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
+  httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
+  mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),
   accessCode: isString,
 };
 
 /** Settings from whatever was stored: each value that is missing or no longer valid becomes its default. */
 export function readSettings(stored: unknown): Settings {
-  const given = isRecord(stored) ? stored : {};
+  const given = isObject(stored) ? stored : {};
   const keys = Object.keys(defaultSettings) as (keyof Settings)[];
   const valid = keys.filter((key) => checks[key](given[key]) && given[key] !== undefined);
-  return { ...defaultSettings, ...Object.fromEntries(valid.map((key) => [key, given[key]])) };
+  const settings: Settings = { ...defaultSettings, ...Object.fromEntries(valid.map((key) => [key, given[key]])) };
+  return {
+    ...settings,
+    agents: given["agents"] === undefined ? carriedOver(given) : readAgents(settings.agents),
+    httpTools: withOwnIds(settings.httpTools.filter(isHttpToolDefinition)),
+    mcpServers: withOwnIds(settings.mcpServers.filter(isMcpServer)),
+  };
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Settings that know of one agent only held its values themselves. */
+function carriedOver(given: Readonly<Record<string, unknown>>): readonly Agent[] {
+  const { voice, instruction, language, greet, greeting } = given;
+  const [first, ...others] = presetAgents;
+  return [readAgent({ voice, instruction, language, greet, greeting }, first), ...others];
+}
+
+/** Agents that lack a value get a plain agent's; what has no name or an id that is taken is no agent. */
+function readAgents(given: readonly unknown[]): readonly Agent[] {
+  const nameless: Agent = { ...presetAgents[0], id: "", name: "" };
+  const agents = given.map((agent) => readAgent(agent, nameless)).filter(({ id, name }) => id !== "" && name !== "");
+  const known = withOwnIds(agents).slice(0, agentLimits.agents);
+  return known.length === 0 ? presetAgents : known;
+}
+
+/** Of several with the same id the first. */
+function withOwnIds<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return items.filter(({ id }, index) => items.findIndex((item) => item.id === id) === index);
 }

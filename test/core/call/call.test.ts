@@ -3,6 +3,8 @@ import { Call, type CallPlan } from "../../../web/core/call/call.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
 import { MicrophoneError, SessionError, TokenError } from "../../../web/core/errors.ts";
 import type { LiveEvent } from "../../../web/core/live/messages.ts";
+import { defaultSettings } from "../../../web/core/settings.ts";
+import { textKey } from "../../../web/core/tools/tool-state.ts";
 import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
@@ -13,6 +15,9 @@ const plan: CallPlan = {
   request: { model: "gemini-3.8-live", voice: "Kore" },
   greeting: undefined,
   microphoneId: undefined,
+  settings: defaultSettings,
+  toolsOff: [],
+  startValues: {},
 };
 
 function phone() {
@@ -156,11 +161,11 @@ describe("a call, from the button to the last word", () => {
   it("runs a tool, answers it once and lets it keep state for the next one", async () => {
     const { toolbox, transport, reached } = await live();
     transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "note", args: { text: "a" } }] });
-    toolbox.running[0]?.host.state.set("note", "a");
+    toolbox.running[0]?.host.state.set(textKey("note"), "a");
     toolbox.running[0]?.done("kept");
     await settled();
     transport.session.emit({ type: "tool-calls", calls: [{ id: "2", name: "note", args: {} }] });
-    expect(toolbox.running[1]?.host.state.get("note")).toBe("a");
+    expect(toolbox.running[1]?.host.state.get(textKey("note"))).toBe("a");
     toolbox.running[1]?.failed("no");
     await settled();
     expect(transport.session.responses).toEqual([
@@ -178,6 +183,53 @@ describe("a call, from the button to the last word", () => {
     toolbox.running[0]?.done("late");
     await settled();
     expect(transport.session.responses).toEqual([]);
+  });
+
+  it("gives the tools the start values, and offers none that are off", async () => {
+    const { toolbox, transport } = await live({ startValues: { caller: "Ada" }, toolsOff: ["take_note"] });
+    expect(toolbox.opened[0]?.toolsOff).toEqual(["take_note"]);
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "who", args: {} }] });
+    expect(toolbox.running[0]?.host.state.get(textKey("caller"))).toBe("Ada");
+  });
+
+  it("holds the microphone back while the model waits for a tool, and sends it afterwards", async () => {
+    const { microphone, toolbox, transport } = await live();
+    toolbox.blocking = ["wait"];
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    microphone.say(100);
+    expect(transport.session.audioBytes).toBe(0);
+    toolbox.running[0]?.done("ok");
+    await settled();
+    expect(transport.session.audioBytes).toBe(100 * 32);
+  });
+
+  it("answers a call that the person stops", async () => {
+    const { call, toolbox, transport } = await live();
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    call.cancelTool("1");
+    await settled();
+    expect(toolbox.running[0]?.signal.aborted).toBe(true);
+    expect(transport.session.responses.map(({ id }) => id)).toEqual(["1"]);
+  });
+
+  it.each([
+    ["allow", true, 2],
+    ["always", true, 1],
+    ["deny", false, 2],
+  ] as const)("asks the person, who says %s", async (approval, allowed, asked) => {
+    const { call, toolbox, transport } = await live();
+    const asking = () =>
+      call.state.get().log.filter((entry) => entry.kind === "tool-call" && entry.status === "asking").length;
+    let count = 0;
+    for (const id of ["1", "2"]) {
+      transport.session.emit({ type: "tool-calls", calls: [{ id, name: "send", args: { id } }] });
+      const approved = toolbox.running.at(-1)?.host.approve();
+      count += asking();
+      call.decideTool(id, approval);
+      expect(await approved).toBe(allowed);
+      expect(asking()).toBe(0);
+    }
+    expect(count).toBe(asked);
   });
 
   it("ends when the agent hangs up and its last word was heard", async () => {

@@ -43,7 +43,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   callId.map(
     (id): Happening => ({
       type: "tool-settled",
-      outcome: { ok: true, response: { id, name: "tool", response: { output: 1 } } },
+      outcome: { status: "done", response: { id, name: "tool", response: { output: 1 } } },
     }),
   ),
 );
@@ -93,8 +93,10 @@ describe("whatever happens, in whatever order", () => {
           for (const command of conversation.commands.splice(0)) {
             if (command.type === "open-microphone") answered.clear();
             if (command.type !== "respond") continue;
-            expect(answered.has(command.response.id)).toBe(false);
-            answered.add(command.response.id);
+            for (const { id } of command.responses) {
+              expect(answered.has(id)).toBe(false);
+              answered.add(id);
+            }
           }
         });
       }),

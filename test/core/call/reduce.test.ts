@@ -330,10 +330,10 @@ describe("tool calls", () => {
       .agent("Let me see.", 500)
       .service({ type: "tool-calls", calls: [call] });
     expect(scene.commands).toContainEqual({ type: "run-tool", call });
-    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
-    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
+    scene.happens({ type: "tool-settled", outcome: { status: "done", response } });
+    scene.happens({ type: "tool-settled", outcome: { status: "done", response } });
     expect(scene.commands.filter((command) => command.type === "respond")).toEqual([
-      { type: "respond", response },
+      { type: "respond", responses: [response] },
     ]);
     scene.agent("It is nine.", 600).turnComplete();
     expect(scene.lines).toEqual(["agent: Let me see.", "tool: get_current_time done", "agent: It is nine."]);
@@ -353,7 +353,7 @@ describe("tool calls", () => {
       { type: "tool-calls-cancelled", ids: ["call-1", "unknown"] },
     );
     expect(scene.commands).toContainEqual({ type: "cancel-tools", ids: ["call-1"] });
-    scene.happens({ type: "tool-settled", outcome: { ok: true, response } });
+    scene.happens({ type: "tool-settled", outcome: { status: "done", response } });
     expect(scene.take()).not.toContain("respond");
     expect(scene.toolCalls[0]?.status).toBe("cancelled");
   });
@@ -362,7 +362,7 @@ describe("tool calls", () => {
     const scene = conversation().service({ type: "tool-calls", calls: [call] });
     scene.happens({
       type: "tool-settled",
-      outcome: { ok: false, response: { ...response, response: { error: "no" } } },
+      outcome: { status: "failed", response: { ...response, response: { error: "no" } } },
     });
     expect(scene.toolCalls[0]).toMatchObject({ status: "failed", response: { error: "no" } });
   });
@@ -377,6 +377,159 @@ describe("tool calls", () => {
   });
 });
 
+describe("tool calls that come again", () => {
+  const args = { topic: "Budget", day: 3 };
+  const first = { id: "a", name: "schedule_meeting", args };
+  const again = { id: "b", name: "schedule_meeting", args: { day: 3, topic: "Budget" } };
+  const outcome = {
+    status: "done" as const,
+    response: { id: "a", name: "schedule_meeting", response: { output: 1 } },
+  };
+  const answered = (scene: Conversation) =>
+    scene.commands.flatMap((command) =>
+      command.type === "respond" ? command.responses.map(({ id }) => id) : [],
+    );
+  const runs = (scene: Conversation) =>
+    scene.commands.filter((command) => command.type === "run-tool").length;
+
+  it("join the one that still runs; its effect happens once and both ids are answered", () => {
+    const scene = conversation()
+      .service({ type: "tool-calls", calls: [first] })
+      .wait(3_000);
+    scene.service({ type: "tool-calls", calls: [again] }).happens({ type: "tool-settled", outcome });
+    expect(runs(scene)).toBe(1);
+    expect(answered(scene)).toEqual(["a", "b"]);
+    expect(scene.toolCalls).toHaveLength(1);
+  });
+
+  it("get the answer of one that was done less than 5 s ago", () => {
+    const scene = conversation().service({ type: "tool-calls", calls: [first] });
+    scene
+      .happens({ type: "tool-settled", outcome })
+      .wait(4_000)
+      .service({ type: "tool-calls", calls: [again] });
+    expect(runs(scene)).toBe(1);
+    expect(answered(scene)).toEqual(["a", "b"]);
+  });
+
+  it("run anew when the first was done longer ago, failed, was cancelled, or had other arguments", () => {
+    const later = conversation().service({ type: "tool-calls", calls: [first] });
+    later
+      .happens({ type: "tool-settled", outcome })
+      .wait(5_001)
+      .service({ type: "tool-calls", calls: [again] });
+    expect(runs(later)).toBe(2);
+    const failed = conversation().service({ type: "tool-calls", calls: [first] });
+    failed.happens({ type: "tool-settled", outcome: { ...outcome, status: "failed" } });
+    expect(runs(failed.service({ type: "tool-calls", calls: [again] }))).toBe(2);
+    const cancelled = conversation().service({ type: "tool-calls", calls: [first] });
+    cancelled.service({ type: "tool-calls-cancelled", ids: ["a"] }, { type: "tool-calls", calls: [again] });
+    expect(runs(cancelled)).toBe(2);
+    const other = conversation().service({
+      type: "tool-calls",
+      calls: [first, { ...again, args: { day: 4 } }],
+    });
+    expect(runs(other)).toBe(2);
+  });
+
+  it("are answered under the ids that were not withdrawn", () => {
+    const scene = conversation().service(
+      { type: "tool-calls", calls: [first] },
+      { type: "tool-calls", calls: [again] },
+    );
+    scene.service({ type: "tool-calls-cancelled", ids: ["a"] });
+    expect(scene.commands.filter((command) => command.type === "cancel-tools")).toEqual([]);
+    scene.happens({ type: "tool-settled", outcome });
+    expect(answered(scene)).toEqual(["b"]);
+  });
+});
+
+describe("several tool calls in one message", () => {
+  const calls = ["a", "b", "c"].map((id) => ({ id, name: `tool_${id}`, args: {} }));
+  const settle = (scene: Conversation, id: string) =>
+    scene.happens({
+      type: "tool-settled",
+      outcome: { status: "done", response: { id, name: `tool_${id}`, response: { output: id } } },
+    });
+  const messages = (scene: Conversation) =>
+    scene.commands.flatMap((command) =>
+      command.type === "respond" ? [command.responses.map(({ id }) => id)] : [],
+    );
+
+  it("are answered together when all are quick", () => {
+    const scene = conversation().service({ type: "tool-calls", calls });
+    for (const id of ["b", "a", "c"]) settle(scene.wait(20), id);
+    expect(messages(scene)).toEqual([["b", "a", "c"]]);
+  });
+
+  it("do not wait for one that hangs", () => {
+    const scene = conversation().service({ type: "tool-calls", calls });
+    settle(scene, "a");
+    settle(scene, "b");
+    scene.wait(249);
+    expect(messages(scene)).toEqual([]);
+    scene.wait(1);
+    expect(messages(scene)).toEqual([["a", "b"]]);
+    settle(scene.wait(9_000), "c");
+    expect(messages(scene)).toEqual([["a", "b"], ["c"]]);
+  });
+
+  it("are answered after a reconnect when they settle in between", () => {
+    const scene = conversation().service(
+      { type: "handle", handle: "h" },
+      { type: "tool-calls", calls: calls.slice(0, 1) },
+    );
+    scene.happens({ type: "closed", error: new SessionError("closed", { code: 1006 }) });
+    settle(scene, "a");
+    expect(messages(scene)).toEqual([]);
+    scene.happens({ type: "connected" });
+    expect(messages(scene)).toEqual([["a"]]);
+  });
+});
+
+describe("a tool call on its way", () => {
+  const call = { id: "a", name: "run_long_job", args: {} };
+  const running = () => conversation().service({ type: "tool-calls", calls: [call] });
+
+  it("waits for the person's approval and shows it", () => {
+    const scene = running().happens({ type: "tool-asking", callId: "a", asking: true });
+    expect(scene.toolCalls[0]?.status).toBe("asking");
+    expect(scene.happens({ type: "tool-asking", callId: "a", asking: false }).toolCalls[0]?.status).toBe(
+      "running",
+    );
+  });
+
+  it("shows its progress and its cards, and tells the model when it should", () => {
+    const response = { id: "a", name: "run_long_job", response: { output: "half" }, willContinue: true };
+    const scene = running()
+      .happens({ type: "tool-progress", callId: "a", text: "a quarter", response: undefined })
+      .happens({ type: "tool-progress", callId: "a", text: "half", response })
+      .happens({ type: "tool-card", callId: "a", card: { kind: "text", text: "so far" } });
+    expect(scene.toolCalls[0]).toMatchObject({ progress: "half", cards: [{ kind: "text", text: "so far" }] });
+    expect(scene.commands.filter((command) => command.type === "respond")).toEqual([
+      { type: "respond", responses: [response] },
+    ]);
+  });
+
+  it("can be tried again after it failed; the result is told in words, since its id is answered", () => {
+    const response = { id: "a", name: "run_long_job", response: { error: "no" } };
+    const scene = running().happens({ type: "tool-settled", outcome: { status: "failed", response } });
+    scene.take();
+    scene.happens({ type: "tool-retry", callId: "a" });
+    const retry = scene.toolCalls[1]?.call;
+    expect(retry).toMatchObject({ name: "run_long_job", args: {} });
+    scene.happens({
+      type: "tool-settled",
+      outcome: {
+        status: "done",
+        response: { id: retry?.id ?? "", name: "run_long_job", response: { output: "yes" } },
+      },
+    });
+    expect(scene.take()).not.toContain("respond");
+    expect(scene.happens({ type: "tool-retry", callId: retry?.id ?? "" }).take()).toEqual([]);
+  });
+});
+
 describe("the agent hangs up", () => {
   const call = { id: "e", name: "end_call", args: { reason: "done" } };
   const response = { id: "e", name: "end_call", response: { output: "ok" } };
@@ -386,7 +539,7 @@ describe("the agent hangs up", () => {
       .startsPlaying()
       .service({ type: "tool-calls", calls: [call] })
       .happens({ type: "end-asked", reason: "done" })
-      .happens({ type: "tool-settled", outcome: { ok: true, response } });
+      .happens({ type: "tool-settled", outcome: { status: "done", response } });
 
   it("once its last words were heard", () => {
     const scene = asked().turnComplete();
@@ -410,6 +563,26 @@ describe("the agent hangs up", () => {
     const scene = asked().playsOut().wait(1_499);
     expect(scene.state.phase.name).toBe("live");
     expect(scene.wait(1).state.phase.name).toBe("ended");
+  });
+
+  it("not when the person wants to go on: by the button or by voice, and the agent is told", () => {
+    for (const goOn of [
+      (scene: Conversation) => scene.happens({ type: "keep-talking" }),
+      (scene: Conversation) => scene.talk(600),
+    ]) {
+      const scene = asked();
+      scene.take();
+      goOn(scene);
+      expect(scene.state.ending).toBeUndefined();
+      expect(scene.take()).toContain("send-text");
+      scene.turnComplete().wait(20_000);
+      expect(scene.state.phase.name).toBe("live");
+    }
+  });
+
+  it("in spite of a cough", () => {
+    const scene = asked().talk(100).turnComplete().playsOut();
+    expect(scene.state.phase.name).toBe("ended");
   });
 
   it("after 12 s at the latest", () => {

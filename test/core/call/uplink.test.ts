@@ -67,4 +67,18 @@ describe("Uplink", () => {
     uplink.attach(live);
     expect(sent).toEqual([1, "end"]);
   });
+
+  it("keeps what is said while it is held, however often, and sends it afterwards", () => {
+    const uplink = new Uplink();
+    const { live, sent } = session();
+    uplink.attach(live);
+    uplink.hold();
+    uplink.hold();
+    uplink.push(chunk(1));
+    uplink.release();
+    expect(sent).toEqual([]);
+    uplink.release();
+    uplink.push(chunk(2));
+    expect(sent).toEqual([1, 2]);
+  });
 });

@@ -1,7 +1,7 @@
 import { endWhenSaid } from "./ending.ts";
 import { duckOnVoice, undisturbed } from "./own-barge-in.ts";
 import type { AgentActivity, CallCommand, CallState, Step } from "./state.ts";
-import { runningCalls } from "./tool-calls.ts";
+import { openCalls } from "./tool-calls.ts";
 import {
   appendAgentText,
   changeTurn,
@@ -150,5 +150,5 @@ export function playbackFlushed(state: CallState, turn: number, heardMs: number)
 
 /** What the agent does when it has said its piece: it works on, as long as it waits for a tool. */
 function restingActivity(state: CallState): AgentActivity {
-  return runningCalls(state.log).length > 0 ? "thinking" : "listening";
+  return openCalls(state.log).length > 0 ? "thinking" : "listening";
 }

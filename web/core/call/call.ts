@@ -1,10 +1,11 @@
 import { atom, type ReadableAtom } from "nanostores";
-import { unreachable } from "../assert.ts";
+import { invariant, unreachable } from "../assert.ts";
 import type { CaptureChunk } from "../audio/capture-messages.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
-import type { FunctionDeclaration, SessionRequest } from "../live/session-request.ts";
+import type { SessionRequest } from "../live/session-request.ts";
 import type {
+  CallTools,
   Clock,
   LiveSession,
   LiveTransport,
@@ -13,10 +14,11 @@ import type {
   Speaker,
   SpeakerStream,
   Toolbox,
+  ToolHost,
 } from "../ports.ts";
 import { Scope } from "../scope.ts";
-import type { ToolState } from "../tools/tool.ts";
-import { createToolState } from "../tools/tool-state.ts";
+import type { Settings } from "../settings.ts";
+import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
 import { idleCall } from "./lifecycle.ts";
 import { reduce } from "./reduce.ts";
@@ -40,22 +42,42 @@ export interface CallPlan {
   readonly greeting: string | undefined;
   /** Preferred microphone; undefined: the system's default. */
   readonly microphoneId: string | undefined;
+  readonly settings: Settings;
+  /** Names of the tools that this agent may not use. */
+  readonly toolsOff: readonly string[];
+  /** What the tools find in their state. */
+  readonly startValues: Readonly<Record<string, string>>;
 }
 
 /** What is open while a call runs; gone with its scope. */
 interface Running {
   readonly plan: CallPlan;
-  readonly declarations: Promise<readonly FunctionDeclaration[]>;
+  readonly tools: Promise<CallTools>;
+  /** The same, as soon as they are there; before the first session at the latest. */
+  offered: CallTools | undefined;
   readonly scope: Scope;
   readonly uplink: Uplink;
   readonly timers: Map<TimerName, () => void>;
-  readonly tools: Map<string, AbortController>;
+  readonly toolRuns: Map<string, RunningTool>;
+  /** Tools that the person has allowed for good. */
+  readonly allowed: Set<string>;
   readonly toolState: ToolState;
   microphone: MicrophoneStream | undefined;
   speaker: SpeakerStream | undefined;
   session: LiveSession | undefined;
   voice: boolean;
 }
+
+/** A tool call at work. */
+interface RunningTool {
+  readonly call: ToolCall;
+  readonly controller: AbortController;
+  /** Set while the person is asked. */
+  decide: ((allowed: boolean) => void) | undefined;
+}
+
+/** The person's word on a tool call that asks. */
+export type Approval = "allow" | "always" | "deny";
 
 /** Feeds what happens to `reduce` and carries out its commands through the ports. One call at a time, many in a row. */
 export class Call {
@@ -78,17 +100,20 @@ export class Call {
     if (this.#running !== undefined) return;
     // What the connect needs is on its way while the person is asked for the microphone.
     this.#ports.transport.prepare();
-    const declarations = this.#ports.toolbox.declarations(plan.request.model);
+    const { model } = plan.request;
+    const tools = this.#ports.toolbox.open({ model, settings: plan.settings, toolsOff: plan.toolsOff });
     // A failure counts once it connects.
-    declarations.catch(() => undefined);
+    tools.catch(() => undefined);
     this.#running = {
       plan,
-      declarations,
+      tools,
+      offered: undefined,
       scope: new Scope(),
       uplink: new Uplink(),
       timers: new Map(),
-      tools: new Map(),
-      toolState: createToolState(),
+      toolRuns: new Map(),
+      allowed: new Set(plan.settings.allowedTools),
+      toolState: createToolState(plan.startValues),
       microphone: undefined,
       speaker: undefined,
       session: undefined,
@@ -109,6 +134,28 @@ export class Call {
   /** Sends a written message; ignored unless the call is live. */
   sendText(text: string): void {
     this.#dispatch({ type: "text", text });
+  }
+
+  /** Stops a tool; the agent is told that the person did. */
+  cancelTool(callId: string): void {
+    this.#running?.toolRuns.get(callId)?.controller.abort();
+  }
+
+  /** Runs a tool call again that went wrong. */
+  retryTool(callId: string): void {
+    this.#dispatch({ type: "tool-retry", callId });
+  }
+
+  /** The person's word on a tool call that asks; ignored when it does not ask (any more). */
+  decideTool(callId: string, approval: Approval): void {
+    const tool = this.#running?.toolRuns.get(callId);
+    if (approval === "always" && tool !== undefined) this.#running?.allowed.add(tool.call.name);
+    tool?.decide?.(approval !== "deny");
+  }
+
+  /** The person wants to go on although the agent is hanging up. */
+  keepTalking(): void {
+    this.#dispatch({ type: "keep-talking" });
   }
 
   /** RMS 0–1 of the person's voice right now; 0 without a call. */
@@ -172,10 +219,10 @@ export class Call {
       case "run-tool":
         return void this.#runTool(running, command.call);
       case "cancel-tools":
-        for (const id of command.ids) running.tools.get(id)?.abort();
+        for (const id of command.ids) running.toolRuns.get(id)?.controller.abort();
         return;
       case "respond":
-        return running.session?.respond([command.response]);
+        return running.session?.respond(command.responses);
       case "set-timer":
         return this.#setTimer(running, command.timer, command.delayMs);
       case "clear-timer":
@@ -259,9 +306,10 @@ export class Call {
 
   async #openSession(running: Running, handle: string | undefined): Promise<LiveSession> {
     const { request } = running.plan;
-    const tools = await running.declarations;
+    const offered = await running.tools;
+    running.offered = offered;
     return this.#ports.transport.connect(
-      { ...request, tools, ...(handle === undefined ? {} : { handle }) },
+      { ...request, tools: offered.declarations, ...(handle === undefined ? {} : { handle }) },
       {
         onEvent: (event) => this.#onLive(running, event),
         onClosed: (error) => {
@@ -284,15 +332,41 @@ export class Call {
   }
 
   async #runTool(running: Running, call: ToolCall): Promise<void> {
-    const controller = new AbortController();
-    running.tools.set(call.id, controller);
-    const host = {
-      state: running.toolState,
-      endCall: (reason: string) => this.#dispatchFrom(running, { type: "end-asked", reason }),
-    };
-    const outcome = await this.#ports.toolbox.run(call, host, controller.signal);
-    running.tools.delete(call.id);
+    const tool: RunningTool = { call, controller: new AbortController(), decide: undefined };
+    running.toolRuns.set(call.id, tool);
+    const tools = running.offered;
+    invariant(tools !== undefined, "tools are there before a session can call one");
+    const blocks = tools.blocks(call.name);
+    if (blocks) running.uplink.hold();
+    const outcome = await tools.run(call, this.#hostOf(running, tool), tool.controller.signal);
+    if (blocks) running.uplink.release();
+    running.toolRuns.delete(call.id);
     this.#dispatchFrom(running, { type: "tool-settled", outcome });
+  }
+
+  #hostOf(running: Running, tool: RunningTool): ToolHost {
+    const callId = tool.call.id;
+    return {
+      state: running.toolState,
+      endCall: (reason) => this.#dispatchFrom(running, { type: "end-asked", reason }),
+      progress: (text, response) =>
+        this.#dispatchFrom(running, { type: "tool-progress", callId, text, response }),
+      show: (card) => this.#dispatchFrom(running, { type: "tool-card", callId, card }),
+      approve: () => this.#approve(running, tool),
+    };
+  }
+
+  #approve(running: Running, tool: RunningTool): Promise<boolean> {
+    if (running.allowed.has(tool.call.name)) return Promise.resolve(true);
+    const callId = tool.call.id;
+    this.#dispatchFrom(running, { type: "tool-asking", callId, asking: true });
+    return new Promise((resolve) => {
+      tool.decide = (allowed) => {
+        tool.decide = undefined;
+        this.#dispatchFrom(running, { type: "tool-asking", callId, asking: false });
+        resolve(allowed);
+      };
+    });
   }
 
   #setTimer(running: Running, timer: TimerName, delayMs: number): void {
@@ -307,7 +381,7 @@ export class Call {
   #release(running: Running): void {
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
-    for (const controller of running.tools.values()) controller.abort();
+    for (const { controller } of running.toolRuns.values()) controller.abort();
     running.scope.dispose();
   }
 }

@@ -20,10 +20,22 @@ export function restartEnding(state: CallState, atMs: number): Step {
   return [state, [{ type: "set-timer", timer: "ending", delayMs: Math.max(0, Math.min(quietMs, leftMs)) }]];
 }
 
+/** The person goes on: the agent's wish to hang up is void, and the agent is told. */
+export function keepTalking(state: CallState): Step {
+  if (state.ending === undefined) return [state, []];
+  return [
+    { ...state, ending: undefined },
+    [
+      { type: "clear-timer", timer: "ending" },
+      { type: "send-text", text: "I want to go on talking; please stay on the line." },
+    ],
+  ];
+}
+
 /** Ends the call if the agent asked for it, the service closed the turn and the last word was heard. */
 export function endWhenSaid(state: CallState, atMs: number): Step {
   if (state.ending === undefined) return [state, []];
-  return state.ending.turnOver && saidAll(state)
+  return state.ending.turnOver && saidAll(state) && !state.floor.voice.speaking
     ? hangUp(state, state.ending.reason, atMs)
     : restartEnding(state, atMs);
 }
@@ -31,6 +43,7 @@ export function endWhenSaid(state: CallState, atMs: number): Step {
 /** It was quiet for a while, or it took too long. */
 export function endingTimer(state: CallState, atMs: number): Step {
   if (state.ending === undefined) return [state, []];
+  if (state.floor.voice.speaking) return keepTalking(state);
   const tooLong = atMs - state.ending.askedAtMs >= longestMs;
   return tooLong || saidAll(state) ? hangUp(state, state.ending.reason, atMs) : restartEnding(state, atMs);
 }

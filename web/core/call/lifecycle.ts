@@ -1,8 +1,9 @@
 import type { CallError } from "../errors.ts";
+import { sendAnswers } from "./answers.ts";
 import { retryAfter } from "./reconnect.ts";
 import type { CallState, Outcome, Step } from "./state.ts";
 import { think } from "./thinking.ts";
-import { cancelCalls, runningCalls } from "./tool-calls.ts";
+import { openCalls, withdraw } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
 import { hasSpoken } from "./voice.ts";
 
@@ -24,6 +25,7 @@ export const idleCall: CallState = {
   },
   greeting: undefined,
   handle: undefined,
+  answers: [],
   nextId: 1,
   ending: undefined,
 };
@@ -44,11 +46,15 @@ export function microphoneReady(state: CallState): Step {
 
 /** A session is open. The agent greets once, unless the person has already begun to talk. */
 export function connected(state: CallState, atMs: number): Step {
-  const live: CallState = { ...state, phase: { name: "live", sinceMs: atMs }, greeting: undefined };
+  const [live, answers] = sendAnswers({
+    ...state,
+    phase: { name: "live", sinceMs: atMs },
+    greeting: undefined,
+  });
   const { greeting, floor } = state;
-  if (greeting === undefined || hasSpoken(floor.voice)) return [live, []];
+  if (greeting === undefined || hasSpoken(floor.voice)) return [live, answers];
   const [thinking, commands] = think(live);
-  return [thinking, [{ type: "send-text", text: greeting }, ...commands]];
+  return [thinking, [...answers, { type: "send-text", text: greeting }, ...commands]];
 }
 
 /** A connect did not succeed: the first one ends the call, a later one is tried again as long as the policy allows. */
@@ -97,8 +103,12 @@ export function reconnectTimer(state: CallState): Step {
 
 /** Ends the call, however far it got; everything it holds is released and everything it logged is closed. */
 export function end(state: CallState, outcome: Outcome, atMs: number): Step {
-  const owed = runningCalls(state.log).map((entry) => entry.call.id);
-  const log = cancelCalls(closeUserTurn(state.log, atMs), owed, atMs);
+  const open = openCalls(state.log);
+  const log = withdraw(
+    closeUserTurn(state.log, atMs),
+    open.flatMap((entry) => entry.ids),
+    atMs,
+  );
   return [
     {
       ...state,
@@ -109,8 +119,9 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       floor: idleCall.floor,
       handle: undefined,
       greeting: undefined,
+      answers: [],
       ending: undefined,
     },
-    [{ type: "cancel-tools", ids: owed }, { type: "release" }],
+    [{ type: "cancel-tools", ids: open.map((entry) => entry.call.id) }, { type: "release" }],
   ];
 }

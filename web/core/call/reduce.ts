@@ -10,7 +10,8 @@ import {
   playbackStarted,
   turnComplete,
 } from "./agent-turn.ts";
-import { endAsked, endingTimer } from "./ending.ts";
+import { sendAnswers } from "./answers.ts";
+import { endAsked, endingTimer, keepTalking } from "./ending.ts";
 import {
   closed,
   connected,
@@ -22,7 +23,15 @@ import {
 } from "./lifecycle.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { think } from "./thinking.ts";
-import { toolCalls, toolCallsCancelled, toolSettled } from "./tool-turn.ts";
+import {
+  toolAsking,
+  toolCalls,
+  toolCallsCancelled,
+  toolCard,
+  toolProgress,
+  toolRetry,
+  toolSettled,
+} from "./tool-turn.ts";
 import { bargeInTimer, mute, muteTimer, typedText, userText, voice } from "./user-turn.ts";
 
 /**
@@ -63,6 +72,16 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return typedText(state, event.text, atMs);
     case "tool-settled":
       return toolSettled(state, event.outcome, atMs);
+    case "tool-asking":
+      return toolAsking(state, event.callId, event.asking);
+    case "tool-progress":
+      return toolProgress(state, event.callId, event.text, event.response);
+    case "tool-card":
+      return toolCard(state, event.callId, event.card);
+    case "tool-retry":
+      return toolRetry(state, event.callId, atMs);
+    case "keep-talking":
+      return keepTalking(state);
     case "end-asked":
       return endAsked(state, event.reason, atMs);
     case "timer":
@@ -127,6 +146,8 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
       return reconnectTimer(state);
     case "ending":
       return endingTimer(state, atMs);
+    case "respond":
+      return sendAnswers(state);
     default:
       return unreachable(timer);
   }

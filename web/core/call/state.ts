@@ -1,6 +1,6 @@
 import type { CallError } from "../errors.ts";
-import type { Card } from "../tools/card.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
+import type { Card } from "../tools/card.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
 export interface CallState {
@@ -21,6 +21,8 @@ export interface CallState {
   readonly greeting: string | undefined;
   /** The newest good resumption handle. Secret: never shown or logged. */
   readonly handle: string | undefined;
+  /** Answers to tool calls that wait for others of the same message. */
+  readonly answers: readonly ToolResponse[];
   /** Ids for new log entries. */
   readonly nextId: number;
   /** The agent asked to hang up: the call ends when its last words were heard. */
@@ -81,6 +83,10 @@ export interface ToolCallEntry {
   readonly kind: "tool-call";
   readonly id: number;
   readonly call: ToolCall;
+  /** The ids that are owed the answer: the call's own, unless withdrawn, and those under which it was asked again. */
+  readonly ids: readonly string[];
+  /** How the model gets the result: a retry has no id of the service, so it is told in words. */
+  readonly answer: "response" | "text";
   /**
    * `asking`: waits for the person's approval. `cancelled`: withdrawn by the service or stopped by the person.
    */
@@ -145,7 +151,15 @@ export type Happening =
   | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
   /** A tool waits for the person's approval, or has it. */
   | { readonly type: "tool-asking"; readonly callId: string; readonly asking: boolean }
-  | { readonly type: "tool-progress"; readonly callId: string; readonly text: string }
+  /** `response` tells the model too. */
+  | {
+      readonly type: "tool-progress";
+      readonly callId: string;
+      readonly text: string;
+      readonly response: ToolResponse | undefined;
+    }
+  /** The person wants a call that went wrong to run again. */
+  | { readonly type: "tool-retry"; readonly callId: string }
   | { readonly type: "tool-card"; readonly callId: string; readonly card: Card }
   /** The person wants to go on although the agent is hanging up. */
   | { readonly type: "keep-talking" }
@@ -156,7 +170,14 @@ export type Happening =
   | { readonly type: "hang-up" };
 
 /** One timer of each name at most; setting it again replaces it. */
-export type TimerName = "thinking" | "barge-in" | "mute" | "muted-speech" | "reconnect" | "ending" | "respond";
+export type TimerName =
+  | "thinking"
+  | "barge-in"
+  | "mute"
+  | "muted-speech"
+  | "reconnect"
+  | "ending"
+  | "respond";
 
 /** The state after an event, and what is to be done about it, in order. */
 export type Step = readonly [CallState, readonly CallCommand[]];

@@ -1,71 +1,132 @@
-import type { ToolCall, ToolOutcome } from "../live/messages.ts";
+import type { ToolCall, ToolOutcome, ToolResponse } from "../live/messages.ts";
 import type { LogEntry, ToolCallEntry } from "./state.ts";
 
-/** The running entry of a call id: the only state in which a call may still be answered. */
-export function runningCall(log: readonly LogEntry[], callId: string): ToolCallEntry | undefined {
-  return runningCalls(log).find((entry) => entry.call.id === callId);
+/**
+ * How long a finished call answers for a repetition. The service was seen to drop a call without a word and to ask
+ * again, with the same arguments, 2.6–3.6 s later.
+ */
+const repeatedWithinMs = 5_000;
+
+/** The entry of a call id that is still owed an answer: the only state in which a call may be answered. */
+export function openCall(log: readonly LogEntry[], callId: string): ToolCallEntry | undefined {
+  return openCalls(log).find((entry) => knownIds(entry).includes(callId));
 }
 
 /** Every call that is still owed an answer. */
-export function runningCalls(log: readonly LogEntry[]): readonly ToolCallEntry[] {
-  return log.filter(
-    (entry): entry is ToolCallEntry => entry.kind === "tool-call" && entry.status === "running",
-  );
+export function openCalls(log: readonly LogEntry[]): readonly ToolCallEntry[] {
+  return toolEntries(log).filter(isOpen);
+}
+
+function isOpen(entry: ToolCallEntry): boolean {
+  return entry.status === "running" || entry.status === "asking";
+}
+
+function knownIds(entry: ToolCallEntry): readonly string[] {
+  return [entry.call.id, ...entry.ids];
+}
+
+function toolEntries(log: readonly LogEntry[]): readonly ToolCallEntry[] {
+  return log.filter((entry): entry is ToolCallEntry => entry.kind === "tool-call");
 }
 
 /** Calls of a message that are not known yet: the service may repeat itself. */
 export function newCalls(log: readonly LogEntry[], calls: readonly ToolCall[]): readonly ToolCall[] {
+  const known = new Set(toolEntries(log).flatMap(knownIds));
   return calls.filter(
-    (call, index) =>
-      calls.findIndex((other) => other.id === call.id) === index &&
-      !log.some((entry) => entry.kind === "tool-call" && entry.call.id === call.id),
+    ({ id }, index) => !known.has(id) && calls.findIndex((other) => other.id === id) === index,
+  );
+}
+
+/** An earlier call for the same thing that still runs, or has just been done: its effect must not happen twice. */
+export function sameCall(log: readonly LogEntry[], call: ToolCall, atMs: number): ToolCallEntry | undefined {
+  return toolEntries(log).findLast(
+    (entry) =>
+      entry.call.name === call.name &&
+      sameJson(entry.call.args, call.args) &&
+      (isOpen(entry) || (entry.status === "done" && atMs - (entry.endedAtMs ?? 0) <= repeatedWithinMs)),
   );
 }
 
 /** A call that has just been asked for. */
-export function newToolCallEntry(id: number, call: ToolCall, atMs: number): ToolCallEntry {
+export function newToolCallEntry(
+  id: number,
+  call: ToolCall,
+  atMs: number,
+  answer: ToolCallEntry["answer"] = "response",
+): ToolCallEntry {
   return {
     kind: "tool-call",
     id,
     call,
+    ids: [call.id],
+    answer,
     status: "running",
     startedAtMs: atMs,
     endedAtMs: undefined,
     response: undefined,
+    progress: undefined,
+    cards: [],
   };
 }
 
-/** Notes the answer to a call. */
+/** Notes how a call went. */
 export function settleCall(
   log: readonly LogEntry[],
   outcome: ToolOutcome,
   atMs: number,
 ): readonly LogEntry[] {
-  return changeCall(log, outcome.response.id, (entry) => ({
+  const { status, response } = outcome;
+  return changeCall(log, response.id, (entry) => ({
     ...entry,
-    status: outcome.ok ? "done" : "failed",
+    status,
     endedAtMs: atMs,
-    response: outcome.response.response,
+    response: response.response,
   }));
 }
 
-/** Withdraws calls: they are never answered. */
-export function cancelCalls(
+/** The answer under every id that is owed it. */
+export function answersOf(entry: ToolCallEntry, response: ToolResponse): readonly ToolResponse[] {
+  return entry.ids.map((id) => ({ ...response, id }));
+}
+
+/** Withdraws ids: they are never answered. An entry that nobody is owed any more is cancelled. */
+export function withdraw(
   log: readonly LogEntry[],
   ids: readonly string[],
   atMs: number,
 ): readonly LogEntry[] {
-  return ids.reduce(
-    (changed, id) => changeCall(changed, id, (entry) => ({ ...entry, status: "cancelled", endedAtMs: atMs })),
-    log,
+  return log.map((entry) =>
+    entry.kind === "tool-call" && isOpen(entry) ? withdrawn(entry, ids, atMs) : entry,
   );
 }
 
-function changeCall(
+function withdrawn(entry: ToolCallEntry, ids: readonly string[], atMs: number): ToolCallEntry {
+  const owed = entry.ids.filter((id) => !ids.includes(id));
+  if (owed.length === entry.ids.length) return entry;
+  return owed.length > 0
+    ? { ...entry, ids: owed }
+    : { ...entry, ids: [], status: "cancelled", endedAtMs: atMs };
+}
+
+/** Changes the open entry of a call id; the same log if there is none. */
+export function changeCall(
   log: readonly LogEntry[],
   callId: string,
   change: (entry: ToolCallEntry) => ToolCallEntry,
 ): readonly LogEntry[] {
-  const running = runningCall(log, callId);
-  return running === undefined ? log : log.map((entry) => (entry === running ? change(running) : entry));
+  const open = openCall(log, callId);
+  return open === undefined ? log : log.map((entry) => (entry === open ? change(open) : entry));
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** JSON with sorted keys: arguments mean the same in any order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 }

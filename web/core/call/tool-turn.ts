@@ -1,9 +1,24 @@
-import type { ToolCall, ToolOutcome } from "../live/messages.ts";
+import type { ToolCall, ToolOutcome, ToolResponse } from "../live/messages.ts";
+import type { Card } from "../tools/card.ts";
 import { closeAgentTurn } from "./agent-turn.ts";
+import { sendAnswers } from "./answers.ts";
 import { restartEnding } from "./ending.ts";
-import type { CallState, Step } from "./state.ts";
+import type { CallCommand, CallState, Step, ToolCallEntry } from "./state.ts";
 import { think } from "./thinking.ts";
-import { cancelCalls, newCalls, newToolCallEntry, runningCall, settleCall } from "./tool-calls.ts";
+import {
+  answersOf,
+  changeCall,
+  newCalls,
+  newToolCallEntry,
+  openCall,
+  openCalls,
+  sameCall,
+  settleCall,
+  withdraw,
+} from "./tool-calls.ts";
+
+/** Answers of one message that are ready within this time go out together. */
+const togetherMs = 250;
 
 /**
  * The model asks for functions. What it said before asking is a turn of its own, so that the log reads in the order
@@ -13,28 +28,109 @@ export function toolCalls(state: CallState, calls: readonly ToolCall[], atMs: nu
   const fresh = newCalls(state.log, calls);
   if (fresh.length === 0) return [state, []];
   const [said, commands] = closeAgentTurn(state, atMs);
-  const entries = fresh.map((call, index) => newToolCallEntry(said.nextId + index, call, atMs));
-  const asked: CallState = {
-    ...said,
-    activity: said.activity === "speaking" ? "speaking" : "thinking",
-    log: [...said.log, ...entries],
-    nextId: said.nextId + fresh.length,
-  };
-  return [asked, [...commands, ...fresh.map((call) => ({ type: "run-tool", call }) as const)]];
+  const thinking: CallState = { ...said, activity: said.activity === "speaking" ? "speaking" : "thinking" };
+  return fresh.reduce<Step>(
+    ([before, done], call) => {
+      const [after, more] = toolCall(before, call, atMs);
+      return [after, [...done, ...more]];
+    },
+    [thinking, commands],
+  );
+}
+
+/** One call: a repetition joins the call it repeats, so that its effect happens once. */
+function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
+  const same = sameCall(state.log, call, atMs);
+  if (same === undefined) return runCall(state, newToolCallEntry(state.nextId, call, atMs));
+  const joined: ToolCallEntry = { ...same, ids: [...same.ids, call.id] };
+  const log = state.log.map((entry) => (entry === same ? joined : entry));
+  if (same.response === undefined) return [{ ...state, log }, []];
+  const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
+  return [{ ...state, log }, [{ type: "respond", responses: [response] }]];
+}
+
+function runCall(state: CallState, entry: ToolCallEntry): Step {
+  const next: CallState = { ...state, log: [...state.log, entry], nextId: state.nextId + 1 };
+  return [next, [{ type: "run-tool", call: entry.call }]];
 }
 
 /** The model no longer wants some results: they are never answered. */
 export function toolCallsCancelled(state: CallState, ids: readonly string[], atMs: number): Step {
-  const running = ids.filter((id) => runningCall(state.log, id) !== undefined);
-  if (running.length === 0) return [state, []];
-  return [{ ...state, log: cancelCalls(state.log, running, atMs) }, [{ type: "cancel-tools", ids: running }]];
+  const log = withdraw(state.log, ids, atMs);
+  const stillOpen = new Set(openCalls(log).map((entry) => entry.call.id));
+  const over = openCalls(state.log).flatMap(({ call }) => (stillOpen.has(call.id) ? [] : [call.id]));
+  return over.length === 0
+    ? [{ ...state, log }, []]
+    : [{ ...state, log }, [{ type: "cancel-tools", ids: over }]];
 }
 
 /** A function has its result. A call that was withdrawn meanwhile is not answered. */
 export function toolSettled(state: CallState, outcome: ToolOutcome, atMs: number): Step {
-  if (runningCall(state.log, outcome.response.id) === undefined) return [state, []];
+  const entry = openCall(state.log, outcome.response.id);
+  if (entry === undefined) return [state, []];
   const settled: CallState = { ...state, log: settleCall(state.log, outcome, atMs) };
-  const [thinking, commands] = think(settled);
-  const [next, more] = restartEnding(thinking, atMs);
-  return [next, [{ type: "respond", response: outcome.response }, ...commands, ...more]];
+  const [answered, commands] = answer(settled, entry, outcome, atMs);
+  const [thinking, more] =
+    outcome.response.scheduling === "SILENT" ? ([answered, []] as const) : think(answered);
+  const [next, ending] = restartEnding(thinking, atMs);
+  return [next, [...commands, ...more, ...ending]];
+}
+
+function answer(state: CallState, entry: ToolCallEntry, outcome: ToolOutcome, atMs: number): Step {
+  if (entry.answer === "text") return [state, tellInWords(entry, outcome)];
+  const answers = [...state.answers, ...answersOf(entry, outcome.response)];
+  const waiting: CallState = { ...state, answers };
+  const leftMs = entry.startedAtMs + togetherMs - atMs;
+  const others = openCalls(state.log).some(({ startedAtMs }) => startedAtMs === entry.startedAtMs);
+  if (others && leftMs > 0) return [waiting, [{ type: "set-timer", timer: "respond", delayMs: leftMs }]];
+  return sendAnswers(waiting);
+}
+
+function tellInWords({ call }: ToolCallEntry, { status, response }: ToolOutcome): readonly CallCommand[] {
+  if (status !== "done") return [];
+  return [
+    {
+      type: "send-text",
+      text: `${call.name} was tried again and now says: ${JSON.stringify(response.response)}`,
+    },
+  ];
+}
+
+/** A tool waits for the person's word, or has it. */
+export function toolAsking(state: CallState, callId: string, asking: boolean): Step {
+  const status = asking ? "asking" : "running";
+  return [{ ...state, log: changeCall(state.log, callId, (entry) => ({ ...entry, status })) }, []];
+}
+
+/** A tool tells how far it got; if there is a response, the model hears of it too. */
+export function toolProgress(
+  state: CallState,
+  callId: string,
+  text: string,
+  response: ToolResponse | undefined,
+): Step {
+  const entry = openCall(state.log, callId);
+  if (entry === undefined) return [state, []];
+  const log = changeCall(state.log, callId, (running) => ({ ...running, progress: text }));
+  const tell = response !== undefined && entry.answer === "response" && state.phase.name === "live";
+  return [{ ...state, log }, tell ? [{ type: "respond", responses: answersOf(entry, response) }] : []];
+}
+
+/** A tool shows something. */
+export function toolCard(state: CallState, callId: string, card: Card): Step {
+  const log = changeCall(state.log, callId, (entry) => ({ ...entry, cards: [...entry.cards, card] }));
+  return [{ ...state, log }, []];
+}
+
+/** A call that went wrong runs again, as a call of our own: its id is answered already. */
+export function toolRetry(state: CallState, callId: string, atMs: number): Step {
+  const failed = state.log.find((entry) => entry.kind === "tool-call" && entry.call.id === callId);
+  if (state.phase.name !== "live" || failed?.kind !== "tool-call" || !mayRetry(failed)) return [state, []];
+  const call: ToolCall = { ...failed.call, id: `retry-${state.nextId}` };
+  return runCall(state, newToolCallEntry(state.nextId, call, atMs, "text"));
+}
+
+/** Whether a call can be tried again by hand. */
+export function mayRetry({ status }: ToolCallEntry): boolean {
+  return status === "failed" || status === "timed-out" || status === "cancelled" || status === "denied";
 }

@@ -11,11 +11,12 @@ export class Uplink {
   #session: LiveSession | undefined;
   #kept: ArrayBuffer[] = [];
   #paused = false;
+  #holds = 0;
 
   /** Takes a chunk, PCM s16le mono 16 kHz; the buffer belongs to the uplink. */
   push(pcm: ArrayBuffer): void {
     if (this.#paused) return;
-    if (this.#session !== undefined) return this.#session.sendAudio(pcm);
+    if (this.#session !== undefined && this.#holds === 0) return this.#session.sendAudio(pcm);
     this.#kept.push(pcm);
     if (this.#kept.length > keptChunks) this.#kept.shift();
   }
@@ -23,8 +24,21 @@ export class Uplink {
   /** A session is ready: sends what was kept, in order. */
   attach(session: LiveSession): void {
     this.#session = session;
-    for (const pcm of this.#kept.splice(0)) session.sendAudio(pcm);
+    this.#sendKept();
     if (this.#paused) session.endAudioStream();
+  }
+
+  /**
+   * Sound is kept instead of sent until `release()` was called as often: while the model waits for a tool, any new
+   * input makes it drop the call, and older models close the connection.
+   */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    this.#sendKept();
   }
 
   /** The session is gone; chunks are kept again. */
@@ -42,5 +56,10 @@ export class Uplink {
   /** Sound flows again. */
   resume(): void {
     this.#paused = false;
+  }
+
+  #sendKept(): void {
+    if (this.#session === undefined || this.#holds > 0) return;
+    for (const pcm of this.#kept.splice(0)) this.#session.sendAudio(pcm);
   }
 }

@@ -1,4 +1,5 @@
 import { cutSpeech } from "./agent-turn.ts";
+import { keepTalking } from "./ending.ts";
 import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts";
 import type { CallState, Step, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
@@ -21,9 +22,10 @@ export function voice(state: CallState, speaking: boolean, atMs: number): Step {
     : { ...before, speaking, endedAtMs: atMs };
   const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
   if (speaking) return duckOnVoice(heard);
-  const [next, commands] =
-    hasSpoken(now) && state.floor.arriving === undefined ? think(heard) : ([heard, []] as const);
-  return undisturbed([next, commands]);
+  if (!hasSpoken(now)) return undisturbed([heard, []]);
+  const [staying, words] = keepTalking(heard);
+  const [next, commands] = state.floor.arriving === undefined ? think(staying) : ([staying, []] as const);
+  return undisturbed([next, [...words, ...commands]]);
 }
 
 function mutedSpeech(state: CallState): Step {

@@ -8,6 +8,18 @@ export interface ToolFetchOptions {
   readonly cacheMs?: number;
 }
 
+/** Carries out a tool's fetch. @throws ToolFetchError, AbortError */
+export type ToolFetcher = (request: ToolFetchRequest) => Promise<ToolFetchResult>;
+
+export interface ToolFetchRequest {
+  readonly url: string;
+  readonly options: ToolFetchOptions;
+  /** Origins that the tool may reach. */
+  readonly origins: readonly string[];
+  /** Aborts with the call. */
+  readonly signal: AbortSignal;
+}
+
 export interface ToolFetchResult {
   readonly status: number;
   readonly text: string;
@@ -20,7 +32,11 @@ export class ToolFetchError extends Error {
   override readonly name = "ToolFetchError";
   readonly reason: ToolFetchReason;
   readonly status: number | undefined;
-  constructor(reason: ToolFetchReason, message: string, options?: { readonly cause?: unknown; readonly status?: number }) {
+  constructor(
+    reason: ToolFetchReason,
+    message: string,
+    options?: { readonly cause?: unknown; readonly status?: number },
+  ) {
     super(message, options);
     this.reason = reason;
     this.status = options?.status;

@@ -25,10 +25,18 @@ export interface Tool {
   readonly timeoutMs: number;
   /** The person is asked before it runs. */
   readonly needsApproval: boolean;
-  /** Origins that `context.fetch` may reach for this tool, as `https://example.org`. */
-  readonly origins: readonly string[];
+  /** Origins that `context.fetch` may reach for this tool. */
+  readonly origins: ToolOrigins;
   /** `args` has passed `input`. Should end soon after `context.signal` aborts. */
   run(args: unknown, context: ToolContext): Promise<ToolResult> | ToolResult;
+}
+
+/** Origins as `https://example.org`, or what the settings make of them. */
+export type ToolOrigins = readonly string[] | ((settings: Settings) => readonly string[]);
+
+/** The origins that a tool may fetch from under these settings. */
+export function originsOf({ origins }: Tool, settings: Settings): readonly string[] {
+  return typeof origins === "function" ? origins(settings) : origins;
 }
 
 /** What a tool tells the model: an object, best with a `status` and a sentence to say. */
@@ -54,14 +62,17 @@ export interface ToolContext {
   progress(text: string, options?: { readonly tellAgent?: boolean }): void;
   /** Shows something in the transcript. */
   show(card: Card): void;
+  /** Whether the model talks on while this runs. If not, it and the person wait in silence for the result. */
+  readonly nonBlocking: boolean;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Resolves after so long. @throws AbortError as soon as the signal aborts */
+  wait(ms: number): Promise<void>;
   /** The person's own time zone, IANA name. */
   readonly timeZone: string;
   /** Ends the conversation once the agent's last words were heard. */
   endCall(reason: string): void;
 }
-
 
 /** A tool as its author writes it; `args` is inferred from `input`. */
 export interface ToolDefinition<Input extends ToolInput> {
@@ -74,7 +85,7 @@ export interface ToolDefinition<Input extends ToolInput> {
   readonly timeoutMs?: number;
   /** Default false. */
   readonly needsApproval?: boolean;
-  readonly origins?: readonly string[];
+  readonly origins?: ToolOrigins;
   run(args: StandardSchemaV1.InferOutput<Input>, context: ToolContext): Promise<ToolResult> | ToolResult;
 }
 

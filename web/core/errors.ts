@@ -95,6 +95,31 @@ export class SessionError extends Error {
  */
 export type SessionReason = "unreachable" | "setup-rejected" | "timed-out" | "closed";
 
+/** What is kept on this device could not be read or written. No reason for a call to end. */
+export class StorageError extends Error {
+  readonly kind = "storage";
+  readonly reason: StorageReason;
+  constructor(reason: StorageReason, options?: { readonly cause?: unknown }) {
+    super(storageSentences[reason], options);
+    this.name = "StorageError";
+    this.reason = reason;
+  }
+}
+
+/**
+ * - `quota`: the device or the browser's share of it is full.
+ * - `blocked`: another tab holds an older version of the database open.
+ * - `unavailable`: the browser keeps nothing here (private mode, blocked by a setting, damaged).
+ */
+export type StorageReason = "quota" | "blocked" | "unavailable";
+
+/** The messages reach the model as the result of a tool, so they are sentences. */
+const storageSentences: Readonly<Record<StorageReason, string>> = {
+  quota: "The storage of this browser is full: nothing more can be kept until something is deleted.",
+  blocked: "The storage is held by another tab with an older Parley: close that tab and try again.",
+  unavailable: "This browser does not let Parley keep anything on this device.",
+};
+
 /** True for the rejection of an aborted operation, which is never reported as a failure. */
 export function isAbort(error: unknown): boolean {
   return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";

@@ -28,6 +28,8 @@ export interface Settings {
   readonly mcpServers: readonly McpServer[];
   /** For servers that ask for one. Secret: never logged. */
   readonly accessCode: string;
+  /** Address of a Datasette database, as `https://data.example.org/sales`, that may be asked; empty: none. */
+  readonly dataUrl: string;
 }
 
 export const defaultSettings: Settings = {
@@ -44,6 +46,7 @@ export const defaultSettings: Settings = {
   httpTools: [],
   mcpServers: [],
   accessCode: "",
+  dataUrl: "",
 };
 
 type Check<T> = (value: unknown) => value is T;
@@ -74,14 +77,23 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
   mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),
   accessCode: isString,
+  dataUrl: (value): value is string => isString(value) && (value === "" || isDataUrl(value)),
 };
+
+/** Whether a text can be the address of a database: http or https, without user, query and fragment. */
+export function isDataUrl(text: string): boolean {
+  return text.length <= 2_000 && /^https?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/i.test(text);
+}
 
 /** Settings from whatever was stored: each value that is missing or no longer valid becomes its default. */
 export function readSettings(stored: unknown): Settings {
   const given = isObject(stored) ? stored : {};
   const keys = Object.keys(defaultSettings) as (keyof Settings)[];
   const valid = keys.filter((key) => checks[key](given[key]) && given[key] !== undefined);
-  const settings: Settings = { ...defaultSettings, ...Object.fromEntries(valid.map((key) => [key, given[key]])) };
+  const settings: Settings = {
+    ...defaultSettings,
+    ...Object.fromEntries(valid.map((key) => [key, given[key]])),
+  };
   return {
     ...settings,
     agents: given["agents"] === undefined ? carriedOver(given) : readAgents(settings.agents),
@@ -100,7 +112,9 @@ function carriedOver(given: Readonly<Record<string, unknown>>): readonly Agent[]
 /** Agents that lack a value get a plain agent's; what has no name or an id that is taken is no agent. */
 function readAgents(given: readonly unknown[]): readonly Agent[] {
   const nameless: Agent = { ...presetAgents[0], id: "", name: "" };
-  const agents = given.map((agent) => readAgent(agent, nameless)).filter(({ id, name }) => id !== "" && name !== "");
+  const agents = given
+    .map((agent) => readAgent(agent, nameless))
+    .filter(({ id, name }) => id !== "" && name !== "");
   const known = withOwnIds(agents).slice(0, agentLimits.agents);
   return known.length === 0 ? presetAgents : known;
 }

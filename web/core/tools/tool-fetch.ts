@@ -8,13 +8,16 @@ export interface ToolFetchOptions {
   readonly cacheMs?: number;
 }
 
-/** Carries out a tool's fetch. @throws ToolFetchError, AbortError */
+/**
+ * Carries out a tool's fetch: a GET is tried twice where that can help, an answer has at most 1 MiB.
+ * @throws ToolFetchError, AbortError
+ */
 export type ToolFetcher = (request: ToolFetchRequest) => Promise<ToolFetchResult>;
 
 export interface ToolFetchRequest {
   readonly url: string;
   readonly options: ToolFetchOptions;
-  /** Origins that the tool may reach. */
+  /** Origins that the tool may reach, as `https://example.org`, or `https://*.example.org` for all below a domain. */
   readonly origins: readonly string[];
   /** Aborts with the call. */
   readonly signal: AbortSignal;
@@ -31,15 +34,19 @@ export interface ToolFetchResult {
 export class ToolFetchError extends Error {
   override readonly name = "ToolFetchError";
   readonly reason: ToolFetchReason;
+  /** With `refused` only. */
   readonly status: number | undefined;
+  /** What the server said with its refusal: unchecked, at most 2,000 characters; with `refused` only. */
+  readonly text: string | undefined;
   constructor(
     reason: ToolFetchReason,
     message: string,
-    options?: { readonly cause?: unknown; readonly status?: number },
+    options?: { readonly cause?: unknown; readonly status?: number; readonly text?: string },
   ) {
     super(message, options);
     this.reason = reason;
     this.status = options?.status;
+    this.text = options?.text?.slice(0, 2_000);
   }
 }
 

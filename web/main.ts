@@ -6,6 +6,7 @@ import { WebMicrophone } from "./adapters/microphone.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { createApp } from "./app/app.ts";
 import { createSettings } from "./app/settings.ts";
+import { startValuesOf } from "./core/tools/start-values.ts";
 import { createToolbox } from "./core/tools/toolbox.ts";
 import { loadTools } from "./tools/registry.ts";
 import { mountApp } from "./ui/app-root.ts";
@@ -28,6 +29,7 @@ mountApp(
       }),
       tokens,
       clock,
+      startValues: startValuesOf(new URLSearchParams(location.search)),
     },
     settings,
   ),

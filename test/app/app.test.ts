@@ -76,7 +76,8 @@ describe("App", () => {
   it("asks for the session that the settings describe", async () => {
     const { app, transport } = parley();
     await turns();
-    app.change({ voice: "Puck", instruction: "Be brief.", language: "de-DE", voiceActivity: "patient" });
+    app.change({ voiceActivity: "patient" });
+    app.changeAgent("assistant", { voice: "Puck", instruction: "Be brief.", language: "de-DE" });
     expect(await request(app, transport)).toMatchObject({
       model: "gemini-3.8-live",
       voice: "Puck",
@@ -102,7 +103,8 @@ describe("App", () => {
   it("falls back to the server's model and voice when the chosen ones are no longer offered", async () => {
     const { app, transport } = parley();
     await turns();
-    app.change({ model: "gemini-live-of-last-year", voice: "Nobody" });
+    app.change({ model: "gemini-live-of-last-year" });
+    app.changeAgent("assistant", { voice: "Nobody" });
     const wanted = await request(app, transport);
     expect(wanted?.model).toBe("gemini-3.8-live");
     expect(wanted).not.toHaveProperty("voice");
@@ -119,16 +121,44 @@ describe("App", () => {
     await turns();
     expect(transport.session.texts).toHaveLength(1);
     app.endCall();
-    app.change({ greet: false });
+    app.changeAgent("assistant", { greet: false });
     await request(app, transport);
     await turns();
     expect(transport.session.texts).toEqual([]);
   });
 
+  it("calls as the chosen agent", async () => {
+    const { app, transport } = parley();
+    await turns();
+    app.addAgent();
+    app.changeAgent(app.settings.get().agentId, { instruction: "Be a pirate.", greeting: "Say ahoy." });
+    expect(await request(app, transport)).toMatchObject({ instruction: "Be a pirate." });
+    await turns();
+    expect(transport.session.texts).toEqual(["Say ahoy."]);
+    app.endCall();
+    app.chooseAgent("tutor");
+    const wanted = await request(app, transport);
+    expect(wanted?.instruction).toContain("language tutor");
+  });
+
+  it("hands agents to a file and takes them from one", () => {
+    const { app } = parley();
+    const text = app.exportAgents("tutor");
+    app.importAgents(text);
+    const { agents, agentId } = app.settings.get();
+    expect(agentId).toBe("tutor-2");
+    expect(agents.at(-1)).toMatchObject({ id: "tutor-2", name: "Language tutor 2", voice: "Leda" });
+    expect(() => app.importAgents("[]")).toThrow("This is not a file of agents");
+  });
+
   it("keeps the settings over a reload", () => {
     const store = new MemorySettings();
-    parley(new ConfigOnly(), store).app.change({ voice: "Puck", greet: false });
-    expect(parley(new ConfigOnly(), store).app.settings.get()).toMatchObject({ voice: "Puck", greet: false });
+    const { app } = parley(new ConfigOnly(), store);
+    app.change({ voiceActivity: "noisy" });
+    app.changeAgent("tutor", { voice: "Puck" });
+    const kept = parley(new ConfigOnly(), store).app.settings.get();
+    expect(kept).toEqual(app.settings.get());
+    expect(kept).toMatchObject({ voiceActivity: "noisy" });
   });
 
   it("never takes over a setting that is not valid", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { presetAgents } from "../../web/core/agents.ts";
 import { requestLimits } from "../../web/core/live/request-limits.ts";
-import { defaultSettings, readSettings } from "../../web/core/settings.ts";
+import { defaultSettings, readSettings, type Settings } from "../../web/core/settings.ts";
+import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
 
 describe("readSettings", () => {
   it.each([undefined, null, 3, "x", [], {}])("gives the defaults for %j", (stored) => {
@@ -8,16 +10,19 @@ describe("readSettings", () => {
   });
 
   it("keeps what is valid and replaces what is not, value by value", () => {
-    const stored = { voice: "Puck", temperature: 3, greet: "yes", voiceActivity: "quick", unknown: 1 };
-    expect(readSettings(stored)).toEqual({ ...defaultSettings, voice: "Puck", voiceActivity: "quick" });
+    const stored = { model: "m", temperature: 3, affectiveDialog: "yes", voiceActivity: "quick", unknown: 1 };
+    expect(readSettings(stored)).toEqual({ ...defaultSettings, model: "m", voiceActivity: "quick" });
   });
 
   it("survives a round through JSON", () => {
-    const settings = {
+    const settings: Settings = {
       ...defaultSettings,
       temperature: 1.5,
-      thinkingLevel: "HIGH" as const,
-      language: "de-DE",
+      thinkingLevel: "HIGH",
+      agents: [{ ...presetAgents[0], id: "own", name: "Own", startValues: { caller: "Ann" } }],
+      agentId: "own",
+      httpTools: [httpTool],
+      mcpServers: [{ id: "s", name: "Tools", url: "https://tools.example/mcp", enabled: true }],
     };
     expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   });
@@ -26,8 +31,51 @@ describe("readSettings", () => {
     expect(readSettings({ ...defaultSettings, temperature: undefined }).temperature).toBeUndefined();
   });
 
-  it("does not take an instruction that the server would refuse", () => {
+  it("carries what was kept before there were agents over into the first one", () => {
+    const stored = {
+      voice: "Puck",
+      instruction: "Be a pirate.",
+      language: "de-DE",
+      greet: false,
+      greeting: "Ahoy",
+    };
+    const { agents, agentId } = readSettings(stored);
+    expect(agents).toEqual([{ ...presetAgents[0], ...stored }, ...presetAgents.slice(1)]);
+    expect(agentId).toBe(presetAgents[0].id);
+  });
+
+  it("mends agents value by value, and leaves out what is none", () => {
     const instruction = "a".repeat(requestLimits.instruction + 1);
-    expect(readSettings({ instruction }).instruction).toBe(defaultSettings.instruction);
+    const own = { id: "own", name: "Own", instruction, greet: 1, voice: "Puck", more: true };
+    const { agents } = readSettings({ agents: [own, { id: "x" }, "agent", { ...own, name: "Double" }] });
+    expect(agents).toEqual([{ ...presetAgents[0], id: "own", name: "Own", voice: "Puck" }]);
+  });
+
+  it.each([[[]], [["nobody"]], ["agents"]])("never is without an agent: %j", (agents) => {
+    expect(readSettings({ agents }).agents).toEqual(presetAgents);
+  });
+
+  it("leaves out tools and servers that have not their shape", () => {
+    const { httpTools, mcpServers } = readSettings({
+      httpTools: [
+        httpTool,
+        { ...httpTool, id: "b", headers: { a: 1 } },
+        { ...httpTool, id: "c", method: "HEAD" },
+      ],
+      mcpServers: [{ id: "s", name: "Tools" }, 7],
+    });
+    expect(httpTools).toEqual([httpTool]);
+    expect(mcpServers).toEqual([]);
   });
 });
+
+const httpTool: HttpToolDefinition = {
+  id: "a",
+  name: "get_price",
+  description: "Tells a price.",
+  parameters: { type: "object", properties: { item: { type: "string" } } },
+  urlTemplate: "https://shop.example/price?item={item}",
+  method: "GET",
+  headers: { "X-Key": "secret" },
+  enabled: true,
+};

@@ -1,5 +1,8 @@
 import { atom } from "nanostores";
 import type { App, ServerState } from "../../web/app/app.ts";
+import { exportAgents, importAgents } from "../../web/core/agent-file.ts";
+import * as agentList from "../../web/core/agent-list.ts";
+import type { Agent } from "../../web/core/agents.ts";
 import { idleCall } from "../../web/core/call/lifecycle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
@@ -13,6 +16,7 @@ export type Intent =
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "change"; readonly settings: Partial<Settings> }
+  | { readonly type: "change-agent"; readonly id: string; readonly changes: Partial<Agent> }
   | { readonly type: "reload-server" };
 
 /** An `App` whose state a test sets by hand and whose intents it reads back. Settings change as asked. */
@@ -58,6 +62,40 @@ export class FakeApp implements App {
 
   reloadServer(): void {
     this.intents.push({ type: "reload-server" });
+  }
+
+  changeAgent(id: string, changes: Partial<Agent>): void {
+    this.intents.push({ type: "change-agent", id, changes });
+    this.#choose(agentList.changeAgent(this.settings.get(), id, changes));
+  }
+
+  chooseAgent(id: string): void {
+    this.#choose(agentList.chooseAgent(this.settings.get(), id));
+  }
+
+  addAgent(copyOf?: string): void {
+    this.#choose(agentList.addAgent(this.settings.get(), copyOf));
+  }
+
+  removeAgent(id: string): void {
+    this.#choose(agentList.removeAgent(this.settings.get(), id));
+  }
+
+  restorePresets(): void {
+    this.#choose(agentList.restorePresets(this.settings.get()));
+  }
+
+  importAgents(text: string): void {
+    this.#choose(agentList.withImported(this.settings.get(), importAgents(text)));
+  }
+
+  exportAgents(id?: string): string {
+    const { agents } = this.settings.get();
+    return exportAgents(id === undefined ? agents : agents.filter((agent) => agent.id === id));
+  }
+
+  #choose(choice: agentList.AgentChoice): void {
+    this.settings.set({ ...this.settings.get(), ...choice });
   }
 }
 

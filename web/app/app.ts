@@ -1,10 +1,14 @@
 import { atom, type ReadableAtom } from "nanostores";
+import { exportAgents, importAgents } from "../core/agent-file.ts";
+import * as agentList from "../core/agent-list.ts";
+import type { Agent } from "../core/agents.ts";
 import { type Approval, Call, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import { mergedStartValues } from "../core/tools/start-values.ts";
 import { wantedSession } from "./session-request.ts";
 import type { SettingsModel } from "./settings.ts";
 
@@ -35,6 +39,19 @@ export interface App {
   change(settings: Partial<Settings>): void;
   /** Asks the server for its configuration again. */
   reloadServer(): void;
+  /** Changes an agent; values that are not valid leave it as it was. */
+  changeAgent(id: string, changes: Partial<Agent>): void;
+  chooseAgent(id: string): void;
+  /** Adds a blank agent, or a copy, and chooses it. */
+  addAgent(copyOf?: string): void;
+  /** Removes an agent, never the last one. */
+  removeAgent(id: string): void;
+  /** Puts the presets back as they were; a person's own agents stay. */
+  restorePresets(): void;
+  /** Adds the agents of such a file. @throws AgentFileError whose message says what is wrong with it */
+  importAgents(text: string): void;
+  /** One agent, or all of them, as the text of a JSON file. */
+  exportAgents(id?: string): string;
 }
 
 /** What is known of the token server. */
@@ -46,6 +63,8 @@ export type ServerState =
 /** What the app reaches the world through. */
 export interface AppPorts extends CallPorts {
   readonly tokens: TokenSource;
+  /** What the address of the page gives to the tools of every call. */
+  readonly startValues?: Readonly<Record<string, string>>;
 }
 
 /** Builds the app and asks the server for its configuration. */
@@ -62,13 +81,14 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     now: () => ports.clock.now(),
     startCall() {
       const chosen = settings.get();
+      const agent = agentList.currentAgent(chosen);
       call.start({
         request: wantedSession(chosen, server.config()),
-        greeting: chosen.greet && chosen.greeting.trim() !== "" ? chosen.greeting : undefined,
+        greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
         microphoneId: chosen.microphone === "" ? undefined : chosen.microphone,
         settings: chosen,
-        toolsOff: [],
-        startValues: {},
+        toolsOff: agent.toolsOff,
+        startValues: mergedStartValues(agent.startValues, ports.startValues ?? {}),
       });
       if (server.state.get().status === "failed") server.reload();
     },
@@ -86,6 +106,23 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     keepTalking: () => call.keepTalking(),
     change,
     reloadServer: () => server.reload(),
+    ...agentIntents({ settings, change }),
+  };
+}
+
+function agentIntents({ settings, change }: SettingsModel) {
+  return {
+    changeAgent: (id: string, changes: Partial<Agent>) =>
+      change(agentList.changeAgent(settings.get(), id, changes)),
+    chooseAgent: (id: string) => change(agentList.chooseAgent(settings.get(), id)),
+    addAgent: (copyOf?: string) => change(agentList.addAgent(settings.get(), copyOf)),
+    removeAgent: (id: string) => change(agentList.removeAgent(settings.get(), id)),
+    restorePresets: () => change(agentList.restorePresets(settings.get())),
+    importAgents: (text: string) => change(agentList.withImported(settings.get(), importAgents(text))),
+    exportAgents(id?: string) {
+      const { agents } = settings.get();
+      return exportAgents(id === undefined ? agents : agents.filter((agent) => agent.id === id));
+    },
   };
 }
 

@@ -1,3 +1,7 @@
+import { requestLimits } from "./live/request-limits.ts";
+import { isObject } from "./live/wire.ts";
+import { readStartValues } from "./tools/start-values.ts";
+
 /** A character to talk with: what it is told, how it sounds, what it may use. */
 export interface Agent {
   readonly id: string;
@@ -63,3 +67,52 @@ export const presetAgents: readonly [Agent, ...Agent[]] = [
     greeting: "Greet me in one short sentence as an interviewer and ask which position this is about.",
   },
 ];
+
+/** How much an agent may hold, and how many there may be. */
+export const agentLimits = {
+  agents: 100,
+  name: 80,
+  instruction: requestLimits.instruction,
+  greeting: 1000,
+  toolsOff: 200,
+} as const;
+
+/** An agent from whatever was stored or chosen: each value that is missing or not valid is taken from `fallback`. */
+export function readAgent(given: unknown, fallback: Agent): Agent {
+  if (!isObject(given)) return fallback;
+  const valid = agentKeys.filter((key) => agentChecks[key](given[key]));
+  return { ...fallback, ...Object.fromEntries(valid.map((key) => [key, given[key]])) };
+}
+
+/** The fields of `given` that an agent knows and whose values it does not take. */
+export function faultyFields(given: Readonly<Record<string, unknown>>): readonly (keyof Agent)[] {
+  return agentKeys.filter((key) => given[key] !== undefined && !agentChecks[key](given[key]));
+}
+
+type Check<T> = (value: unknown) => value is T;
+
+const textUpTo =
+  (limit: number): Check<string> =>
+  (value): value is string =>
+    typeof value === "string" && value.length <= limit;
+const named =
+  (limit: number): Check<string> =>
+  (value): value is string =>
+    textUpTo(limit)(value) && value.trim() !== "";
+const isBoolean: Check<boolean> = (value): value is boolean => typeof value === "boolean";
+
+const agentChecks: { readonly [Key in keyof Agent]: Check<Agent[Key]> } = {
+  id: named(64),
+  name: named(agentLimits.name),
+  instruction: textUpTo(agentLimits.instruction),
+  voice: textUpTo(64),
+  language: textUpTo(35),
+  greet: isBoolean,
+  greeting: textUpTo(agentLimits.greeting),
+  toolsOff: (value): value is readonly string[] =>
+    Array.isArray(value) && value.length <= agentLimits.toolsOff && value.every(named(128)),
+  startValues: (value): value is Readonly<Record<string, string>> =>
+    isObject(value) && Object.keys(readStartValues(value)).length === Object.keys(value).length,
+};
+
+const agentKeys = Object.keys(agentChecks) as (keyof Agent)[];

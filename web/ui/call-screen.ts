@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { ChevronRight } from "lucide";
+import { currentAgent } from "../core/agent-list.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
 import { AppConsumer } from "./app-context.ts";
@@ -41,11 +42,7 @@ export class CallScreen extends LitElement {
     () => this.#app.value.server,
     (server) => server,
   );
-  readonly #voice = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings.voice,
-  );
+  readonly #agent = new StoreController(this, () => this.#app.value.settings, currentAgent);
   #composing = true;
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
@@ -112,9 +109,9 @@ export class CallScreen extends LitElement {
   }
 
   #agentPill(): TemplateResult {
-    const voice = this.#voice.value;
+    const { name, voice } = this.#agent.value;
     return html`<a class="pill agent" href=${routes.settings}>
-      <span>Assistant${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+      <span>${name}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
       ${icon(ChevronRight)}
     </a>`;
   }

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { currentAgent, restorePresets } from "../core/agent-list.ts";
+import { type Agent, agentLimits } from "../core/agents.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
-import { requestLimits } from "../core/live/request-limits.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import { voices } from "../core/live/voices.ts";
@@ -62,31 +63,32 @@ export class SettingsScreen extends LitElement {
     return html`
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
-      ${this.#agentGroup(settings)} ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)}
+      ${this.#agentGroup(currentAgent(settings))} ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)}
       ${this.#serverGroup(settings)}
       <p class="reset"><button class="pill" type="button" @click=${this.#reset}>Reset to defaults</button></p>
     `;
   }
 
-  #agentGroup(settings: Settings): TemplateResult {
+  #agentGroup(agent: Agent): TemplateResult {
+    const change = (changes: Partial<Agent>) => this.#app.value.changeAgent(agent.id, changes);
     return group(
       "Agent",
       html`
-        ${choiceRow("Voice", settings.voice, this.#voiceChoices(settings), (voice) => this.#change({ voice }))}
-        ${choiceRow("Language", settings.language, languages(settings.language), (language) => this.#change({ language }))}
-        ${switchRow("Agent speaks first", "Says hello when the call starts", settings.greet, (greet) => this.#change({ greet }))}
+        ${choiceRow("Voice", agent.voice, this.#voiceChoices(agent), (voice) => change({ voice }))}
+        ${choiceRow("Language", agent.language, languages(agent.language), (language) => change({ language }))}
+        ${switchRow("Agent speaks first", "Says hello when the call starts", agent.greet, (greet) => change({ greet }))}
         ${
-          settings.greet
+          agent.greet
             ? textRow(
                 "First words",
                 "What the agent is asked to begin with",
-                settings.greeting,
-                1000,
-                (greeting) => this.#change({ greeting }),
+                agent.greeting,
+                agentLimits.greeting,
+                (greeting) => change({ greeting }),
               )
             : nothing
         }
-        ${textRow("System instruction", "Who the agent is and how it talks", settings.instruction, requestLimits.instruction, (instruction) => this.#change({ instruction }))}
+        ${textRow("System instruction", "Who the agent is and how it talks", agent.instruction, agentLimits.instruction, (instruction) => change({ instruction }))}
       `,
     );
   }
@@ -167,7 +169,7 @@ export class SettingsScreen extends LitElement {
     );
   }
 
-  #voiceChoices({ voice }: Settings): readonly Choice<string>[] {
+  #voiceChoices({ voice }: Agent): readonly Choice<string>[] {
     const names = this.#config()?.voices ?? voices.map(({ name }) => name);
     return withChosen(voice, [{ value: "", label: "Standard" }, ...names.map(voiceChoice)]);
   }
@@ -203,10 +205,11 @@ export class SettingsScreen extends LitElement {
     this.#app.value.change(change);
   }
 
-  /** The access code is a key to the server, not a taste: it stays. */
+  /** What a person has made, and the access code, are no tastes: they stay. */
   #reset(): void {
-    const { accessCode: _kept, ...tastes } = defaultSettings;
-    this.#change(tastes);
+    const { accessCode: _code, httpTools: _tools, mcpServers: _servers, ...tastes } = defaultSettings;
+    const { agents } = restorePresets(this.#settings.value);
+    this.#change({ ...tastes, agents });
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { currentAgent } from "../../../web/core/agent-list.ts";
+import type { Agent } from "../../../web/core/agents.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { FakeApp, geminiConfig } from "../../fakes/fake-app.ts";
 import { show } from "./stage.ts";
@@ -15,6 +17,8 @@ async function settings(change: Partial<typeof defaultSettings> = {}): Promise<F
   return app;
 }
 
+const agentOf = (app: FakeApp): Agent => currentAgent(app.settings.get());
+
 describe("settings", () => {
   it("keep what is chosen as it is chosen", async () => {
     const app = await settings();
@@ -23,12 +27,13 @@ describe("settings", () => {
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Turn-taking" }), "patient");
     await userEvent.fill(page.getByRole("textbox", { name: "System instruction" }), "Be a pirate.");
     await userEvent.click(page.getByRole("switch", { name: "Agent speaks first" }));
-    expect(app.intents.map((intent) => intent.type === "change" && intent.settings)).toEqual([
-      { voice: "Puck" },
-      { language: "de-DE" },
-      { voiceActivity: "patient" },
-      { instruction: "Be a pirate." },
-      { greet: false },
+    const id = "assistant";
+    expect(app.intents).toEqual([
+      { type: "change-agent", id, changes: { voice: "Puck" } },
+      { type: "change-agent", id, changes: { language: "de-DE" } },
+      { type: "change", settings: { voiceActivity: "patient" } },
+      { type: "change-agent", id, changes: { instruction: "Be a pirate." } },
+      { type: "change-agent", id, changes: { greet: false } },
     ]);
   });
 
@@ -36,8 +41,8 @@ describe("settings", () => {
     const app = await settings();
     const words = page.getByRole("textbox", { name: "First words" });
     await userEvent.fill(words, "Say ahoy.");
-    expect(app.settings.get().greeting).toBe("Say ahoy.");
-    app.change({ greet: false });
+    expect(agentOf(app).greeting).toBe("Say ahoy.");
+    app.changeAgent("assistant", { greet: false });
     await expect.element(words).not.toBeInTheDocument();
   });
 
@@ -101,10 +106,20 @@ describe("settings", () => {
   });
 
   it("can all be put back, except the access code", async () => {
-    const app = await settings({ voice: "Puck", instruction: "x", greet: false, accessCode: "sesame" });
+    const app = await settings({ voiceActivity: "noisy", accessCode: "sesame" });
+    app.changeAgent("assistant", { voice: "Puck", instruction: "x", greet: false });
     await userEvent.click(page.getByRole("button", { name: "Reset to defaults" }));
     expect(app.settings.get()).toEqual({ ...defaultSettings, accessCode: "sesame" });
     await expect.element(page.getByRole("combobox", { name: "Voice" })).toHaveValue("Kore");
+  });
+
+  it("keep an agent that the person made when all is put back", async () => {
+    const app = await settings();
+    app.addAgent();
+    app.changeAgent("agent", { name: "Pirate" });
+    await userEvent.click(page.getByRole("button", { name: "Reset to defaults" }));
+    expect(app.settings.get().agents.map(({ name }) => name)).toContain("Pirate");
+    expect(agentOf(app).name).toBe("Assistant");
   });
 
   it("stay usable while the server is away", async () => {
@@ -112,6 +127,6 @@ describe("settings", () => {
     app.server.set({ status: "asking" });
     await show(app, "#/settings");
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Voice" }), "Zephyr");
-    expect(app.settings.get().voice).toBe("Zephyr");
+    expect(agentOf(app).voice).toBe("Zephyr");
   });
 });

@@ -25,6 +25,11 @@ const types = new Set(["string", "number", "integer", "boolean", "array", "objec
 /** Names of arguments: the service takes up to 64 characters and no dots. */
 const argumentName = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
+/** Whether an argument may be so named. */
+export function isArgumentName(name: string): boolean {
+  return argumentName.test(name);
+}
+
 /**
  * A JSON Schema reduced to what Gemini Live takes, as a new object.
  * @throws Error naming the place of anything the service would refuse; meant to be met in a test, not in a call.
@@ -79,7 +84,7 @@ function words(value: unknown, place: string): readonly unknown[] {
 function properties(value: unknown, place: string): WireObject {
   if (!isObject(value)) throw refusal(place, "properties that are not an object");
   const entries = Object.entries(value).map(([name, schema]) => {
-    if (!argumentName.test(name)) throw refusal(place, `an argument named ${JSON.stringify(name)}`);
+    if (!isArgumentName(name)) throw refusal(place, `an argument named ${JSON.stringify(name)}`);
     return [name, geminiSchema(schema, `${place}.${name}`)] as const;
   });
   return Object.fromEntries(entries);

@@ -22,6 +22,8 @@ export interface Tool {
   readonly behavior: ToolBehavior | undefined;
   /** Non-blocking calls only: when the model may speak about the result. */
   readonly scheduling: Scheduling | undefined;
+  /** Whether the model should not speak about this result, whatever `scheduling` says. */
+  silentWhen?(result: ToolResult): boolean;
   readonly timeoutMs: number;
   /** The person is asked before it runs. */
   readonly needsApproval: boolean;
@@ -37,6 +39,11 @@ export type ToolOrigins = readonly string[] | ((settings: Settings) => readonly 
 /** The origins that a tool may fetch from under these settings. */
 export function originsOf({ origins }: Tool, settings: Settings): readonly string[] {
   return typeof origins === "function" ? origins(settings) : origins;
+}
+
+/** When the model may speak about this result of a non-blocking call; undefined: whenever it does by default. */
+export function schedulingOf(tool: Tool, result: ToolResult): Scheduling | undefined {
+  return tool.silentWhen?.(result) ? "SILENT" : tool.scheduling;
 }
 
 /** What a tool tells the model: an object, best with a `status` and a sentence to say. */
@@ -81,6 +88,7 @@ export interface ToolDefinition<Input extends ToolInput> {
   readonly input: Input;
   readonly behavior?: ToolBehavior;
   readonly scheduling?: Scheduling;
+  silentWhen?(result: ToolResult): boolean;
   /** Default 20 s. */
   readonly timeoutMs?: number;
   /** Default false. */
@@ -99,6 +107,7 @@ export function defineTool<Input extends ToolInput>(definition: ToolDefinition<I
     input: definition.input,
     behavior: definition.behavior,
     scheduling: definition.scheduling,
+    ...(definition.silentWhen === undefined ? {} : { silentWhen: definition.silentWhen }),
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     needsApproval: definition.needsApproval ?? false,
     origins: definition.origins ?? [],

@@ -1,0 +1,81 @@
+import type { ToolContext } from "../../core/tools/tool.ts";
+import { stateKey, type ToolState } from "../../core/tools/tool-state.ts";
+import { timeOf } from "./calendar.ts";
+import { counted } from "./text.ts";
+
+/** A running timer: a call of `set_timer` waits for its end. */
+export interface Timer {
+  readonly id: number;
+  /** What it is for; empty if nobody said. */
+  readonly label: string;
+  readonly endsAtMs: number;
+  /** The page whose call waits. */
+  readonly page: number;
+}
+
+/** Tells this page from the one before a reload, whose calls wait no longer. */
+const thisPage = performance.timeOrigin;
+
+const timersKey = stateKey("timers", (value): value is readonly Timer[] => {
+  return Array.isArray(value) && value.every(isTimer);
+});
+
+function isTimer(value: unknown): value is Timer {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, label, endsAtMs, page } = value as Readonly<Record<string, unknown>>;
+  return [id, endsAtMs, page].every(Number.isFinite) && typeof label === "string";
+}
+
+/** Timers that run. */
+export function runningTimers(state: ToolState): readonly Timer[] {
+  return (state.get(timersKey) ?? []).filter(({ page }) => page === thisPage);
+}
+
+/** Forgets the timers that were lost when the page was loaded again, and gives them back. */
+export function takeLostTimers(state: ToolState): readonly Timer[] {
+  const lost = (state.get(timersKey) ?? []).filter(({ page }) => page !== thisPage);
+  if (lost.length > 0) state.set(timersKey, runningTimers(state));
+  return lost;
+}
+
+export function addTimer(state: ToolState, label: string, endsAtMs: number): Timer {
+  const timers = state.get(timersKey) ?? [];
+  const id = Math.max(0, ...timers.map((timer) => timer.id)) + 1;
+  const timer = { id, label, endsAtMs, page: thisPage };
+  state.set(timersKey, [...timers, timer]);
+  return timer;
+}
+
+/** Whoever waits for the timer finds out within a second. */
+export function removeTimer(state: ToolState, id: number): void {
+  const timers = state.get(timersKey) ?? [];
+  if (timers.some((timer) => timer.id === id)) {
+    state.set(
+      timersKey,
+      timers.filter((timer) => timer.id !== id),
+    );
+  }
+}
+
+/** What the model is told of a timer. */
+export function timerFacts({ id, label, endsAtMs }: Timer, context: ToolContext) {
+  const left = spokenDuration(Math.max(0, endsAtMs - context.now()));
+  return { id, ...(label === "" ? {} : { label }), left, endsAt: timeOf(endsAtMs, context.timeZone) };
+}
+
+/** The timer as it is said. */
+export function spokenTimer({ id, label }: Timer): string {
+  return label === "" ? `timer ${id}` : `timer ${id} for ${label}`;
+}
+
+/** A length of time in words, to the second: `1 hour 30 minutes`. */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), "hour"],
+    [Math.floor(seconds / 60) % 60, "minute"],
+    [seconds % 60, "second"],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit));
+  return said.length === 0 ? "0 seconds" : said.join(" ");
+}

@@ -63,8 +63,9 @@ export class FakeToolContext implements ToolContext {
     const url = new URL(address);
     this.fetched.push({ url, options });
     const { status = 200, body } = this.answer(url, options);
-    if (status >= 400) throw new ToolFetchError("refused", `${url.host} answered ${status}.`, { status });
     const text = typeof body === "string" ? body : JSON.stringify(body);
+    if (status >= 400)
+      throw new ToolFetchError("refused", `${url.host} answered ${status}.`, { status, text });
     return { status, text, json: () => JSON.parse(text) };
   }
 

@@ -1,24 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { createToolState } from "../../web/core/tools/tool-state.ts";
+import { ToolFetchError } from "../../web/core/tools/tool-fetch.ts";
 import { tool } from "../../web/tools/current-time.ts";
+import { FakeToolContext } from "../fakes/fake-tool-context.ts";
+import { fixture } from "./fixtures/fixture.ts";
 
 /** A moment when it is summer in the north and already tomorrow in the far east. */
 const summerEvening = Date.UTC(2026, 6, 14, 20, 5);
 
-function ask(place: string | undefined, atMs = summerEvening) {
-  return tool.run(place === undefined ? {} : { place }, {
-    callId: "1",
-    signal: new AbortController().signal,
-    state: createToolState(),
-    now: () => atMs,
-    timeZone: "Europe/Berlin",
-    endCall: () => undefined,
-  });
+function ask(place: string | undefined, atMs = summerEvening, context = new FakeToolContext()) {
+  context.nowMs = atMs;
+  return tool.run(place === undefined ? {} : { place }, context);
+}
+
+/** A context whose geocoding has this answer. */
+function knowing(name: string): FakeToolContext {
+  const context = new FakeToolContext();
+  context.answer = () => ({ body: fixture(name) });
+  return context;
 }
 
 describe("get_current_time", () => {
-  it("tells the time where the person is", () => {
-    expect(ask(undefined)).toEqual({
+  it("tells the time where the person is", async () => {
+    expect(await ask(undefined)).toEqual({
       status: "ok",
       timeZone: "Europe/Berlin",
       date: "2026-07-14",
@@ -29,8 +32,8 @@ describe("get_current_time", () => {
     });
   });
 
-  it("tells the time of another day elsewhere", () => {
-    expect(ask("Tokyo")).toMatchObject({
+  it("tells the time of another day elsewhere", async () => {
+    expect(await ask("Tokyo")).toMatchObject({
       timeZone: "Asia/Tokyo",
       date: "2026-07-15",
       time: "05:05",
@@ -40,8 +43,11 @@ describe("get_current_time", () => {
     });
   });
 
-  it("writes midnight as 00", () => {
-    expect(ask("UTC", Date.UTC(2026, 0, 1, 0, 30))).toMatchObject({ time: "00:30", utcOffset: "+00:00" });
+  it("writes midnight as 00", async () => {
+    expect(await ask("UTC", Date.UTC(2026, 0, 1, 0, 30))).toMatchObject({
+      time: "00:30",
+      utcOffset: "+00:00",
+    });
   });
 
   it.each([
@@ -67,23 +73,65 @@ describe("get_current_time", () => {
     ["japan", "+09:00"],
     ["Kenya", "+03:00"],
     ["New Zealand", "+12:00"],
-  ])("finds %s", (place, utcOffset) => {
-    expect(ask(place)).toMatchObject({ status: "ok", utcOffset });
+  ])("finds %s", async (place, utcOffset) => {
+    expect(await ask(place)).toMatchObject({ status: "ok", utcOffset });
   });
 
-  it.each(["United States", "Australia", "Brazil"])("asks back for %s, which has several clocks", (place) => {
-    expect(ask(place)).toMatchObject({
-      status: "ambiguous",
-      retryable: true,
-      timeZones: expect.arrayContaining([expect.stringContaining("/")]),
+  it.each(["United States", "Australia", "Brazil"])(
+    "asks back for %s, which has several clocks",
+    async (place) => {
+      expect(await ask(place)).toMatchObject({
+        status: "ambiguous",
+        retryable: true,
+        timeZones: expect.arrayContaining([expect.stringContaining("/")]),
+      });
+    },
+  );
+
+  it.each(["Atlantis", "!", "XX", "New", "123"])("says that nobody knows %s", async (place) => {
+    const context = knowing("open-meteo-geocoding-nothing");
+    expect(await ask(place, summerEvening, context)).toMatchObject({ status: "not_found", retryable: true });
+    expect(context.fetched).toHaveLength(1);
+  });
+
+  it("asks nobody about places whose zone it knows itself", async () => {
+    const context = new FakeToolContext();
+    await ask("Tokyo", summerEvening, context);
+    expect(context.fetched).toEqual([]);
+    expect(context.cards).toEqual([]);
+  });
+
+  it.each([
+    ["Paris Landing", "Europe/Paris", "In Paris, Île-de-France, France it is 22:05"],
+    ["Parisville, Texas", "America/Chicago", "In Paris, Texas, United States it is 15:05"],
+    ["Parisville, us", "America/Chicago", "In Paris, Texas, United States it is 15:05"],
+    ["Parisville, Nowhere", "Europe/Paris", "In Paris, Île-de-France, France it is 22:05"],
+  ])("finds any other place by geocoding: %s", async (place, timeZone, sentence) => {
+    const context = knowing("open-meteo-geocoding-paris");
+    const told = await ask(place, summerEvening, context);
+    expect(told).toMatchObject({ status: "ok", timeZone, sentence: expect.stringContaining(sentence) });
+    const [{ url }] = context.fetched as [(typeof context.fetched)[0]];
+    expect(url.origin + url.pathname).toBe("https://geocoding-api.open-meteo.com/v1/search");
+    expect(url.searchParams.get("name")).toBe(place.split(",")[0]);
+    expect(context.cards).toEqual([expect.objectContaining({ kind: "credit" })]);
+  });
+
+  it("says what is wrong when a place cannot be looked up", async () => {
+    const context = new FakeToolContext();
+    context.fetch = () => Promise.reject(new ToolFetchError("offline", "This device is offline."));
+    await expect(ask("Atlantis", summerEvening, context)).rejects.toThrow("This device is offline.");
+  });
+
+  it("does not believe an answer of another form", async () => {
+    const context = new FakeToolContext();
+    context.answer = () => ({ body: { results: [{ name: "Atlantis", latitude: "deep" }] } });
+    await expect(ask("Atlantis", summerEvening, context)).rejects.toMatchObject({
+      reason: "malformed",
+      message: "The answer of Open-Meteo is not as expected (at results.0.latitude).",
     });
   });
 
-  it.each(["Atlantis", "!", "XX", "New", "123"])("says that it does not know %s", (place) => {
-    expect(ask(place)).toMatchObject({ status: "not_found", retryable: true });
-  });
-
-  it.each(["", "   "])("takes %j for where the person is", (place) => {
-    expect(ask(place)).toMatchObject({ status: "ok", timeZone: "Europe/Berlin" });
+  it.each(["", "   "])("takes %j for where the person is", async (place) => {
+    expect(await ask(place)).toMatchObject({ status: "ok", timeZone: "Europe/Berlin" });
   });
 });

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { defineTool } from "../core/tools/tool.ts";
+import { defineTool, type ToolContext } from "../core/tools/tool.ts";
+import { findSpot, geocodingOrigin, openMeteoCredit } from "./support/open-meteo.ts";
 import { findPlace, utcOffset } from "./support/places.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
@@ -7,7 +8,7 @@ const place = v.pipe(
   v.string(),
   v.maxLength(100),
   v.description(
-    "A city, a country, or an IANA time zone such as Asia/Tokyo. Leave it out for the time where the user is.",
+    "A place of any size, a country, or an IANA time zone such as Asia/Tokyo. Leave it out for the time where the user is.",
   ),
 );
 
@@ -16,7 +17,8 @@ export const tool = defineTool({
   description:
     "Tells the current date, time, weekday and UTC offset where the user is, or at another place in the world.",
   input: valibotInput(v.object({ place: v.optional(place) })),
-  run(args, context) {
+  origins: [geocodingOrigin],
+  async run(args, context) {
     const asked = args.place?.trim() || undefined;
     if (asked === undefined) return timeIn(context.timeZone, "Where you are", context.now());
     const found = findPlace(asked);
@@ -31,16 +33,26 @@ export const tool = defineTool({
           retryable: true,
         };
       case "unknown":
-        return {
-          status: "not_found",
-          message: `No place named ${asked} is known. Try a bigger city nearby, or an IANA time zone.`,
-          retryable: true,
-        };
+        return timeAt(asked, context);
       default:
         return found satisfies never;
     }
   },
 });
+
+/** For all the places that give no time zone its name. */
+async function timeAt(asked: string, context: ToolContext) {
+  const spot = await findSpot(asked, context);
+  if (spot === undefined) {
+    return {
+      status: "not_found",
+      message: `No place named ${asked} is known. Try a bigger city nearby, or an IANA time zone.`,
+      retryable: true,
+    };
+  }
+  context.show(openMeteoCredit);
+  return timeIn(spot.timeZone, `In ${spot.name}`, context.now());
+}
 
 function timeIn(timeZone: string, where: string, atMs: number) {
   const format = (options: Intl.DateTimeFormatOptions) =>

@@ -129,7 +129,7 @@ export function utcOffset(timeZone: string, atMs: number): string {
 }
 
 /** Lower case, without accents, underscores and doubled spaces. */
-function simplified(text: string): string {
+export function simplified(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{M}/gu, "")

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../web/core/settings.ts";
 import { answerBytes, bounded, utf8Bytes } from "../../../web/core/tools/bounded.ts";
-import { runTool } from "../../../web/core/tools/run-tool.ts";
+import { noHistory } from "../../../web/core/tools/history.ts";
+import { runTool, type ToolRun } from "../../../web/core/tools/run-tool.ts";
 import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../../web/core/tools/tool.ts";
-import { createToolState } from "../../../web/core/tools/tool-state.ts";
+import { textKey } from "../../../web/core/tools/tool-state.ts";
 import { valibotInput } from "../../../web/tools/support/valibot-input.ts";
+import { FakeToolHost } from "../../fakes/fake-tool-host.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
+import { MemoryToolStore } from "../../fakes/memory-tool-store.ts";
 
 const input = valibotInput(v.object({ city: v.string(), days: v.optional(v.number(), 3) }));
 
@@ -18,11 +22,25 @@ function tool(run: (args: unknown, context: ToolContext) => Promise<ToolResult> 
 function scene(args: Readonly<Record<string, unknown>> = { city: "Bonn" }) {
   const clock = new ManualClock();
   const controller = new AbortController();
-  const endings: string[] = [];
-  const host = { state: createToolState(), endCall: (reason: string) => endings.push(reason) };
+  const host = new FakeToolHost();
   const call = { id: "call-1", name: "get_weather", args };
-  const run = { call, host, signal: controller.signal, clock, timeZone: "Europe/Berlin" };
-  return { clock, controller, endings, host, run };
+  const run: ToolRun = {
+    call,
+    host,
+    signal: controller.signal,
+    clock,
+    timeZone: "Europe/Berlin",
+    settings: defaultSettings,
+    fetcher: async ({ url, origins }) => ({
+      status: 200,
+      text: `${url} of ${origins.join()}`,
+      json: () => null,
+    }),
+    store: new MemoryToolStore(),
+    history: noHistory,
+    nonBlocking: true,
+  };
+  return { clock, controller, host, run };
 }
 
 /** A tool that never ends by itself, and the signal it was given once it runs. */
@@ -47,25 +65,25 @@ describe("runTool", () => {
       scene().run,
     );
     expect(outcome).toEqual({
-      ok: true,
+      status: "done",
       response: { ...answer, response: { output: { status: "ok", args: { city: "Bonn", days: 3 } } } },
     });
   });
 
   it("gives the tool its id, the time, the zone and the conversation's state", async () => {
-    const { run, host, clock, endings } = scene();
-    host.state.set("caller", "Ada");
+    const { run, host, clock } = scene();
+    host.state.set(textKey("caller"), "Ada");
     const seen: unknown[] = [];
     await runTool(
       tool((_args, context) => {
-        seen.push(context.callId, context.now(), context.timeZone, context.state.get("caller"));
+        seen.push(context.callId, context.now(), context.timeZone, context.state.get(textKey("caller")));
         context.endCall("done");
         return {};
       }),
       run,
     );
     expect(seen).toEqual(["call-1", clock.now(), "Europe/Berlin", "Ada"]);
-    expect(endings).toEqual(["done"]);
+    expect(host.endings).toEqual(["done"]);
   });
 
   it("says when the model may speak about the result", async () => {
@@ -76,7 +94,7 @@ describe("runTool", () => {
 
   it("answers for a tool that does not exist", async () => {
     expect(await runTool(undefined, scene().run)).toEqual({
-      ok: false,
+      status: "failed",
       response: {
         ...answer,
         response: {
@@ -94,7 +112,7 @@ describe("runTool", () => {
     });
     const outcome = await runTool(counting, scene({ days: "many" }).run);
     expect(runs).toBe(0);
-    expect(outcome.ok).toBe(false);
+    expect(outcome.status).toBe("failed");
     expect(outcome.response.response["error"]).toMatchObject({
       status: "invalid_arguments",
       retryable: true,
@@ -115,7 +133,7 @@ describe("runTool", () => {
   ])("answers when the tool %s", async (_how, run) => {
     const outcome = await runTool(tool(run), scene().run);
     expect(outcome).toMatchObject({
-      ok: false,
+      status: "failed",
       response: { ...answer, response: { error: { status: "failed", message: "no network" } } },
     });
   });
@@ -174,14 +192,128 @@ describe("runTool", () => {
   });
 
   it("does not let a tool hang up after its call is over", async () => {
-    const { run, controller, endings } = scene();
+    const { run, controller, host } = scene();
     const { endless, begun } = endlessTool();
     const outcome = runTool(endless, run);
     const context = await begun;
     controller.abort();
     await outcome;
     context.endCall("too late");
-    expect(endings).toEqual([]);
+    expect(host.endings).toEqual([]);
+  });
+
+  describe("with approval", () => {
+    const asking = (run: () => ToolResult) => ({ ...tool(run), needsApproval: true });
+
+    it("runs when the person allows it; the time it takes does not count", async () => {
+      const { run, host, clock } = scene();
+      const outcome = runTool(
+        asking(() => ({ status: "sent" })),
+        run,
+      );
+      await host.asked;
+      clock.advance(60_000);
+      host.decide(true);
+      expect(await outcome).toMatchObject({ status: "done" });
+    });
+
+    it("answers a no like any other result, without running", async () => {
+      const { run, host } = scene();
+      let runs = 0;
+      const outcome = runTool(
+        asking(() => {
+          runs += 1;
+          return {};
+        }),
+        run,
+      );
+      await host.asked;
+      host.decide(false);
+      expect(await outcome).toMatchObject({
+        status: "denied",
+        response: { response: { error: { status: "denied" } } },
+      });
+      expect(runs).toBe(0);
+    });
+
+    it("does not ask for arguments that do not fit", async () => {
+      const { run, host } = scene({ days: "many" });
+      await runTool(
+        asking(() => ({})),
+        run,
+      );
+      expect(host.approvals).toBe(0);
+    });
+
+    it("ends when the call is withdrawn while the person is asked", async () => {
+      const { run, host, controller } = scene();
+      const outcome = runTool(
+        asking(() => ({})),
+        run,
+      );
+      await host.asked;
+      controller.abort();
+      expect(await outcome).toMatchObject({ status: "cancelled" });
+    });
+  });
+
+  it("tells the person how far a tool got, and a model that talks on too", async () => {
+    for (const nonBlocking of [true, false]) {
+      const { run, host } = scene();
+      const telling = tool((_args, context) => {
+        context.progress("a quarter");
+        context.progress("half", { tellAgent: true });
+        context.show({ kind: "text", text: "so far" });
+        return {};
+      });
+      await runTool(telling, { ...run, nonBlocking });
+      expect(host.told.map(({ text }) => text)).toEqual(["a quarter", "half"]);
+      expect(host.told[0]?.response).toBeUndefined();
+      expect(host.told[1]?.response?.willContinue).toBe(nonBlocking ? true : undefined);
+      expect(host.cards).toEqual([{ kind: "text", text: "so far" }]);
+    }
+  });
+
+  it("lets nothing be told or shown once the call is over", async () => {
+    const { run, controller, host } = scene();
+    const { endless, begun } = endlessTool();
+    const outcome = runTool(endless, run);
+    const context = await begun;
+    controller.abort();
+    await outcome;
+    context.progress("late");
+    context.show({ kind: "text", text: "late" });
+    expect([host.told, host.cards]).toEqual([[], []]);
+  });
+
+  it("lets a tool wait, and wakes it when its call is over", async () => {
+    const { run, clock, controller } = scene();
+    const { endless, begun } = endlessTool();
+    const outcome = runTool(endless, run);
+    const context = await begun;
+    const waited = context.wait(1_000);
+    clock.advance(1_000);
+    await waited;
+    const woken = context.wait(60_000);
+    controller.abort();
+    await expect(woken).rejects.toMatchObject({ name: "AbortError" });
+    await outcome;
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("lets a tool fetch from the origins it names, also from those that the settings name", async () => {
+    const fetching = async (origins: Tool["origins"]) => {
+      const named = {
+        ...tool(async (_args, context) => ({ text: (await context.fetch("https://a.example")).text })),
+        origins,
+      };
+      return (await runTool(named, scene().run)).response.response;
+    };
+    expect(await fetching(["https://a.example"])).toEqual({
+      output: { text: "https://a.example of https://a.example" },
+    });
+    const bySettings = await fetching((settings) => [`https://${settings.voiceActivity}.example`]);
+    expect(bySettings).toEqual({ output: { text: "https://a.example of https://balanced.example" } });
   });
 
   it("leaves no timer behind", async () => {
@@ -225,7 +357,7 @@ describe("runTool", () => {
       tool(() => ({ page: "ü".repeat(1_000_000) })),
       scene().run,
     );
-    expect(outcome.ok).toBe(true);
+    expect(outcome.status).toBe("done");
     expect(outcome.response.response["output"]).toMatchObject({
       note: "The result was cut to 16 KiB. Ask for less at a time.",
       beginning: expect.stringMatching(/^\{"page":"ü+$/),

@@ -1,66 +1,103 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../web/core/settings.ts";
+import { noHistory } from "../../../web/core/tools/history.ts";
 import { defineTool, type Tool } from "../../../web/core/tools/tool.ts";
-import { createToolState } from "../../../web/core/tools/tool-state.ts";
 import { createToolbox } from "../../../web/core/tools/toolbox.ts";
 import { valibotInput } from "../../../web/tools/support/valibot-input.ts";
+import { FakeToolHost } from "../../fakes/fake-tool-host.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
+import { MemoryToolStore } from "../../fakes/memory-tool-store.ts";
 
+const input = valibotInput(v.object({}));
 const note = defineTool({
   name: "take_note",
   description: "Notes something down.",
-  input: valibotInput(v.object({})),
+  input,
   behavior: "NON_BLOCKING",
   scheduling: "SILENT",
-  run: (_args, { timeZone }) => ({ status: "ok", timeZone }),
+  run: (_args, { timeZone, nonBlocking }) => ({ status: "ok", timeZone, nonBlocking }),
+});
+const book = defineTool({
+  name: "book",
+  description: "Books.",
+  input,
+  behavior: "BLOCKING",
+  run: () => ({ status: "ok" }),
 });
 
-const host = { state: createToolState(), endCall: () => undefined };
 const { signal } = new AbortController();
 const call = { id: "1", name: "take_note", args: {} };
 
-function toolboxOf(load: () => Promise<ReadonlyMap<string, Tool>>) {
-  return createToolbox({ load, clock: new ManualClock(), timeZone: "Asia/Tokyo" });
+function open(model: string, toolsOff: readonly string[] = [], tools: readonly Tool[] = [note, book]) {
+  const toolbox = createToolbox({
+    load: async () => new Map(tools.map((tool) => [tool.name, tool])),
+    clock: new ManualClock(),
+    timeZone: "Asia/Tokyo",
+    fetcher: () => Promise.reject(new Error("no network")),
+    store: new MemoryToolStore(),
+    history: noHistory,
+  });
+  return toolbox.open({ model, settings: defaultSettings, toolsOff });
 }
 
 describe("createToolbox", () => {
-  const toolbox = () => toolboxOf(async () => new Map([[note.name, note]]));
-
   it("declares what the model takes", async () => {
-    const declarations = await toolbox().declarations("gemini-3.8-live");
-    expect(declarations).toEqual([
+    expect((await open("gemini-3.8-live")).declarations).toEqual([
       { name: "take_note", description: "Notes something down.", behavior: "NON_BLOCKING" },
+      { name: "book", description: "Books.", behavior: "BLOCKING" },
     ]);
-    expect((await toolbox().declarations("gemini-3.1-flash-live-preview"))[0]).not.toHaveProperty("behavior");
+    const older = await open("gemini-3.1-flash-live-preview");
+    for (const declaration of older.declarations) expect(declaration).not.toHaveProperty("behavior");
+  });
+
+  it("knows for which tools the model waits", async () => {
+    const waits = async (model: string) => {
+      const tools = await open(model);
+      return [tools.blocks("take_note"), tools.blocks("book")];
+    };
+    expect(await waits("gemini-3.8-live")).toEqual([false, true]);
+    expect(await waits("gemini-3.8-live-extended-thinking")).toEqual([false, false]);
+    expect(await waits("gemini-3.1-flash-live-preview")).toEqual([true, true]);
+  });
+
+  it("offers none of the tools that are off", async () => {
+    const tools = await open("gemini-3.8-live", ["book"]);
+    expect(tools.declarations.map(({ name }) => name)).toEqual(["take_note"]);
+    const outcome = await tools.run({ ...call, name: "book" }, new FakeToolHost(), signal);
+    expect(outcome).toMatchObject({
+      status: "failed",
+      response: { response: { error: { status: "unknown_tool" } } },
+    });
   });
 
   it("runs a call", async () => {
-    const response = { output: { status: "ok", timeZone: "Asia/Tokyo" } };
-    expect(await toolbox().run(call, host, signal)).toEqual({
-      ok: true,
+    const response = { output: { status: "ok", timeZone: "Asia/Tokyo", nonBlocking: true } };
+    expect(await (await open("gemini-3.8-live")).run(call, new FakeToolHost(), signal)).toEqual({
+      status: "done",
       response: { id: "1", name: "take_note", response, scheduling: "SILENT" },
     });
   });
 
   it("says nothing about scheduling to a model that does not know it", async () => {
-    const box = toolbox();
-    await box.declarations("gemini-3.8-live-extended-thinking");
-    expect((await box.run(call, host, signal)).response).not.toHaveProperty("scheduling");
+    const outcome = await (await open("gemini-3.8-live-extended-thinking")).run(
+      call,
+      new FakeToolHost(),
+      signal,
+    );
+    expect(outcome.response).not.toHaveProperty("scheduling");
   });
 
-  it("answers a call of an unknown tool", async () => {
-    const outcome = await toolbox().run({ ...call, name: "fly" }, host, signal);
-    expect(outcome).toMatchObject({
-      ok: false,
-      response: { response: { error: { status: "unknown_tool" } } },
+  it("says that the server is away when the tools cannot be loaded", async () => {
+    const toolbox = createToolbox({
+      load: () => Promise.reject(new Error("offline")),
+      clock: new ManualClock(),
+      timeZone: "UTC",
+      fetcher: () => Promise.reject(new Error("no network")),
+      store: new MemoryToolStore(),
+      history: noHistory,
     });
-  });
-
-  it("answers when the tools cannot be loaded", async () => {
-    const outcome = await toolboxOf(() => Promise.reject(new Error("offline"))).run(call, host, signal);
-    expect(outcome).toMatchObject({
-      ok: false,
-      response: { id: "1", response: { error: { status: "failed" } } },
-    });
+    const opened = toolbox.open({ model: undefined, settings: defaultSettings, toolsOff: [] });
+    await expect(opened).rejects.toMatchObject({ kind: "token", reason: "unreachable" });
   });
 });

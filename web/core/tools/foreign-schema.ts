@@ -32,8 +32,6 @@ const types = ["string", "number", "integer", "boolean", "array", "object", "nul
 
 function reduce(given: unknown, place: Place): WireObject {
   if (!isObject(given)) return {};
-  place.budget.parts -= 1;
-  if (place.budget.parts < 0) throw new Error("its arguments have too many parts");
   const { schema, place: inside } = followed(given, place);
   const kinds = kindsOf(schema);
   const [kind] = kinds;
@@ -68,6 +66,8 @@ function onlyFor(kind: (typeof types)[number], keywords: WireObject): WireObject
 
 /** The schema with what it refers to and what it is composed of written into it. */
 function followed(given: WireObject, place: Place): { readonly schema: WireObject; readonly place: Place } {
+  place.budget.parts -= 1;
+  if (place.budget.parts < 0) throw new Error("its arguments have too many parts");
   const { $ref, allOf, ...own } = given;
   // A schema that holds itself ends where it begins anew.
   if (typeof $ref === "string" && place.open.includes($ref)) return { schema: own, place };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { defineTool } from "../core/tools/tool.ts";
-import { shortened } from "./support/answers.ts";
 import { dataOrigins, noDatabase, queryData, type Row } from "./support/datasette.ts";
+import { shortened } from "./support/text.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
 export const tool = defineTool({

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
-import { readAnswer, shortened, withQuery } from "./support/answers.ts";
+import { readAnswer, withQuery } from "./support/answers.ts";
+import { shortened } from "./support/text.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
 const input = v.object({

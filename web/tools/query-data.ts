@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { Card } from "../core/tools/card.ts";
 import { defineTool } from "../core/tools/tool.ts";
-import { shortened } from "./support/answers.ts";
 import { dataOrigins, noDatabase, queryData, type Row } from "./support/datasette.ts";
 import { sqlProblem } from "./support/read-only-sql.ts";
+import { shortened } from "./support/text.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
 /** More cannot be talked about. */

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { defineTool } from "../core/tools/tool.ts";
 import type { StoredRecord } from "../core/tools/tool-store.ts";
-import { shortened } from "./support/answers.ts";
 import { passagesOf } from "./support/passages.ts";
 import { simplified } from "./support/places.ts";
+import { shortened } from "./support/text.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
 const query = v.pipe(

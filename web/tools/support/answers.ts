@@ -21,8 +21,3 @@ export function withQuery(url: string, parameters: Readonly<Record<string, strin
   const pairs = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
   return pairs.length === 0 ? url : `${url}?${new URLSearchParams(pairs)}`;
 }
-
-/** The text, or its beginning with an ellipsis if it is longer. */
-export function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
-}

@@ -17,3 +17,15 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function wordsOf(query: string): readonly string[] {
   return query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
+
+/** So many characters of the text around the first of the words, in one line, with ellipses where it was cut. */
+export function excerpt(text: string, words: readonly string[], length: number): string {
+  const line = oneLine(text);
+  if (line.length <= length) return line;
+  const lower = line.toLowerCase();
+  const found = words.map((word) => lower.indexOf(word)).filter((index) => index >= 0);
+  const around = Math.min(line.length, ...found) - Math.floor(length / 4);
+  const start = Math.max(0, found.length === 0 ? 0 : Math.min(around, line.length - length));
+  const piece = line.slice(start, start + length).trim();
+  return `${start > 0 ? "…" : ""}${piece}${start + length < line.length ? "…" : ""}`;
+}

@@ -269,7 +269,7 @@ describe("the person's turn", () => {
 
   it("is closed by the agent's answer", () => {
     const scene = conversation().talk(500).understood("hello").wait(300).agent("Hi", 200);
-    expect(scene.turns[0]).toMatchObject({ role: "user", status: "complete", endedAtMs: 800 });
+    expect(scene.turns[0]).toMatchObject({ role: "user", status: "complete", endedAtMs: 500 });
   });
 
   it("can be written, and shows at once", () => {

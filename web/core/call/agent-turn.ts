@@ -12,6 +12,7 @@ import {
   noteHeard,
   turnById,
 } from "./transcript.ts";
+import { fellSilentAt } from "./voice.ts";
 
 /**
  * What still arrives of a cut turn comes without a pause; the answer to what the person then said takes longer than
@@ -56,7 +57,7 @@ function openAgentTurn(state: CallState, atMs: number): CallState | undefined {
   return {
     ...state,
     nextId: id + 1,
-    log: [...closeUserTurn(state.log, atMs), newTurn(id, "agent", atMs)],
+    log: [...closeUserTurn(state.log, fellSilentAt(state.floor.voice, atMs)), newTurn(id, "agent", atMs)],
     floor: { ...state.floor, arriving: id, generated: false, discardingAtMs: undefined },
   };
 }

@@ -1,5 +1,6 @@
 import { heardPart } from "./heard.ts";
 import type { LogEntry, Turn, Voice } from "./state.ts";
+import { fellSilentAt } from "./voice.ts";
 
 /** The log after a change, and the id the next new entry gets. */
 export interface Folded {
@@ -114,7 +115,9 @@ function foldLateText(log: readonly LogEntry[], nextId: number, agent: Turn, sai
   const answered = insertUserTurn(log, nextId, index + 1, { ...said, atMs: agent.startedAtMs });
   return {
     ...answered,
-    log: changeTurn(answered.log, nextId, (turn) => completeTurn(turn, agent.startedAtMs)),
+    log: changeTurn(answered.log, nextId, (turn) =>
+      completeTurn(turn, fellSilentAt(said.voice, agent.startedAtMs)),
+    ),
   };
 }
 

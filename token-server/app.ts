@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-import type { ServerConfig, TokenResponse } from "../web/core/live/token-contract.ts";
+import type { FunctionDeclaration } from "../web/core/live/session-request.ts";
+import type { ServerConfig, TokenResponse, ToolsResponse } from "../web/core/live/token-contract.ts";
 import { isAccessCode } from "./access-code.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Limits } from "./limits.ts";
@@ -16,12 +17,15 @@ export interface AppDeps {
   /** Answer of `GET /api/config`. */
   readonly config: ServerConfig;
   readonly version: string;
+  /** Answer of `GET /api/tools`. */
+  readonly tools: readonly FunctionDeclaration[];
   readonly mint: MintToken;
   readonly policy: Policy;
   readonly limits: Limits;
   readonly origins: OriginRule;
   /** Missing: none is asked for. */
   readonly accessCode: string | undefined;
+  /** Where the app's tools may fetch from. */
   readonly toolOrigins: readonly string[];
   /** Address of the peer itself; headers that a proxy or anyone else may set are not asked. */
   readonly addressOf: (context: Context) => string;
@@ -78,6 +82,8 @@ function api(deps: AppDeps): Hono {
   );
   api.get("/config", (context) => context.json(deps.config));
   api.all("/config", refuseMethod("GET, HEAD"));
+  api.get("/tools", (context) => context.json({ tools: deps.tools } satisfies ToolsResponse));
+  api.all("/tools", refuseMethod("GET, HEAD"));
   api.post("/token", limitBody, (context) => answerToken(context, deps));
   api.all("/token", refuseMethod("POST"));
   api.all("*", () => problemResponse(notFound));

@@ -7,12 +7,14 @@ import manifest from "../package.json" with { type: "json" };
 import { defaultModel } from "../web/core/live/models.ts";
 import type { ServerConfig } from "../web/core/live/token-contract.ts";
 import { voices } from "../web/core/live/voices.ts";
+import type { Tool } from "../web/core/tools/tool.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
 import { type Env, isLoopback } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import { createMint } from "./mint.ts";
 import { createPolicy } from "./policy.ts";
 import type { StaticFiles } from "./static.ts";
+import { describeTools } from "./tools.ts";
 
 /** The app and, in demo mode, the stand-in that answers instead of Google; ready for any Node HTTP server. */
 export interface Backend {
@@ -35,6 +37,8 @@ export interface Surroundings {
   /** Where the server reaches itself, as `http://127.0.0.1:8787`; asked only while it listens. */
   readonly ownAddress: () => string;
   readonly files?: StaticFiles;
+  /** The tools that come with the app, by name: only Vite can gather a folder, so who runs under it passes them. */
+  readonly loadTools: () => Promise<ReadonlyMap<string, Tool>>;
   readonly log: (line: string) => void;
 }
 
@@ -46,6 +50,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
   const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
   const standIn = env.apiKey === undefined ? await loadStandIn(apiKey) : undefined;
   const config = describe(env);
+  const tools = describeTools(await surroundings.loadTools(), config.defaultModel);
   const mint = createMint({
     apiKey,
     baseUrl: () => (standIn === undefined ? env.baseUrl : surroundings.ownAddress() + standInPath),
@@ -56,12 +61,13 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
   const app = createApp({
     config,
     version: manifest.version,
+    tools: tools.declarations,
     mint,
     policy: createPolicy(env.models, config.defaultModel),
     limits: createLimits(env.tokensPerMinute, env.tokensPerMinutePerAddress),
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
     accessCode: env.accessCode,
-    toolOrigins: env.allowedToolOrigins,
+    toolOrigins: [...new Set([...tools.origins, ...env.allowedToolOrigins])],
     addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
     log: surroundings.log,
     files: surroundings.files,

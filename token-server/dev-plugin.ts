@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { Plugin, ViteDevServer } from "vite";
+import type { Tool } from "../web/core/tools/tool.ts";
 import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
 
 /**
@@ -20,6 +22,7 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       const { app, standIn } = await createBackend(env, {
         host,
         ownAddress: () => ownAddress(server),
+        loadTools: () => loadTools(server),
         log: (line) => server.config.logger.warn(line),
       });
       const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -36,6 +39,14 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       server.httpServer?.once("close", () => void standIn.close());
     },
   };
+}
+
+/** Through Vite, which alone understands how the registry gathers its folder. */
+async function loadTools(server: ViteDevServer): Promise<ReadonlyMap<string, Tool>> {
+  const file = fileURLToPath(new URL("../web/tools/registry.ts", import.meta.url));
+  // What the file exports is known here, though not to Vite.
+  const registry = (await server.ssrLoadModule(file)) as typeof import("../web/tools/registry.ts");
+  return registry.loadTools();
 }
 
 function isOurs(path: string, standInPath: string | undefined): boolean {

@@ -37,6 +37,17 @@ describe("GET /api/config", () => {
   });
 });
 
+describe("GET /api/tools", () => {
+  it("lists the tools that come with the app, and asks nobody", async () => {
+    const { app, minted } = testApp();
+    const answer = await app.request("/api/tools");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(await answer.json()).toEqual({ tools: [{ name: "end_call", description: "Hangs up." }] });
+    expect(minted).toEqual([]);
+  });
+});
+
 describe("POST /api/token", () => {
   it("gives a token for the default session when nothing is wished for", async () => {
     const { ask, minted } = testApp();
@@ -114,6 +125,12 @@ describe("a refused request", () => {
       405,
       "method-not-allowed",
       () => testApp().app.request("/api/config", { method: "DELETE" }),
+    ],
+    [
+      "POST to the tools",
+      405,
+      "method-not-allowed",
+      () => testApp().app.request("/api/tools", { method: "POST" }),
     ],
     ["POST to health", 405, "method-not-allowed", () => testApp().app.request("/health", { method: "POST" })],
     ["POST to a page", 405, "method-not-allowed", () => testApp().app.request("/", { method: "POST" })],

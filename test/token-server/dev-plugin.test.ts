@@ -43,6 +43,12 @@ describe("the dev server", () => {
     });
   });
 
+  it("lists the tools of the folder", async () => {
+    const { tools } = await (await fetch(`${address}/api/tools`)).json();
+    const names = tools.map((tool: { readonly name: string }) => tool.name);
+    expect(names).toEqual(expect.arrayContaining(["end_call", "get_weather"]));
+  });
+
   it("refuses foreign pages as the real server does", async () => {
     const answer = await fetch(`${address}/api/token`, {
       method: "POST",

@@ -29,6 +29,7 @@ export function testApp(overrides: Partial<AppDeps> = {}) {
       accessCodeRequired: overrides.accessCode !== undefined,
     },
     version: "1.2.3",
+    tools: [{ name: "end_call", description: "Hangs up." }],
     mint: async (request) => {
       minted.push(request);
       return mintedToken;

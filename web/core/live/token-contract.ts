@@ -1,4 +1,5 @@
 import type { ApiVersion } from "./api-version.ts";
+import type { FunctionDeclaration } from "./session-request.ts";
 
 /** What the token server and the app say to each other. Types only: neither side runs the other's code. */
 
@@ -27,6 +28,12 @@ export interface TokenResponse {
   readonly apiVersion: ApiVersion;
   /** As in `ServerConfig`. */
   readonly baseUrl: string;
+}
+
+/** Answer of `GET /api/tools`. */
+export interface ToolsResponse {
+  /** The tools that come with the app, as they are declared to the default model. */
+  readonly tools: readonly FunctionDeclaration[];
 }
 
 /** Every error answer, `application/problem+json` (RFC 9457). */

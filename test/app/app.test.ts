@@ -45,6 +45,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     speaker: new FakeSpeaker(),
     transport,
     toolbox: new FakeToolbox(),
+    toolSide: () => Promise.reject(new Error("not needed")),
     clock: new ManualClock(),
     tokens,
   };

@@ -11,6 +11,7 @@ import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
 import { wantedSession } from "./session-request.ts";
 import type { SettingsModel } from "./settings.ts";
+import type { LoadToolSide } from "./tool-side.ts";
 
 /** What the screens talk to: stores to render and intents to raise. */
 export interface App {
@@ -63,6 +64,7 @@ export type ServerState =
 /** What the app reaches the world through. */
 export interface AppPorts extends CallPorts {
   readonly tokens: TokenSource;
+  readonly toolSide: LoadToolSide;
   /** What the address of the page gives to the tools of every call. */
   readonly startValues?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,46 @@
+import { TokenError } from "../core/errors.ts";
+import type { Toolbox } from "../core/ports.ts";
+import type { Settings } from "../core/settings.ts";
+import type { CombinedTools } from "../core/tools/combine-tools.ts";
+import type { ToolStore } from "../core/tools/tool-store.ts";
+
+/** Everything that only tools need. Its code is loaded when a call starts or Settings show the tools. */
+export interface ToolSide {
+  readonly toolbox: Toolbox;
+  readonly store: ToolStore;
+  /** Every tool that a call would have, and those it could not have. */
+  combined(settings: Settings): Promise<CombinedTools>;
+}
+
+/** The tool side as soon as it is loaded; a load that failed is tried again the next time. */
+export type LoadToolSide = () => Promise<ToolSide>;
+
+/** Loads once. @param onLoaded is told the first time */
+export function loadOnce(load: LoadToolSide, onLoaded: (side: ToolSide) => void): LoadToolSide {
+  let loaded: Promise<ToolSide> | undefined;
+  return () => {
+    loaded ??= load().then(
+      (side) => {
+        onLoaded(side);
+        return side;
+      },
+      (error: unknown) => {
+        loaded = undefined;
+        throw error;
+      },
+    );
+    return loaded;
+  };
+}
+
+/** A toolbox that is loaded with the first call. Its code comes from the server: if it cannot be had, that is away. */
+export function lateToolbox(load: LoadToolSide): Toolbox {
+  return {
+    async open(plan) {
+      const side = await load().catch((cause: unknown) => {
+        throw new TokenError("unreachable", { cause });
+      });
+      return side.toolbox.open(plan);
+    },
+  };
+}

@@ -83,6 +83,10 @@ const tests = () =>
             include: [
               "@google/genai",
               "@lit/context",
+              "@modelcontextprotocol/sdk/client/index.js",
+              "@modelcontextprotocol/sdk/client/streamableHttp.js",
+              "@modelcontextprotocol/sdk/types.js",
+              "@modelcontextprotocol/sdk/validation/cfworker",
               "axe-core",
               "fast-check",
               "lit",
@@ -92,6 +96,7 @@ const tests = () =>
               "lit/directives/repeat.js",
               "lucide",
               "nanostores",
+              "zod/v4/core",
             ],
           },
           test: {

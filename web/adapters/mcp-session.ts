@@ -1,3 +1,4 @@
+import "./zod-without-eval.ts";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import {
   StreamableHTTPClientTransport,

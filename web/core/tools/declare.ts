@@ -2,6 +2,7 @@ import type { ToolSupport } from "../live/models.ts";
 import type { FunctionDeclaration } from "../live/session-request.ts";
 import { isObject } from "../live/wire.ts";
 import { geminiSchema } from "./gemini-schema.ts";
+import { plainSchema } from "./plain-schema.ts";
 import type { Tool } from "./tool.ts";
 
 const toolName = /^[A-Za-z_][A-Za-z0-9_.:-]{0,127}$/;
@@ -31,7 +32,7 @@ export function declareTool(tool: Tool, support: ToolSupport): FunctionDeclarati
 /** The schema of what the model has to give, so defaults stay optional; undefined for a tool without arguments. */
 function parametersOf(tool: Tool): Readonly<Record<string, unknown>> | undefined {
   const schema = tool.input["~standard"].jsonSchema.input({ target: "draft-2020-12" });
-  const parameters = geminiSchema(schema, tool.name);
+  const parameters = geminiSchema(plainSchema(schema), tool.name);
   const properties = parameters["properties"];
   if (parameters["type"] !== "object") throw new Error(`The input of ${tool.name} must be an object.`);
   // The service refuses an object without properties.

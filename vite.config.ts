@@ -89,6 +89,7 @@ const tests = () =>
               "@modelcontextprotocol/sdk/validation/cfworker",
               "axe-core",
               "fast-check",
+              "idb",
               "lit",
               "lit/decorators.js",
               "lit/directives/guard.js",

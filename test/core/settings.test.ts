@@ -14,6 +14,27 @@ describe("readSettings", () => {
     expect(readSettings(stored)).toEqual({ ...defaultSettings, model: "m", voiceActivity: "quick" });
   });
 
+  it.each(["https://data.example.org/shop", "http://127.0.0.1:8001/db", "https://data.example.org", ""])(
+    "keeps the address of a database: %j",
+    (dataUrl) => {
+      expect(readSettings({ dataUrl }).dataUrl).toBe(dataUrl);
+    },
+  );
+
+  it.each([
+    "data.example.org",
+    "javascript:alert(1)",
+    "https://",
+    "https://user:secret@example.org/db",
+    "https://example.org/db?sql=x",
+    "https://example.org/db#x",
+    "https://exa mple.org/",
+    `https://example.org/${"x".repeat(2_000)}`,
+    7,
+  ])("takes no %j for the address of a database", (dataUrl) => {
+    expect(readSettings({ dataUrl }).dataUrl).toBe("");
+  });
+
   it("survives a round through JSON", () => {
     const settings: Settings = {
       ...defaultSettings,

@@ -1,13 +1,15 @@
 import { readdirSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { modelProfile, models } from "../../web/core/live/models.ts";
 import { requestLimits } from "../../web/core/live/request-limits.ts";
 import { asObject, isObject, type WireObject } from "../../web/core/live/wire.ts";
+import { answerBytes } from "../../web/core/tools/bounded.ts";
 import { declareTool, declareTools } from "../../web/core/tools/declare.ts";
-import { runTool } from "../../web/core/tools/run-tool.ts";
-import { createToolState } from "../../web/core/tools/tool-state.ts";
+import type { Tool } from "../../web/core/tools/tool.ts";
 import { loadTools } from "../../web/tools/registry.ts";
-import { ManualClock } from "../fakes/manual-clock.ts";
+import { FakeToolContext } from "../fakes/fake-tool-context.ts";
+import { ask } from "./support/ask.ts";
 
 const tools = await loadTools();
 const support = modelProfile().tools;
@@ -35,35 +37,44 @@ describe.each([...tools])("%s", (name, tool) => {
   it("describes itself and each of its arguments", () => {
     const declaration = declareTool(tool, support);
     expect(declaration.name).toBe(name);
+    expect(name).toMatch(/^[a-z][a-z0-9_]{2,63}$/);
     expect(declaration.description.length).toBeGreaterThan(20);
     expect(undescribed(declaration.parametersJsonSchema, name)).toEqual([]);
   });
 
+  it("answers with a status, or fails in words", async () => {
+    const result = await ask(tool, sampleArguments(tool), new FakeToolContext()).catch((error) => error);
+    if (result instanceof Error) expect(result.message).toMatch(/\w.*\.$/s);
+    else expect(result).toHaveProperty("status", expect.any(String));
+    expect(JSON.stringify(result).length).toBeLessThan(answerBytes);
+  });
+
   it("ends when its call is withdrawn", async () => {
-    const controller = new AbortController();
-    const run = {
-      call: { id: "1", name, args: sampleArguments(declareTool(tool, support).parametersJsonSchema) },
-      host: { state: createToolState(), endCall: () => undefined },
-      signal: controller.signal,
-      clock: new ManualClock(),
-      timeZone: "Europe/Berlin",
-    };
-    let settled: Promise<unknown> = Promise.resolve();
-    const watched = {
-      ...tool,
-      run(...given: Parameters<typeof tool.run>) {
-        const result = Promise.resolve(tool.run(...given));
-        settled = result.catch(() => undefined);
-        return result;
-      },
-    };
-    const outcome = runTool(watched, run);
+    const context = new StalledContext();
+    const result = ask(tool, sampleArguments(tool), context).catch((error: unknown) => error);
     await Promise.resolve();
-    controller.abort();
-    expect((await outcome).response.response["error"]).not.toMatchObject({ status: "invalid_arguments" });
-    await settled;
+    context.controller.abort();
+    // Whatever it is by then: it comes.
+    await result;
   });
 });
+
+/** A world in which nothing that takes time ends before the call is withdrawn. */
+class StalledContext extends FakeToolContext {
+  override fetch(): Promise<never> {
+    return this.#withdrawn();
+  }
+
+  override wait(): Promise<never> {
+    return this.#withdrawn();
+  }
+
+  #withdrawn(): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      this.signal.addEventListener("abort", () => reject(this.signal.reason));
+    });
+  }
+}
 
 /** Paths of arguments without a description. */
 function undescribed(schema: unknown, path: string): readonly string[] {
@@ -76,22 +87,27 @@ function undescribed(schema: unknown, path: string): readonly string[] {
   });
 }
 
-/** The least arguments that fit a schema. */
-function sampleArguments(schema: unknown): WireObject {
-  const { properties, required } = asObject(schema);
+/** The least arguments that a tool takes. */
+function sampleArguments(tool: Tool): WireObject {
+  return sampleObject(asObject(declareTool(tool, support).parametersJsonSchema));
+}
+
+function sampleObject({ properties, required }: WireObject): WireObject {
   const names = Array.isArray(required) ? required : [];
   return Object.fromEntries(names.map((key) => [key, sample(asObject(asObject(properties)[key]))]));
 }
 
 function sample(schema: WireObject): unknown {
-  const { type, minimum, items, enum: words, pattern } = schema;
-  if (typeof pattern === "string") return texts.find((text) => new RegExp(pattern).test(text));
+  const { type, minimum, items, pattern, enum: words } = schema;
   if (Array.isArray(words)) return words[0];
-  if (type === "object") return sampleArguments(schema);
+  if (type === "object") return sampleObject(schema);
   if (type === "array") return [sample(asObject(items))];
   if (type === "integer" || type === "number") return minimum ?? 1;
-  return type === "boolean" ? true : "sample";
+  if (type === "boolean") return true;
+  return typeof pattern === "string" ? textLike(pattern) : "sample";
 }
 
-/** One of them fits every pattern that a tool asks for. */
-const texts = ["sample", "USD", "2026-11-23", "10:00", "2026-11-23T10:00", "https://example.org/"];
+/** Always the same text that matches. */
+function textLike(pattern: string): unknown {
+  return fc.sample(fc.stringMatching(new RegExp(pattern)), { numRuns: 1, seed: 1 })[0];
+}

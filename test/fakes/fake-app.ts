@@ -3,11 +3,17 @@ import type { App, ServerState } from "../../web/app/app.ts";
 import { exportAgents, importAgents } from "../../web/core/agent-file.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
+import type { Approval } from "../../web/core/call/call.ts";
 import { idleCall } from "../../web/core/call/lifecycle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
+import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
+import type { WireObject } from "../../web/core/live/wire.ts";
 import type { MicrophoneInfo } from "../../web/core/ports.ts";
 import { defaultSettings, type Settings } from "../../web/core/settings.ts";
+import type { CombinedTools } from "../../web/core/tools/combine-tools.ts";
+import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
+import type { ToolServerState } from "../../web/core/tools/tool-servers.ts";
 
 /** What a screen asked the app to do, in order. */
 export type Intent =
@@ -17,6 +23,16 @@ export type Intent =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "change"; readonly settings: Partial<Settings> }
   | { readonly type: "change-agent"; readonly id: string; readonly changes: Partial<Agent> }
+  | { readonly type: "cancel-tool" | "retry-tool"; readonly callId: string }
+  | {
+      readonly type: "decide-tool";
+      readonly callId: string;
+      readonly toolName: string;
+      readonly approval: Approval;
+    }
+  | { readonly type: "keep-talking" }
+  | { readonly type: "retry-tool-server"; readonly id: string }
+  | { readonly type: "try-http-tool"; readonly definition: HttpToolDefinition; readonly args: WireObject }
   | { readonly type: "reload-server" };
 
 /** An `App` whose state a test sets by hand and whose intents it reads back. Settings change as asked. */
@@ -28,6 +44,13 @@ export class FakeApp implements App {
   readonly intents: Intent[] = [];
   readonly level = { user: 0, agent: 0 };
   readonly levels = { user: () => this.level.user, agent: () => this.level.agent };
+  readonly toolServers = atom<readonly ToolServerState[]>([]);
+  tools: CombinedTools = { tools: new Map(), refused: [] };
+  /** What trying an HTTP tool comes to. */
+  tried: ToolOutcome = {
+    status: "done",
+    response: { id: "try", name: "try", response: { output: { status: "ok" } } },
+  };
   nowMs = callStartMs;
 
   now(): number {
@@ -53,6 +76,22 @@ export class FakeApp implements App {
 
   sendText(text: string): void {
     this.intents.push({ type: "text", text });
+  }
+
+  cancelTool(callId: string): void {
+    this.intents.push({ type: "cancel-tool", callId });
+  }
+
+  retryTool(callId: string): void {
+    this.intents.push({ type: "retry-tool", callId });
+  }
+
+  decideTool(callId: string, toolName: string, approval: Approval): void {
+    this.intents.push({ type: "decide-tool", callId, toolName, approval });
+  }
+
+  keepTalking(): void {
+    this.intents.push({ type: "keep-talking" });
   }
 
   change(settings: Partial<Settings>): void {
@@ -92,6 +131,19 @@ export class FakeApp implements App {
   exportAgents(id?: string): string {
     const { agents } = this.settings.get();
     return exportAgents(id === undefined ? agents : agents.filter((agent) => agent.id === id));
+  }
+
+  retryToolServer(id: string): void {
+    this.intents.push({ type: "retry-tool-server", id });
+  }
+
+  async listTools(): Promise<CombinedTools> {
+    return this.tools;
+  }
+
+  async tryHttpTool(definition: HttpToolDefinition, args: WireObject): Promise<ToolOutcome> {
+    this.intents.push({ type: "try-http-tool", definition, args });
+    return this.tried;
   }
 
   #choose(choice: agentList.AgentChoice): void {

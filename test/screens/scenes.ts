@@ -38,10 +38,14 @@ export function toolCall(id: number, name: string, more: Partial<ToolCallEntry> 
     kind: "tool-call",
     id,
     call: { id: `call-${id}`, name, args: {} },
+    ids: [`call-${id}`],
+    answer: "response",
     status: "done",
     startedAtMs: callStartMs + 11_000,
     endedAtMs: callStartMs + 11_400,
     response: { output: "Booked." },
+    progress: undefined,
+    cards: [],
     ...more,
   };
 }

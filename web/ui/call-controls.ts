@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
-import { base } from "./theme.ts";
+import { base, pieces } from "./theme.ts";
 
 /** The person wants the composer shown or put away. */
 export class ComposerToggleEvent extends Event {
@@ -17,11 +17,13 @@ export class ComposerToggleEvent extends Event {
 /** Start, or during a call: mute, end, type. Start and end are one button, so that the focus survives both. */
 @customElement("call-controls")
 export class CallControls extends LitElement {
-  static override styles = [base, controlStyles()];
+  static override styles = [base, pieces, controlStyles()];
 
   @property({ type: Boolean }) calling = false;
   @property({ type: Boolean }) muted = false;
   @property({ type: Boolean }) composing = false;
+  /** The agent is hanging up. */
+  @property({ type: Boolean }) ending = false;
 
   readonly #app = new AppConsumer(this);
 
@@ -32,6 +34,7 @@ export class CallControls extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
+      ${this.ending ? this.#keepTalking() : nothing}
       <div class="row">
         ${this.calling ? this.#mute() : nothing}
         <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}>
@@ -41,6 +44,15 @@ export class CallControls extends LitElement {
         ${this.calling ? this.#type() : nothing}
       </div>
     `;
+  }
+
+  /** The button goes away under the focus, so the focus moves on to its neighbour. */
+  #keepTalking(): TemplateResult {
+    const keep = () => {
+      this.#app.value.keepTalking();
+      this.renderRoot.querySelector<HTMLElement>(".control")?.focus();
+    };
+    return html`<p class="stay"><button class="pill" type="button" @click=${keep}>Keep talking</button></p>`;
   }
 
   #mute(): TemplateResult {
@@ -94,6 +106,18 @@ function controlStyles() {
       align-items: flex-start;
       justify-content: center;
       gap: 28px;
+    }
+
+    .stay {
+      display: grid;
+      justify-content: center;
+      margin-block-end: 12px;
+    }
+
+    .stay .pill {
+      border-color: transparent;
+      background: var(--agent);
+      color: var(--on-colour);
     }
 
     .control {

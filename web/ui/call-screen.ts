@@ -37,6 +37,10 @@ export class CallScreen extends LitElement {
   readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
   readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
   readonly #interruptions = this.#ofCall((call) => interruptions(call.log));
+  readonly #ending = this.#ofCall((call) => call.ending !== undefined);
+  readonly #asking = this.#ofCall((call) =>
+    call.log.some((entry) => entry.kind === "tool-call" && entry.status === "asking"),
+  );
   readonly #server = new StoreController(
     this,
     () => this.#app.value.server,
@@ -61,6 +65,7 @@ export class CallScreen extends LitElement {
           ?calling=${calling}
           ?muted=${this.#muted.value}
           ?composing=${this.#composing}
+          ?ending=${calling && this.#ending.value}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
         ></call-controls>
         ${talk ? nothing : this.#demoNote()}
@@ -97,9 +102,12 @@ export class CallScreen extends LitElement {
 
   #phaseWords(): TemplateResult {
     const phase = this.#phase.value;
+    const live = phase.name === "live";
     return html`
       <p class="word">${phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
+      ${live && this.#asking.value ? html`<p class="more">Waiting for your answer</p>` : nothing}
+      ${live && this.#ending.value ? html`<p class="more">The agent is saying goodbye</p>` : nothing}
       ${
         phase.name === "reconnecting"
           ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`

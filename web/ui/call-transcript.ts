@@ -23,8 +23,14 @@ export class CallTranscript extends LitElement {
     (call) => call.log,
   );
 
+  readonly #live = new StoreController(
+    this,
+    () => this.#app.value.call,
+    (call) => call.phase.name === "live",
+  );
+
   protected override render(): TemplateResult {
     const startedAtMs = this.#app.value.call.get().startedAtMs ?? 0;
-    return html`<transcript-view .log=${this.#log.value} .startedAtMs=${startedAtMs}></transcript-view>`;
+    return html`<transcript-view .log=${this.#log.value} .startedAtMs=${startedAtMs} ?live=${this.#live.value}></transcript-view>`;
   }
 }

@@ -1,42 +1,139 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { Ban, Check, type IconNode, LoaderCircle, X } from "lucide";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { Ban, Check, Clock, Hand, type IconNode, LoaderCircle, RotateCw, Square, X } from "lucide";
 import type { ToolCallEntry } from "../core/call/state.ts";
+import { AppConsumer } from "./app-context.ts";
 import { secondsText, valueText } from "./format.ts";
 import { icon } from "./icon.ts";
+import { SecondController } from "./second-controller.ts";
+import { base, pieces } from "./theme.ts";
+import { toolCallStyles } from "./tool-call-styles.ts";
+import { toolCard } from "./tool-cards.ts";
+import { type Rows, type ToolResultView, toolResult } from "./tool-result.ts";
 
 /** Longer values are folded; characters. */
 const foldAfter = 120;
 
 const states = {
+  asking: { word: "Waiting for you", sign: Hand },
   running: { word: "Running", sign: LoaderCircle },
   done: { word: "Done", sign: Check },
   failed: { word: "Failed", sign: X },
-  cancelled: { word: "Withdrawn", sign: Ban },
+  "timed-out": { word: "Timed out", sign: Clock },
+  denied: { word: "Denied", sign: Ban },
+  cancelled: { word: "Cancelled", sign: Ban },
 } as const satisfies Record<ToolCallEntry["status"], { readonly word: string; readonly sign: IconNode }>;
 
-/** What the agent asked a tool, how that went and what came back. Everything in it is shown as text. */
-export function toolCallCard(entry: ToolCallEntry): TemplateResult {
-  const { word, sign } = states[entry.status];
-  return html`
-    <div class="tool ${entry.status}" role="group" aria-label="Tool call: ${entry.call.name}">
-      <p class="tool-head">
-        ${icon(sign)}
-        <span class="tool-name">${entry.call.name}</span>
-        <span class="tool-state">${word}${duration(entry)}</span>
-      </p>
-      ${details(entry)}
-    </div>
-  `;
+/** What the agent asked a tool, how that goes and what came back. Everything in it is shown as text. */
+@customElement("tool-call-card")
+export class ToolCallCard extends LitElement {
+  static override styles = [base, pieces, toolCallStyles];
+
+  @property({ attribute: false }) entry: ToolCallEntry | undefined;
+  /** The call is on: what runs can be stopped, what went wrong can run again. */
+  @property({ type: Boolean }) live = false;
+
+  readonly #app = new AppConsumer(this);
+
+  constructor() {
+    super();
+    new SecondController(this, () => this.live && this.entry?.status === "running");
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { entry } = this;
+    if (entry === undefined) return nothing;
+    const { word, sign } = states[entry.status];
+    return html`
+      <div class="tool ${entry.status}" role="group" aria-label="Tool call: ${entry.call.name}" tabindex="-1">
+        <p class="tool-head">
+          ${icon(sign)}
+          <span class="tool-name">${entry.call.name}</span>
+          <span class="tool-state">${word}${this.#duration(entry)}</span>
+        </p>
+        ${list(Object.entries(entry.call.args))} ${this.#progress(entry)}
+        ${entry.cards.filter(({ kind }) => kind !== "credit").map(toolCard)} ${outcome(entry)}
+        ${entry.cards.filter(({ kind }) => kind === "credit").map(toolCard)} ${this.#actions(entry)}
+      </div>
+    `;
+  }
+
+  /** A button that goes away under the focus leaves it to the card. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("entry");
+    if (before === undefined || before.status === this.entry?.status || !this.#pressed) return;
+    this.#pressed = false;
+    if (!this.matches(":focus-within")) this.renderRoot.querySelector<HTMLElement>(".tool")?.focus();
+  }
+
+  #pressed = false;
+
+  #duration({ status, startedAtMs, endedAtMs }: ToolCallEntry): string {
+    if (endedAtMs !== undefined) return ` · ${secondsText(endedAtMs - startedAtMs)}`;
+    if (status !== "running" || !this.live) return "";
+    return ` · ${Math.max(0, Math.floor((this.#app.value.now() - startedAtMs) / 1000))} s`;
+  }
+
+  #progress({ status, progress }: ToolCallEntry): TemplateResult | typeof nothing {
+    if (status !== "running" || !this.live) return nothing;
+    return html`
+      ${progress === undefined ? nothing : html`<p class="progress" dir="auto">${progress}</p>`}
+      <div class="track" role="progressbar" aria-label="Running"></div>
+    `;
+  }
+
+  #actions(entry: ToolCallEntry): TemplateResult | typeof nothing {
+    if (!this.live) return nothing;
+    const { id, name } = entry.call;
+    const app = this.#app.value;
+    switch (entry.status) {
+      case "asking":
+        return html`<div class="ask">
+          <p id="question">Let the agent use ${name}?</p>
+          <div class="actions" role="group" aria-labelledby="question">
+            ${this.#button("Allow", () => app.decideTool(id, name, "allow"), "main")}
+            ${this.#button("Always allow", () => app.decideTool(id, name, "always"))}
+            ${this.#button("Deny", () => app.decideTool(id, name, "deny"))}
+          </div>
+        </div>`;
+      case "running":
+        return html`<div class="actions">${this.#button("Cancel", () => app.cancelTool(id), "", Square)}</div>`;
+      case "done":
+        return nothing;
+      default:
+        return html`<div class="actions">${this.#button("Retry", () => app.retryTool(id), "", RotateCw)}</div>`;
+    }
+  }
+
+  #button(word: string, onPress: () => void, kind = "", sign?: IconNode): TemplateResult {
+    const press = () => {
+      this.#pressed = true;
+      onPress();
+    };
+    return html`<button class="pill ${kind}" type="button" @click=${press}>
+      ${sign === undefined ? nothing : icon(sign)}${word}
+    </button>`;
+  }
 }
 
-function duration({ startedAtMs, endedAtMs }: ToolCallEntry): string {
-  return endedAtMs === undefined ? "" : ` · ${secondsText(endedAtMs - startedAtMs)}`;
+/** What came back. Beside cards it is said already: it stays folded. */
+function outcome(entry: ToolCallEntry): TemplateResult | typeof nothing {
+  const result = toolResult(entry);
+  if (result.sentence === undefined && result.rows.length === 0) return nothing;
+  if (entry.status === "done" && entry.cards.some(({ kind }) => kind !== "credit"))
+    return html`<details class="result"><summary>Result</summary>${sentence(result)}${list(result.rows)}</details>`;
+  if (result.sentence === undefined) return list(result.rows);
+  return html`${sentence(result)}${rest(result)}`;
 }
 
-type Rows = readonly (readonly [name: string, value: unknown])[];
+function sentence(result: ToolResultView): TemplateResult | typeof nothing {
+  if (result.sentence === undefined) return nothing;
+  return html`<div class="sentence" dir="auto">${foldable(result.sentence, 2 * foldAfter)}</div>`;
+}
 
-function details(entry: ToolCallEntry): TemplateResult {
-  return html`${list(Object.entries(entry.call.args))}${list(resultRows(entry))}`;
+function rest({ rows }: ToolResultView): TemplateResult | typeof nothing {
+  if (rows.length === 0) return nothing;
+  return html`<details class="result"><summary>Details</summary>${list(rows)}</details>`;
 }
 
 function list(rows: Rows): TemplateResult | typeof nothing {
@@ -46,106 +143,13 @@ function list(rows: Rows): TemplateResult | typeof nothing {
   </dl>`;
 }
 
-/** `output` and `error` are the service's own wrapping; any other object counts as the result as a whole. */
-function resultRows({ response }: ToolCallEntry): Rows {
-  if (response === undefined) return [];
-  if ("error" in response) return [["error", response["error"]]];
-  const result = "output" in response ? response["output"] : response;
-  return isRecord(result) ? Object.entries(result) : [["result", result]];
+function foldable(text: string, after = foldAfter): TemplateResult | string {
+  if (text.length <= after) return text;
+  return html`<details class="long"><summary>${text.slice(0, after)}…</summary>${text}</details>`;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+declare global {
+  interface HTMLElementTagNameMap {
+    "tool-call-card": ToolCallCard;
+  }
 }
-
-function foldable(text: string): TemplateResult | string {
-  if (text.length <= foldAfter) return text;
-  return html`<details><summary>${text.slice(0, foldAfter)}…</summary>${text}</details>`;
-}
-
-export const toolCallStyles = css`
-  .tool {
-    flex: none;
-    max-width: 62ch;
-    padding: 12px;
-    border: 1px solid var(--line);
-    border-inline-start: 3px solid var(--agent);
-    border-radius: var(--radius-card);
-    background: var(--surface);
-  }
-
-  .tool.failed {
-    border-inline-start-color: var(--alert);
-  }
-
-  .tool.cancelled {
-    border-inline-start-color: var(--quiet);
-  }
-
-  .tool-head {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-  }
-
-  .tool-head svg.icon {
-    width: 18px;
-    height: 18px;
-    stroke-width: 2.2;
-    color: var(--agent);
-  }
-
-  .failed .tool-head svg.icon {
-    color: var(--alert);
-  }
-
-  .cancelled .tool-head svg.icon {
-    color: var(--quiet);
-  }
-
-  .tool-name {
-    flex: 1;
-    min-width: 0;
-    font-weight: var(--strong);
-    overflow-wrap: anywhere;
-  }
-
-  .tool-state {
-    flex: none;
-    color: var(--quiet);
-    font-size: var(--secondary);
-    font-variant-numeric: tabular-nums;
-  }
-
-  .tool dl {
-    display: grid;
-    grid-template-columns: fit-content(40%) 1fr;
-    gap: 2px 14px;
-    margin-block-start: 8px;
-    font-size: var(--secondary);
-  }
-
-  .tool dl + dl {
-    padding-block-start: 8px;
-    border-block-start: 1px solid var(--line);
-  }
-
-  .tool dt {
-    color: var(--quiet);
-    overflow-wrap: anywhere;
-  }
-
-  .tool dd {
-    min-width: 0;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-  }
-
-  .tool summary {
-    cursor: pointer;
-  }
-
-  .tool details[open] summary {
-    color: var(--quiet);
-  }
-`;

@@ -7,11 +7,23 @@ import { unreachable } from "../core/assert.ts";
 import type { LogEntry } from "../core/call/state.ts";
 import { icon } from "./icon.ts";
 import { base, pieces } from "./theme.ts";
-import { toolCallCard, toolCallStyles } from "./tool-call-card.ts";
 import { newestFinishedTurn, spokenTurn, turnItem, turnStyles } from "./turn-item.ts";
 
 /** Closer to the end than this counts as being there, in CSS pixels: zoomed pages scroll in fractions. */
 const nearPx = 24;
+
+let cardsAsked = false;
+
+/** Most calls begin without a tool: the code of its card comes with the first. */
+async function loadCards(): Promise<void> {
+  cardsAsked = true;
+  try {
+    await import("./tool-call-card.ts");
+  } catch (error) {
+    console.error("The cards of tool calls did not load.", error);
+    cardsAsked = false;
+  }
+}
 
 /**
  * The words of a call, newest last. Stays with the newest line unless the person scrolled up. The log itself is
@@ -19,11 +31,14 @@ const nearPx = 24;
  */
 @customElement("transcript-view")
 export class TranscriptView extends LitElement {
-  static override styles = [base, pieces, turnStyles, toolCallStyles, viewStyles()];
+  static override styles = [base, pieces, turnStyles, viewStyles()];
 
   @property({ attribute: false }) log: readonly LogEntry[] = [];
   /** Times in the transcript count from here; milliseconds since the epoch. */
   @property({ type: Number }) startedAtMs = 0;
+
+  /** The call is on: its tool calls can be stopped, allowed and repeated. */
+  @property({ type: Boolean }) live = false;
 
   readonly #resize = new ResizeObserver(() => this.#follow());
   #following = true;
@@ -37,22 +52,36 @@ export class TranscriptView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#watchSizes();
+  }
+
+  protected override firstUpdated(): void {
+    this.#watchSizes();
+  }
+
+  /** Tool calls grow by themselves, after this element was drawn. */
+  #watchSizes(): void {
+    const entries = this.renderRoot?.querySelector(".entries");
     this.#resize.observe(this);
+    if (entries) this.#resize.observe(entries);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("startedAtMs")) this.#following = true;
     if (changed.has("log")) this.#announce();
+    if (!cardsAsked && this.log.some(({ kind }) => kind === "tool-call")) void loadCards();
   }
 
   protected override render(): TemplateResult {
     return html`
       <div class="log" role="log" aria-label="Transcript" aria-live="off" tabindex="0" @scroll=${this.#onScroll}>
-        ${repeat(
-          this.log,
-          (entry) => entry.id,
-          (entry) => guard([entry, this.startedAtMs], () => this.#entry(entry)),
-        )}
+        <div class="entries">
+          ${repeat(
+            this.log,
+            (entry) => entry.id,
+            (entry) => guard([entry, this.startedAtMs, this.live], () => this.#entry(entry)),
+          )}
+        </div>
       </div>
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
       ${this.#following ? nothing : this.#newestButton()}
@@ -68,7 +97,7 @@ export class TranscriptView extends LitElement {
       case "turn":
         return turnItem(entry, this.startedAtMs);
       case "tool-call":
-        return toolCallCard(entry);
+        return html`<tool-call-card .entry=${entry} ?live=${this.live}></tool-call-card>`;
       default:
         return unreachable(entry);
     }
@@ -123,7 +152,6 @@ function viewStyles() {
     .log {
       display: flex;
       flex-direction: column;
-      gap: 20px;
       height: 100%;
       padding: 32px 20px 20px;
       overflow: hidden auto;
@@ -139,7 +167,10 @@ function viewStyles() {
       mask-image: none;
     }
 
-    .log > :first-child {
+    .entries {
+      display: flex;
+      flex-direction: column;
+      gap: 20px;
       margin-block-start: auto;
     }
 

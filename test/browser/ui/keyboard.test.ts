@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { callStartMs, type FakeApp } from "../../fakes/fake-app.ts";
-import { show, showScene } from "./stage.ts";
+import { focused, show, showScene } from "./stage.ts";
 
 const live = { phase: { name: "live", sinceMs: callStartMs }, startedAtMs: callStartMs } as const;
 
@@ -13,12 +13,6 @@ async function tabTo(role: "button" | "link" | "textbox", name: string): Promise
     await userEvent.tab();
   }
   throw new Error(`Tab never reached ${name}.`);
-}
-
-function focused(): Element | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
 }
 
 async function connect(app: FakeApp): Promise<void> {

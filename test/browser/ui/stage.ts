@@ -55,6 +55,27 @@ function search<E extends Element>(selector: string, root: ParentNode): E | unde
   return undefined;
 }
 
+/** The next file that is handed to the person; it goes nowhere. */
+export async function nextDownload(): Promise<{ readonly name: string; readonly text: string }> {
+  return await new Promise((resolve) => {
+    const take = async (event: Event) => {
+      const [link] = event.composedPath();
+      if (!(link instanceof HTMLAnchorElement) || link.download === "") return;
+      event.preventDefault();
+      document.removeEventListener("click", take);
+      resolve({ name: link.download, text: await (await fetch(link.href)).text() });
+    };
+    document.addEventListener("click", take);
+  });
+}
+
+/** What has the keyboard, in whichever shadow tree. */
+export function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
 /** The next animation frame, after two of which everything asked for is drawn. */
 export async function frames(count = 2): Promise<void> {
   for (let frame = 0; frame < count; frame += 1)

@@ -102,36 +102,3 @@ describe("the transcript", () => {
     observer.disconnect();
   });
 });
-
-describe("a tool call in the transcript", () => {
-  it("shows arguments, state, duration and result", async () => {
-    await talk([
-      toolCall(1, "get_time", {
-        call: { id: "a", name: "get_time", args: { zone: "Europe/Berlin", deep: { a: 1 } } },
-      }),
-    ]);
-    const card = page.getByRole("group", { name: "Tool call: get_time" });
-    for (const part of ["zone", "Europe/Berlin", '{"a":1}', "Done · 0.4 s", "Booked."]) {
-      await expect.element(card).toHaveTextContent(part);
-    }
-  });
-
-  it.each([
-    ["running", "Running"],
-    ["failed", "Failed"],
-    ["cancelled", "Withdrawn"],
-  ] as const)("says when it is %s", async (status, word) => {
-    await talk([toolCall(1, "get_time", { status })]);
-    await expect.element(page.getByRole("group")).toHaveTextContent(word);
-  });
-
-  it("folds long values", async () => {
-    const text = "x".repeat(500);
-    await talk([toolCall(1, "read_page", { response: { output: text } })]);
-    const details = find<HTMLDetailsElement>("details");
-    expect(details.open).toBe(false);
-    await userEvent.click(page.getByText("…"));
-    expect(details.open).toBe(true);
-    expect(details.textContent).toContain(text);
-  });
-});

@@ -1,27 +1,42 @@
 import { IdbToolStore } from "./adapters/idb-tool-store.ts";
+import { McpClient } from "./adapters/mcp-client.ts";
 import { createToolFetcher } from "./adapters/tool-fetcher.ts";
 import { pastCalls } from "./app/past-calls.ts";
 import type { ToolSide } from "./app/tool-side.ts";
+import { tryTool } from "./app/try-tool.ts";
 import type { Clock } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
 import { combineTools } from "./core/tools/combine-tools.ts";
-import { createToolbox } from "./core/tools/toolbox.ts";
+import { httpTool } from "./core/tools/http-tool.ts";
+import { ToolServers } from "./core/tools/tool-servers.ts";
+import { createToolbox, type ToolboxOptions } from "./core/tools/toolbox.ts";
 import { loadTools } from "./tools/registry.ts";
+
+/** How long a call waits for servers that are still connecting; what comes later is there for the next call. */
+const serversWaitMs = 4_000;
 
 /** Composes the tool side; loaded late, so that none of it weighs on the first load. */
 export function createToolSide(clock: Clock): ToolSide {
   const store = new IdbToolStore();
-  const combined = async (settings: Settings) => combineTools(await loadTools(), settings.httpTools, [], []);
+  const servers = new ToolServers({ port: new McpClient({ clock }), clock });
+  const combined = async (settings: Settings) => {
+    servers.configure(settings.mcpServers);
+    const [builtIn] = await Promise.all([loadTools(), servers.settled(serversWaitMs)]);
+    return combineTools(builtIn, settings.httpTools, servers.offered(), []);
+  };
+  const options: ToolboxOptions = {
+    load: async (settings) => (await combined(settings)).tools,
+    clock,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    fetcher: createToolFetcher({ clock }),
+    store,
+    history: pastCalls(store),
+  };
   return {
     store,
     combined,
-    toolbox: createToolbox({
-      load: async (settings) => (await combined(settings)).tools,
-      clock,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      fetcher: createToolFetcher({ clock }),
-      store,
-      history: pastCalls(store),
-    }),
+    servers,
+    toolbox: createToolbox(options),
+    tryHttpTool: (definition, args, signal) => tryTool(httpTool(definition), args, options, signal),
   };
 }

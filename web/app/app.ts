@@ -5,10 +5,16 @@ import type { Agent } from "../core/agents.ts";
 import { type Approval, Call, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
+import type { ToolOutcome } from "../core/live/messages.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
+import type { WireObject } from "../core/live/wire.ts";
 import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import type { CombinedTools } from "../core/tools/combine-tools.ts";
+import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
+import type { ToolServerState } from "../core/tools/tool-servers.ts";
+import { followToolServers } from "./follow-tool-servers.ts";
 import { wantedSession } from "./session-request.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
@@ -53,6 +59,14 @@ export interface App {
   importAgents(text: string): void;
   /** One agent, or all of them, as the text of a JSON file. */
   exportAgents(id?: string): string;
+  /** The servers of tools that are set up and enabled. */
+  readonly toolServers: ReadableAtom<readonly ToolServerState[]>;
+  /** Connects to a server of tools anew. */
+  retryToolServer(id: string): void;
+  /** Every tool that a call would have now, and those it could not have. Waits a little for servers that connect. */
+  listTools(): Promise<CombinedTools>;
+  /** Runs a definition outside of a call. @throws Error saying what is wrong with the definition */
+  tryHttpTool(definition: HttpToolDefinition, args: WireObject, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** What is known of the token server. */
@@ -109,6 +123,16 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     change,
     reloadServer: () => server.reload(),
     ...agentIntents({ settings, change }),
+    ...toolIntents(ports, settings),
+  };
+}
+
+function toolIntents({ toolSide }: AppPorts, settings: ReadableAtom<Settings>) {
+  return {
+    ...followToolServers(toolSide, settings),
+    listTools: async () => (await toolSide()).combined(settings.get()),
+    tryHttpTool: async (definition: HttpToolDefinition, args: WireObject, signal: AbortSignal) =>
+      (await toolSide()).tryHttpTool(definition, args, signal),
   };
 }
 

@@ -1,7 +1,11 @@
 import { TokenError } from "../core/errors.ts";
+import type { ToolOutcome } from "../core/live/messages.ts";
+import type { WireObject } from "../core/live/wire.ts";
 import type { Toolbox } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
+import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
+import type { ToolServers } from "../core/tools/tool-servers.ts";
 import type { ToolStore } from "../core/tools/tool-store.ts";
 
 /** Everything that only tools need. Its code is loaded when a call starts or Settings show the tools. */
@@ -10,6 +14,9 @@ export interface ToolSide {
   readonly store: ToolStore;
   /** Every tool that a call would have, and those it could not have. */
   combined(settings: Settings): Promise<CombinedTools>;
+  readonly servers: ToolServers;
+  /** Runs a definition outside of a call. @throws Error saying what is wrong with the definition */
+  tryHttpTool(definition: HttpToolDefinition, args: WireObject, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** The tool side as soon as it is loaded; a load that failed is tried again the next time. */

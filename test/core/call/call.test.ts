@@ -151,6 +151,15 @@ describe("a call, from the button to the last word", () => {
     expect(transport.session.audioBytes).toBe(bytes + 100 * 32);
   });
 
+  it("hears a person who talks while the microphone is unmuted in the middle of a word", async () => {
+    const { call, microphone } = await live();
+    call.setMuted(true);
+    microphone.say(100);
+    call.setMuted(false);
+    microphone.say(100);
+    expect(call.state.get().floor.voice.speaking).toBe(true);
+  });
+
   it("says that the person talks while muted", async () => {
     const { call, microphone } = await live();
     call.setMuted(true);
@@ -279,6 +288,8 @@ describe("nothing stays open", () => {
       await parts.reached("live");
       parts.transport.session.emit(said("Hello"), voice(500));
       parts.microphone.say(300);
+      parts.call.sendText("And then?");
+      parts.call.setMuted(true);
       parts.call.hangUp();
     }
     expect(parts.microphone.opened).toBe(50);

@@ -12,6 +12,12 @@ describe("the way into a call", () => {
     expect(scene.commands).toEqual([{ type: "connect", handle: undefined }]);
   });
 
+  it("connects once, however often the microphone says that it is ready", () => {
+    const scene = new Conversation().connect();
+    scene.take();
+    expect(scene.happens({ type: "microphone-ready" }).take()).toEqual([]);
+  });
+
   it("lets the agent speak first when there is a greeting", () => {
     const scene = new Conversation().connect("Say hello.");
     expect(scene.commands).toContainEqual({ type: "send-text", text: "Say hello." });
@@ -161,6 +167,12 @@ describe("barge-in", () => {
     expect(scene.turns[0]?.text.slice(0, 8)).toBe("One two ");
   });
 
+  it("is not undone by a first sound that was on its way to the page", () => {
+    const scene = conversation().agent("One two", 1000).service({ type: "interrupted" });
+    scene.happens({ type: "playback-started", turn: 1 });
+    expect(scene.state.activity).toBe("listening");
+  });
+
   it("never plays audio of the cut turn that arrives later", () => {
     const scene = conversation().agent("One two", 1000).startsPlaying().service({ type: "interrupted" });
     scene.wait(20).agent(" three", 200);
@@ -261,6 +273,17 @@ describe("the person's turn", () => {
     expect(scene.state.activity).toBe("thinking");
     scene.wait(8_000);
     expect(scene.state.activity).toBe("listening");
+  });
+
+  it("does not stop the agent from being shown as speaking", () => {
+    const scene = conversation().agent("A long story", 9_000).startsPlaying().turnComplete();
+    scene.understood("hm");
+    expect(scene.state.activity).toBe("speaking");
+  });
+
+  it("is not forgotten while the answer has come but is not yet heard", () => {
+    const scene = conversation().talk(600).wait(7_000).agent("Well", 400).wait(5_000);
+    expect(scene.state.activity).toBe("thinking");
   });
 
   it("takes no notice of a cough", () => {
@@ -511,6 +534,15 @@ describe("a tool call on its way", () => {
     ]);
   });
 
+  it("tells nothing to a service that is not there", () => {
+    const scene = running().service({ type: "handle", handle: "h" });
+    scene.happens({ type: "closed", error: new SessionError("closed", { code: 1006 }) });
+    const response = { id: "a", name: "run_long_job", response: { output: "half" } };
+    scene.happens({ type: "tool-progress", callId: "a", text: "half", response });
+    expect(scene.take()).not.toContain("respond");
+    expect(scene.toolCalls[0]?.progress).toBe("half");
+  });
+
   it("can be tried again after it failed; the result is told in words, since its id is answered", () => {
     const response = { id: "a", name: "run_long_job", response: { error: "no" } };
     const scene = running().happens({ type: "tool-settled", outcome: { status: "failed", response } });
@@ -578,6 +610,14 @@ describe("the agent hangs up", () => {
       scene.turnComplete().wait(20_000);
       expect(scene.state.phase.name).toBe("live");
     }
+  });
+
+  it("not in the middle of the person's words, whatever the clock says", () => {
+    const scene = asked().turnComplete();
+    scene.happens({ type: "voice", speaking: true }).wait(100).playsOut();
+    expect(scene.state.phase.name).toBe("live");
+    scene.wait(1_500);
+    expect(scene.state).toMatchObject({ phase: { name: "live" }, ending: undefined });
   });
 
   it("in spite of a cough", () => {

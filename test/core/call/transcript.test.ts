@@ -69,6 +69,12 @@ describe("what the person said", () => {
     expect(scene.lines).toEqual(["agent: One two three", "user: Stop"]);
   });
 
+  it("stands after a turn that was cut, even when this device did not hear the voice", () => {
+    const scene = conversation().talk(500).understood("Hi").agent("One two three", 2_000).startsPlaying();
+    scene.service({ type: "interrupted" }).understood("Stop");
+    expect(scene.lines).toEqual(["user: Hi", "agent: One two three", "user: Stop"]);
+  });
+
   it("stands after the agent's turn when the voice came after it began", () => {
     const scene = conversation().talk(500).understood("Hi").agent("Hello!", 600).turnComplete().wait(200);
     scene.talk(400).understood("And now?");

@@ -10,7 +10,7 @@ const insistMs = 300;
 
 /** Lowers the agent's voice if the person talks over what only this device still knows. */
 export function duckOnVoice(state: CallState): Step {
-  if (!outlivesGeneration(state) || !state.floor.voice.speaking || state.muted) return [state, []];
+  if (!outlivesGeneration(state) || !state.floor.voice.speaking) return [state, []];
   return [
     state,
     [

@@ -32,7 +32,6 @@ export const tool = defineTool({
     const today = dayOf(context.now(), timeZone);
     const fromMs = days === undefined ? 0 : startOfDay(addDays(today, 1 - days), timeZone);
     const calls = await context.history.between(fromMs, context.now() + 1);
-    context.signal.throwIfAborted();
     const [first] = calls;
     if (first === undefined) {
       return { status: "no_results", sentence: `There was no earlier call ${name}.`, retryable: false };

@@ -25,7 +25,6 @@ export const tool = defineTool({
     const found = (await allNotes(context.store)).filter(({ text }) =>
       words.every((word) => text.toLowerCase().includes(word)),
     );
-    context.signal.throwIfAborted();
     if (found.length === 0) {
       const sentence = words.length === 0 ? "There is no note yet." : "No note has these words.";
       return { status: "no_results", sentence, retryable: false };

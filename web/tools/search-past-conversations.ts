@@ -30,7 +30,6 @@ export const tool = defineTool({
   input: valibotInput(v.object({ query, limit: v.optional(limit, 3) })),
   async run(args, context) {
     const found = await context.history.search(oneLine(args.query), args.limit);
-    context.signal.throwIfAborted();
     if (found.length === 0) {
       const sentence = "Nothing was found in earlier calls. Other words may help.";
       return { status: "no_results", sentence, retryable: false };

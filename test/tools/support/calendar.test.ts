@@ -51,6 +51,17 @@ describe("momentOf", () => {
     expect(momentOf(day, time, zone)).toBeUndefined();
   });
 
+  it.each([
+    ["2026-03-29", "01:30", "Europe/Berlin", Date.UTC(2026, 2, 29, 0, 30)],
+    ["2026-03-29", "03:30", "Europe/Berlin", Date.UTC(2026, 2, 29, 1, 30)],
+    ["2026-10-25", "01:30", "Europe/Berlin", Date.UTC(2026, 9, 24, 23, 30)],
+    ["2026-03-08", "01:30", "America/New_York", Date.UTC(2026, 2, 8, 6, 30)],
+    ["2026-03-08", "03:30", "America/New_York", Date.UTC(2026, 2, 8, 7, 30)],
+    ["2026-11-01", "03:30", "America/New_York", Date.UTC(2026, 10, 1, 8, 30)],
+  ])("is right beside a change of the clocks: %s %s in %s", (day, time, zone, moment) => {
+    expect(momentOf(day, time, zone)).toBe(moment);
+  });
+
   it("finds nothing on a day that is none", () => {
     expect(momentOf("2026-02-30", "10:00", "UTC")).toBeUndefined();
   });

@@ -54,6 +54,11 @@ const installable = VitePWA({
 
 const app = defineConfig({
   root: `${root}web`,
+  resolve: {
+    alias: [
+      { find: /^.*\/validation\/ajv-provider\.js$/, replacement: `${root}web/adapters/mcp-validator.ts` },
+    ],
+  },
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
   plugins: [tokenServer(), installable],
 });

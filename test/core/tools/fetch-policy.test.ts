@@ -40,6 +40,13 @@ describe("checkTarget", () => {
     expect(() => checkTarget(target, [target.origin])).toThrow("only https addresses are");
   });
 
+  it.each(["https://*", "https://*api.example.org", "*", "https://*.org.evil"])(
+    "takes %s for no permission at all",
+    (pattern) => {
+      expect(() => checkTarget(new URL("https://api.example.org/"), [pattern])).toThrow("may not fetch from");
+    },
+  );
+
   it.each(["http://localhost:1", "http://db.localhost:1", "http://[::1]:1", "http://127.9.9.9:1"])(
     "takes %s, which never leaves this machine",
     (url) => {

@@ -1,6 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** Calls back every `periodMs` or a little more, while its host is in the page and `active` says so. */
+/**
+ * Calls back every `periodMs` or a little more, while its host is in the page and `active` says so, and once more after:
+ * the last second of a countdown has to be shown, too.
+ */
 export class TickController implements ReactiveController {
   readonly #periodMs: number;
   readonly #active: () => boolean;
@@ -30,7 +33,6 @@ export class TickController implements ReactiveController {
 
   #tick(): void {
     this.#timer = undefined;
-    if (!this.#active()) return;
     this.#onTick();
     this.#schedule();
   }

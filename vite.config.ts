@@ -73,7 +73,7 @@ const tests = () =>
           test: {
             name: "node",
             root,
-            include: ["test/{core,app,tools,token-server,simulator,contract,setup}/**/*.test.ts"],
+            include: ["test/{core,app,tools,token-server,simulator,contract,setup,bench}/**/*.test.ts"],
             exclude: ["**/*.browser.test.ts"],
           },
         },

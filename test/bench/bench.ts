@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import type { Page } from "playwright";
-import { it } from "vitest";
+import type { ViteDevServer } from "vite";
+import { afterAll, beforeAll, it } from "vitest";
 import { firstLoad, type Script } from "../e2e/support/first-load.ts";
 import { type Parley, startParley } from "../e2e/support/parley.ts";
 import { clickToFirstSound, mainThreadLoad } from "./app-measures.ts";
@@ -23,9 +24,19 @@ const bursty = { audioMs: 4_000, partMs: [80, 320], speed: 3.3, jitterMs: 100 } 
 const steady = { audioMs: 4_000, partMs: [40, 40], speed: 1, jitterMs: 100 } as const;
 const jitteredReplies = 6;
 
+let server: ViteDevServer;
+let parley: Parley;
+
+beforeAll(async () => {
+  server = await servePage();
+  parley = await startParley();
+});
+afterAll(async () => {
+  await parley.stop();
+  await server.close();
+});
+
 it("measures Parley beside two yardsticks", async () => {
-  const server = await servePage();
-  const parley = await startParley();
   const load = [loadavg()[0] ?? Number.NaN];
   const runs: Run[] = [];
   for (let run = 1; run <= runCount; run += 1) {
@@ -38,8 +49,6 @@ it("measures Parley beside two yardsticks", async () => {
     load.push(loadavg()[0] ?? Number.NaN);
     save(runs, load, version);
   }
-  await parley.stop();
-  await server.close();
   console.log(`\n${table(runs)}\n`);
   console.log(`Load average before and after each run: ${load.map((value) => value.toFixed(1)).join(", ")}.`);
 });
@@ -81,8 +90,9 @@ async function wholeApp({ url }: Parley): Promise<Run> {
   const load = await mainThreadLoad(url);
   const { start, ahead } = await firstLoad(url);
   return {
-    listening: { parley: [load.listening] },
-    speaking: { parley: [load.speaking] },
+    busy: { parley: [(load.listening + load.speaking) / 2] },
+    busyListening: { parley: [load.listening] },
+    busySpeaking: { parley: [load.speaking] },
     clickToWire: { parley: await clickToFirstSound(url, 10) },
     scripts: { parley: [sizeOf(start)] },
     scriptsAhead: { parley: [sizeOf(ahead)] },

@@ -22,6 +22,7 @@ export class SoundEdges {
   ) {
     this.#threshold = options.threshold;
     this.#minSilentFrames = options.minSilentFrames;
+    // Before the first frame there was silence.
     this.#silentFrames = options.minSilentFrames;
     this.#onSound = onSound;
     this.#onSilence = onSilence;

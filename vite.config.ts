@@ -45,8 +45,9 @@ const installable = VitePWA({
     ],
   },
   workbox: {
-    // The shell only: what a call needs is fetched with the call, and a call needs the network anyway.
-    globPatterns: ["index.html", "favicon.svg", "assets/index-*.{js,css}", "assets/*-screen-*.js"],
+    // All code of one version, so that a page never asks a newer server for a piece of an older app. Fetched by the
+    // service worker after the first load.
+    globPatterns: ["index.html", "favicon.svg", "assets/*.{js,css}"],
     navigateFallback: "index.html",
     navigateFallbackDenylist: [/^\/api(\/|$)/, /^\/health$/, /^\/sim(\/|$)/],
   },
@@ -77,7 +78,7 @@ const tests = () =>
           test: {
             name: "node",
             root,
-            include: ["test/{core,app,tools,token-server,simulator,contract,setup}/**/*.test.ts"],
+            include: ["test/{core,app,tools,token-server,simulator,contract,setup,bench}/**/*.test.ts"],
             exclude: ["**/*.browser.test.ts"],
           },
         },

@@ -3,8 +3,8 @@ import { customElement } from "lit/decorators.js";
 import { AppConsumer } from "./app-context.ts";
 import { clockText } from "./format.ts";
 import { elapsedMs, inCall } from "./phase-view.ts";
-import { SecondController } from "./second-controller.ts";
 import { StoreController } from "./store-controller.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
 
 /** How long the call lasts, or lasted. */
 @customElement("call-clock")
@@ -25,7 +25,12 @@ export class CallClock extends LitElement {
 
   constructor() {
     super();
-    new SecondController(this, () => inCall(this.#phase.value));
+    new TickController(
+      this,
+      secondMs,
+      () => inCall(this.#phase.value),
+      () => this.requestUpdate(),
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {

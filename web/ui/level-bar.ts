@@ -1,8 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { AppConsumer } from "./app-context.ts";
-import { FrameController } from "./frame-controller.ts";
 import { Follower, visibleLevel } from "./presence-shape.ts";
+import { levelPeriodMs, TickController } from "./tick-controller.ts";
 
 /** How loud the microphone hears the person right now, as a bar. For the eye only. */
 @customElement("level-bar")
@@ -45,10 +45,11 @@ export class LevelBar extends LitElement {
 
   constructor() {
     super();
-    new FrameController(
+    new TickController(
       this,
+      levelPeriodMs,
       () => this.isConnected,
-      (elapsedMs) => this.#onFrame(elapsedMs),
+      () => this.#onTick(),
     );
   }
 
@@ -56,8 +57,8 @@ export class LevelBar extends LitElement {
     return html`<div aria-hidden="true"></div>`;
   }
 
-  #onFrame(elapsedMs: number): void {
-    const level = this.#follower.follow(visibleLevel(this.#app.value.levels.user()), elapsedMs);
+  #onTick(): void {
+    const level = this.#follower.follow(visibleLevel(this.#app.value.levels.user()), levelPeriodMs);
     this.renderRoot.querySelector("div")?.style.setProperty("transform", `scaleX(${level.toFixed(3)})`);
   }
 }

@@ -24,10 +24,42 @@ export class Follower {
     return this.#level;
   }
 
-  reset(level: number): void {
-    this.#level = level;
+  reset(): void {
+    this.#level = 0;
   }
 }
+
+/** Units across the canvas of a voice: the presence's 200, and room to swing. */
+export const canvasUnits = 240;
+
+/** One outline of a voice, in units; `growth`, `swing` and `drift` are those at full level. */
+export interface Layer {
+  readonly radius: number;
+  readonly growth: number;
+  readonly swing: number;
+  readonly lobes: number;
+  /** Radians a second; the sign lets the layers drift apart. */
+  readonly drift: number;
+  readonly alpha: number;
+  /** Width of the line; 0 fills the outline. */
+  readonly line: number;
+  /** Only shows movement: left out while muted. */
+  readonly faint: boolean;
+}
+
+/** The person: three lines, nearly round. */
+export const userLayers: readonly Layer[] = [
+  { radius: 90, growth: 5, swing: 7, lobes: 4, drift: 1.6, alpha: 0.4, line: 1, faint: true },
+  { radius: 87, growth: 3, swing: 10, lobes: 2, drift: -2.1, alpha: 0.65, line: 1.4, faint: true },
+  { radius: 84, growth: 0, swing: 11, lobes: 3, drift: 2.6, alpha: 1, line: 2.2, faint: false },
+];
+
+/** The agent: three soft layers. */
+export const agentLayers: readonly Layer[] = [
+  { radius: 57, growth: 7, swing: 13, lobes: 3, drift: -1.5, alpha: 0.14, line: 0, faint: true },
+  { radius: 48, growth: 6, swing: 11, lobes: 2, drift: 2.1, alpha: 0.36, line: 0, faint: true },
+  { radius: 37, growth: 6, swing: 6, lobes: 5, drift: 1.2, alpha: 1, line: 0, faint: false },
+];
 
 /** One outline: radius at rest, how far it waves, how it is turned. */
 export interface Outline {

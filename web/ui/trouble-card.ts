@@ -7,8 +7,8 @@ import { AppConsumer } from "./app-context.ts";
 import { type Trouble, type TroubleAction, troubleOf } from "./error-text.ts";
 import { icon } from "./icon.ts";
 import { routes } from "./route.ts";
-import { SecondController } from "./second-controller.ts";
 import { base, pieces } from "./theme.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
 
 /** The person wants the server asked again. */
 export class TryAgainEvent extends Event {
@@ -32,7 +32,12 @@ export class TroubleCard extends LitElement {
 
   constructor() {
     super();
-    new SecondController(this, () => this.#waitLeftMs() > 0);
+    new TickController(
+      this,
+      secondMs,
+      () => this.#waitLeftMs() > 0,
+      () => this.requestUpdate(),
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -1,82 +1,68 @@
-import { Follower, traceOutline, visibleLevel } from "./presence-shape.ts";
+import { canvasUnits, Follower, type Layer, traceOutline, visibleLevel } from "./presence-shape.ts";
 
-/** One outline of a voice, in units of the presence's 200; `growth`, `swing` and `drift` are those at full level. */
-export interface Layer {
-  readonly radius: number;
-  readonly growth: number;
-  readonly swing: number;
-  readonly lobes: number;
-  /** Radians a second; the sign lets the layers drift apart. */
-  readonly drift: number;
-  readonly alpha: number;
-  /** Width of the line; 0 fills the outline. */
-  readonly line: number;
-  /** Part of the halo, which can be faded out. */
-  readonly halo: boolean;
-}
+/** Longest step that is shown: after a hidden tab the picture goes on, it does not catch up. */
+const longestStepMs = 100;
+/** A muted line is broken. */
+const dashes = [11, 14];
 
-/** Units across the canvas: the presence's 200 and room to swing. */
-export const canvasUnits = 240;
-/** More device pixels than this for a CSS pixel are not seen in a soft outline. */
-const longestPixelRatio = 2;
-/** Muted lines are broken. */
-const dashes: readonly number[] = [11, 14];
-
-/** Paints one voice: follows its level and paints only what changed. */
+/** Paints one voice on a canvas: follows its level, and paints only what changed. */
 export class VoicePainter {
-  /** Whether the halo should be there; it fades in and out. */
-  halo = true;
-  dashed = false;
   readonly #layers: readonly Layer[];
   readonly #follower = new Follower();
-  readonly #haloFollower = new Follower();
-  #turn = 0;
-  #painted = "";
-  #canvas: HTMLCanvasElement | undefined;
+  #context: OffscreenCanvasRenderingContext2D | null = null;
   #colour = "";
+  #muted = false;
+  #turn = 0;
+  #stale = true;
 
   constructor(layers: readonly Layer[]) {
     this.#layers = layers;
   }
 
-  /** Takes colour and size from the canvas's style; call it again when those may have changed. */
-  attach(canvas: HTMLCanvasElement): void {
-    this.#canvas = canvas;
-    this.#colour = getComputedStyle(canvas).color;
-    const pixels = Math.round(canvas.clientWidth * Math.min(devicePixelRatio, longestPixelRatio));
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
-    this.#painted = "";
+  attach(canvas: OffscreenCanvas): void {
+    this.#context = canvas.getContext("2d");
   }
 
-  /** Shows a level, RMS 0–1, `elapsedMs` after the last one. */
+  look(colour: string, pixels: number, muted: boolean): void {
+    this.#colour = colour;
+    this.#muted = muted;
+    if (this.#context !== null) this.#context.canvas.width = this.#context.canvas.height = pixels;
+    this.#stale = true;
+    this.#paint();
+  }
+
+  /** Shows a level, RMS 0–1, that long after the last one. */
   follow(rms: number, elapsedMs: number): void {
-    const level = this.#follower.follow(visibleLevel(rms), elapsedMs);
-    const halo = this.#haloFollower.follow(this.halo ? 1 : 0, elapsedMs);
-    this.#turn += (level * elapsedMs) / 1000;
-    this.#show(level, halo);
+    const stepMs = Math.min(longestStepMs, elapsedMs);
+    const before = this.#follower.level;
+    const level = this.#follower.follow(visibleLevel(rms), stepMs);
+    this.#turn += (level * stepMs) / 1000;
+    this.#stale ||= level > 0 || before > 0;
+    this.#paint();
   }
 
   /** Falls silent at once. */
-  rest(): void {
-    this.#follower.reset(0);
-    this.#haloFollower.reset(this.halo ? 1 : 0);
-    this.#show(0, this.halo ? 1 : 0);
+  hush(): void {
+    this.#follower.reset();
+    this.#stale = true;
+    this.#paint();
   }
 
-  #show(level: number, halo: number): void {
-    const picture = `${level === 0 ? 0 : this.#turn} ${level} ${halo} ${this.dashed}`;
-    const context = this.#canvas?.getContext("2d");
-    if (picture === this.#painted || !context) return;
-    this.#painted = picture;
+  #paint(): void {
+    const context = this.#context;
+    if (context === null || !this.#stale) return;
+    this.#stale = false;
     const { width } = context.canvas;
     const scale = width / canvasUnits;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, width);
     context.setTransform(scale, 0, 0, scale, width / 2, width / 2);
-    for (const layer of this.#layers) this.#paint(context, layer, level, layer.halo ? halo : 1);
+    context.setLineDash(this.#muted ? dashes : []);
+    for (const layer of this.#layers) if (!(this.#muted && layer.faint)) this.#paintLayer(context, layer);
   }
 
-  #paint(context: CanvasRenderingContext2D, layer: Layer, level: number, presence: number): void {
+  #paintLayer(context: OffscreenCanvasRenderingContext2D, layer: Layer): void {
+    const { level } = this.#follower;
     context.beginPath();
     traceOutline(context, {
       radius: layer.radius + layer.growth * level,
@@ -84,20 +70,10 @@ export class VoicePainter {
       lobes: layer.lobes,
       turn: 1 + this.#turn * layer.drift,
     });
-    context.globalAlpha = layer.alpha * presence;
-    context.setLineDash(this.dashed ? [...dashes] : []);
-    if (layer.line > 0) this.#stroke(context, layer.line);
-    else this.#fill(context);
-  }
-
-  #stroke(context: CanvasRenderingContext2D, width: number): void {
-    context.strokeStyle = this.#colour;
-    context.lineWidth = width;
-    context.stroke();
-  }
-
-  #fill(context: CanvasRenderingContext2D): void {
-    context.fillStyle = this.#colour;
-    context.fill();
+    context.globalAlpha = layer.alpha;
+    context.fillStyle = context.strokeStyle = this.#colour;
+    context.lineWidth = layer.line;
+    if (layer.line > 0) context.stroke();
+    else context.fill();
   }
 }

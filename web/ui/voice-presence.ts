@@ -1,34 +1,22 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { MicOff } from "lucide";
-import { invariant } from "../core/assert.ts";
 import { AppConsumer } from "./app-context.ts";
-import { FrameController } from "./frame-controller.ts";
 import { icon } from "./icon.ts";
 import { MediaController } from "./media-controller.ts";
 import type { PresenceMode } from "./phase-view.ts";
+import { PresencePainter } from "./presence-painter.ts";
+import { agentLayers, canvasUnits } from "./presence-shape.ts";
 import { base } from "./theme.ts";
-import { canvasUnits, type Layer, VoicePainter } from "./voice-painter.ts";
+import { levelPeriodMs, TickController } from "./tick-controller.ts";
 
 /** The canvases reach over the square of 200, so that the voices have room to swing. */
 const unitsRatio = canvasUnits / 200;
 
-/** Lines of the person's ring and layers of the agent's body. */
-const ring: readonly Layer[] = [
-  { radius: 90, growth: 5, swing: 7, lobes: 4, drift: 1.6, alpha: 0.4, line: 1, halo: true },
-  { radius: 87, growth: 3, swing: 10, lobes: 2, drift: -2.1, alpha: 0.65, line: 1.4, halo: true },
-  { radius: 84, growth: 0, swing: 11, lobes: 3, drift: 2.6, alpha: 1, line: 2.2, halo: false },
-];
-const body: readonly Layer[] = [
-  { radius: 57, growth: 7, swing: 13, lobes: 3, drift: -1.5, alpha: 0.14, line: 0, halo: true },
-  { radius: 48, growth: 6, swing: 11, lobes: 2, drift: 2.1, alpha: 0.36, line: 0, halo: true },
-  { radius: 37, growth: 6, swing: 6, lobes: 5, drift: 1.2, alpha: 1, line: 0, halo: false },
-];
-
 /**
  * The two voices: an outer ring that moves with the person's level, an inner body that moves with the agent's.
- * For the eye only; the phase in words stands beside it. What moves with a voice is painted on a canvas: as SVG it
- * kept the main thread busy for a fifth of the time, with nearly all of it spent on repainting.
+ * For the eye only; the phase in words stands beside it. What stands still is SVG; what moves with a voice is painted
+ * by a worker: moved as SVG it kept the main thread busy for a fifth of the time.
  */
 @customElement("voice-presence")
 export class VoicePresence extends LitElement {
@@ -41,19 +29,19 @@ export class VoicePresence extends LitElement {
 
   readonly #app = new AppConsumer(this);
   readonly #calm = new MediaController(this, "(prefers-reduced-motion: reduce)");
-  readonly #user = new VoicePainter(ring);
-  readonly #agent = new VoicePainter(body);
   readonly #resize = new ResizeObserver(() => this.requestUpdate());
+  #painter: PresencePainter | undefined;
 
   constructor() {
     super();
-    // The canvas knows nothing of CSS: it is painted again when colours or sizes change.
+    // A canvas knows nothing of CSS: it is painted again when the colours change.
     new MediaController(this, "(prefers-color-scheme: dark)");
     new MediaController(this, "(forced-colors: active)");
-    new FrameController(
+    new TickController(
       this,
+      levelPeriodMs,
       () => this.#moves(),
-      (elapsedMs) => this.#onFrame(elapsedMs),
+      () => this.#showLevels(),
     );
   }
 
@@ -65,6 +53,14 @@ export class VoicePresence extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    this.#closePainter();
+  }
+
+  /** The painter comes with the call, early enough to be ready for the first word, and goes with it. */
+  protected override willUpdate(): void {
+    const needed = this.mode !== "idle" && !this.#calm.matches;
+    if (needed) this.#painter ??= new PresencePainter();
+    else this.#closePainter();
   }
 
   protected override render(): TemplateResult {
@@ -72,53 +68,33 @@ export class VoicePresence extends LitElement {
       <div class="stage" aria-hidden="true">
         <svg class="ring" viewBox="0 0 200 200"><circle cx="100" cy="100" r="84" pathLength="100"></circle></svg>
         <svg class="orbit" viewBox="0 0 200 200"><circle cx="100" cy="100" r="62" pathLength="96"></circle></svg>
-        <canvas class="user"></canvas><canvas class="agent"></canvas>
+        <svg class="body" viewBox="0 0 200 200">
+          ${agentLayers.map(({ radius }) => svg`<circle cx="100" cy="100" r=${radius}></circle>`)}
+        </svg>
+        ${this.#painter?.user ?? nothing} ${this.#painter?.agent ?? nothing}
         <span class="sign">${icon(MicOff)}</span>
       </div>
     `;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.#painter?.look(this.clientWidth, this.muted);
     const before = changed.get("interruptions");
-    this.#user.dashed = this.muted;
-    this.#user.halo = !this.muted;
-    this.#agent.halo = this.mode !== "thinking";
-    this.#user.attach(this.#canvas("user"));
-    this.#agent.attach(this.#canvas("agent"));
-    if (before !== undefined && this.interruptions > before) this.#interrupt();
-    if (!this.#moves()) this.#rest();
-    else this.#onFrame(0);
+    if (before !== undefined && this.interruptions > before) this.#painter?.interrupt();
   }
 
-  /** Whether levels are shown now. With reduced motion thickness and word say the phase instead. */
   #moves(): boolean {
-    const voices = this.mode === "listening" || this.mode === "thinking" || this.mode === "speaking";
-    return voices && this.isConnected && !this.#calm.matches;
+    return this.#painter !== undefined && (this.mode === "listening" || this.mode === "speaking");
   }
 
-  #onFrame(elapsedMs: number): void {
+  #showLevels(): void {
     const { levels } = this.#app.value;
-    this.#user.follow(levels.user(), elapsedMs);
-    this.#agent.follow(levels.agent(), elapsedMs);
+    if (!document.hidden) this.#painter?.levels(levels.user(), levels.agent());
   }
 
-  #rest(): void {
-    this.#user.rest();
-    this.#agent.rest();
-  }
-
-  /** The person cut in: the ring swells once, the body shrinks at once. */
-  #interrupt(): void {
-    this.#agent.rest();
-    if (this.#calm.matches) return;
-    const swell = [{ transform: "none" }, { transform: "scale(1.09)" }, { transform: "none" }];
-    this.#canvas("user").animate(swell, { duration: 180, easing: "ease-out" });
-  }
-
-  #canvas(voice: "user" | "agent"): HTMLCanvasElement {
-    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${voice}`);
-    invariant(canvas !== null, "the presence has a canvas for each voice");
-    return canvas;
+  #closePainter(): void {
+    this.#painter?.close();
+    this.#painter = undefined;
   }
 }
 
@@ -152,14 +128,33 @@ function presenceStyles() {
       height: calc(${unitsRatio} * 100%);
     }
 
+    canvas {
+      opacity: 0;
+    }
+
     canvas.user {
       color: var(--user);
-      opacity: 0;
     }
 
     canvas.agent {
       color: var(--agent);
+    }
+
+    .body circle {
+      fill: var(--agent);
       transition: opacity var(--move);
+    }
+
+    .body circle:nth-of-type(1) {
+      opacity: 0.14;
+    }
+
+    .body circle:nth-of-type(2) {
+      opacity: 0.36;
+    }
+
+    :host([mode="thinking"]) .body circle:nth-of-type(-n + 2) {
+      opacity: 0;
     }
 
     .ring circle {
@@ -170,13 +165,18 @@ function presenceStyles() {
         opacity var(--move);
     }
 
-    :is(:host([mode="listening"]), :host([mode="speaking"])) canvas.user {
-      opacity: 1;
-    }
-
     :is(:host([mode="listening"]), :host([mode="speaking"])) .ring circle {
       stroke: var(--user);
-      opacity: 0;
+    }
+
+    @media (prefers-reduced-motion: no-preference) {
+      :is(:host([mode="listening"]), :host([mode="speaking"])) canvas {
+        opacity: 1;
+      }
+
+      :is(:host([mode="listening"]), :host([mode="speaking"])) :is(.ring, .body) {
+        opacity: 0;
+      }
     }
 
     :is(:host([mode="connecting"]), :host([mode="reconnecting"])) .ring {
@@ -189,7 +189,7 @@ function presenceStyles() {
       stroke-linecap: round;
     }
 
-    :host([mode="reconnecting"]) canvas.agent {
+    :host([mode="reconnecting"]) .body {
       opacity: 0.4;
     }
 
@@ -240,14 +240,6 @@ function presenceStyles() {
     }
 
     @media (prefers-reduced-motion: reduce) {
-      :is(:host([mode="listening"]), :host([mode="speaking"])) canvas.user {
-        opacity: 0;
-      }
-
-      :is(:host([mode="listening"]), :host([mode="speaking"])) .ring circle {
-        opacity: 1;
-      }
-
       :host([mode="listening"]) .ring circle {
         stroke-width: 4;
       }
@@ -265,6 +257,10 @@ function presenceStyles() {
       .ring circle,
       .orbit circle {
         stroke: CanvasText !important;
+      }
+
+      .body circle {
+        fill: CanvasText;
       }
     }
   `;

@@ -90,7 +90,8 @@ describe("without a mouse", () => {
 
 describe("the start button", () => {
   it("does not end the call with the second click of a double click", async () => {
-    const app = await show();
+    await page.viewport(1280, 800);
+    const app = await showScene("ended");
     app.startCall = () => app.patch(live);
     await userEvent.dblClick(page.getByRole("button", { name: "Start call" }));
     expect(app.intents).toEqual([]);

@@ -4,9 +4,14 @@ import type { FakeApp } from "../../fakes/fake-app.ts";
 import { turn } from "../../screens/scenes.ts";
 import { find, pretend, showScene } from "./stage.ts";
 
-/** What a canvas shows, to be compared. */
+/** What a canvas shows, to be compared. It belongs to a worker, so its picture has to be copied first. */
 function picture(voice: "user" | "agent"): string {
-  return find<HTMLCanvasElement>(`canvas.${voice}`).toDataURL();
+  const source = find<HTMLCanvasElement>(`canvas.${voice}`);
+  const copy = document.createElement("canvas");
+  copy.width = source.width;
+  copy.height = source.height;
+  if (copy.width > 0) copy.getContext("2d")?.drawImage(source, 0, 0);
+  return copy.toDataURL();
 }
 const ring = () => picture("user");
 const body = () => picture("agent");
@@ -74,13 +79,12 @@ describe("the presence", () => {
   it("does not move for people who want no motion, and says the phase by thickness", async () => {
     await pretend({ "prefers-reduced-motion": "reduce" });
     const app = await showScene("listening");
-    const still = ring();
     app.level.user = 0.3;
     const path = find(".ring circle", find("voice-presence").shadowRoot ?? document);
     expect(getComputedStyle(path).strokeWidth).toBe("4px");
     app.patch({ activity: "speaking" });
     await expect.poll(() => getComputedStyle(path).strokeWidth).toBe("6px");
-    expect(ring()).toBe(still);
+    expect(() => find("canvas")).toThrow();
     app.patch({ activity: "thinking" });
     await expect.poll(() => getComputedStyle(path).strokeWidth).toBe("2px");
   });

@@ -466,6 +466,15 @@ describe("an underrun", () => {
     expect(scene.buffer.underruns).toBe(1);
   });
 
+  it("is not ended by a crumb: 10 ms of audio have to be there again", () => {
+    scene.write(level(ms(40)));
+    scene.renderMs(700);
+    scene.write(level(20));
+    expect(scene.renderMs(300).every((sample) => sample === 0)).toBe(true);
+    scene.write(level(ms(400)));
+    expect(scene.renderMs(50).some((sample) => sample > 0)).toBe(true);
+  });
+
   it("is none when the segment turns out to have been over", () => {
     scene.write(level(ms(40)));
     scene.renderMs(300);

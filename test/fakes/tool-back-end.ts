@@ -21,11 +21,13 @@ export async function serveToolBackEnd(): Promise<ToolBackEnd> {
     response.setHeader("Access-Control-Allow-Headers", "*");
     response.setHeader("Access-Control-Allow-Methods", "*");
     response.setHeader("Cache-Control", "no-store");
-    if (request.method === "OPTIONS") return response.writeHead(204).end();
     const before = counts.get(room) ?? 0;
-    if (steps[0] === "count") return response.end(String(before));
-    counts.set(room, before + 1);
-    take(steps[Math.min(before, steps.length - 1)] ?? "404", request, response);
+    if (request.method === "OPTIONS") response.writeHead(204).end();
+    else if (steps[0] === "count") response.end(String(before));
+    else {
+      counts.set(room, before + 1);
+      take(steps[Math.min(before, steps.length - 1)] ?? "404", request, response);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -5,8 +5,8 @@ import type { ToolCallEntry } from "../core/call/state.ts";
 import { AppConsumer } from "./app-context.ts";
 import { secondsText, valueText } from "./format.ts";
 import { icon } from "./icon.ts";
-import { SecondController } from "./second-controller.ts";
 import { base, pieces } from "./theme.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
 import { toolCallStyles } from "./tool-call-styles.ts";
 import { toolCard } from "./tool-cards.ts";
 import { type Rows, type ToolResultView, toolResult } from "./tool-result.ts";
@@ -37,7 +37,12 @@ export class ToolCallCard extends LitElement {
 
   constructor() {
     super();
-    new SecondController(this, () => this.live && this.entry?.status === "running");
+    new TickController(
+      this,
+      secondMs,
+      () => this.live && this.entry?.status === "running",
+      () => this.requestUpdate(),
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {

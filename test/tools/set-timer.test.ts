@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { defaultSettings } from "../../web/core/settings.ts";
+import { noHistory } from "../../web/core/tools/history.ts";
+import { runTool } from "../../web/core/tools/run-tool.ts";
 import { schedulingOf } from "../../web/core/tools/tool.ts";
 import { tool as cancelTimer } from "../../web/tools/cancel-timer.ts";
 import { tool as listTimers } from "../../web/tools/list-timers.ts";
 import { tool } from "../../web/tools/set-timer.ts";
+import { FakeToolHost } from "../fakes/fake-tool-host.ts";
+import { ManualClock } from "../fakes/manual-clock.ts";
+import { MemoryToolStore } from "../fakes/memory-tool-store.ts";
 import { ask } from "./support/ask.ts";
 import { TimerScene } from "./support/timer-scene.ts";
 
@@ -25,6 +31,33 @@ describe("set_timer", () => {
       sentence: "Time is up: timer 1 for tea, 5 minutes.",
     });
     expect(schedulingOf(tool, result)).toBe("INTERRUPT");
+  });
+
+  it("answers its call in two parts: set, and up", async () => {
+    const clock = new ManualClock();
+    const host = new FakeToolHost();
+    const outcome = runTool(tool, {
+      call: { id: "7", name: "set_timer", args: { seconds: 3 } },
+      host,
+      signal: new AbortController().signal,
+      clock,
+      timeZone: "UTC",
+      settings: defaultSettings,
+      fetcher: () => Promise.reject(new Error("nothing to fetch")),
+      store: new MemoryToolStore(),
+      history: noHistory,
+      nonBlocking: true,
+    });
+    for (let second = 0; second < 3; second++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(1000);
+    }
+    expect(await outcome).toMatchObject({
+      status: "done",
+      response: { id: "7", scheduling: "INTERRUPT", response: { output: { status: "time_is_up" } } },
+    });
+    expect(host.told[0]).toMatchObject({ response: { id: "7", willContinue: true } });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it("is declared so that the model talks on, with time for the longest timer", () => {

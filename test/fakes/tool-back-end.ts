@@ -17,11 +17,8 @@ export async function serveToolBackEnd(): Promise<ToolBackEnd> {
   const counts = new Map<string, number>();
   const server = createServer((request, response) => {
     const [, room = "", ...steps] = (request.url ?? "/").split("?")[0]?.split("/") ?? [];
-    response.setHeader("Access-Control-Allow-Origin", "*");
-    response.setHeader("Access-Control-Allow-Headers", "*");
-    response.setHeader("Access-Control-Allow-Methods", "*");
-    response.setHeader("Cache-Control", "no-store");
     const before = counts.get(room) ?? 0;
+    allowEveryPage(response);
     if (request.method === "OPTIONS") response.writeHead(204).end();
     else if (steps[0] === "count") response.end(String(before));
     else {
@@ -39,6 +36,13 @@ export async function serveToolBackEnd(): Promise<ToolBackEnd> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function allowEveryPage(response: ServerResponse): void {
+  response.setHeader("Access-Control-Allow-Origin", "*");
+  response.setHeader("Access-Control-Allow-Headers", "*");
+  response.setHeader("Access-Control-Allow-Methods", "*");
+  response.setHeader("Cache-Control", "no-store");
 }
 
 function take(step: string, request: IncomingMessage, response: ServerResponse): void {

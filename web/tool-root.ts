@@ -4,6 +4,7 @@ import { createToolFetcher } from "./adapters/tool-fetcher.ts";
 import { pastCalls } from "./app/past-calls.ts";
 import type { ToolSide } from "./app/tool-side.ts";
 import { tryTool } from "./app/try-tool.ts";
+import { currentAgent } from "./core/agent-list.ts";
 import type { Clock } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
 import { combineTools } from "./core/tools/combine-tools.ts";
@@ -19,13 +20,14 @@ const serversWaitMs = 4_000;
 export function createToolSide(clock: Clock): ToolSide {
   const store = new IdbToolStore();
   const servers = new ToolServers({ port: new McpClient({ clock }), clock });
-  const combined = async (settings: Settings) => {
+  const combined = async (settings: Settings, toolsOff: readonly string[] = []) => {
     servers.configure(settings.mcpServers);
     const [builtIn] = await Promise.all([loadTools(), servers.settled(serversWaitMs)]);
-    return combineTools(builtIn, settings.httpTools, servers.offered(), []);
+    return combineTools(builtIn, settings.httpTools, servers.offered(), toolsOff);
   };
   const options: ToolboxOptions = {
-    load: async (settings) => (await combined(settings)).tools,
+    // What is off leaves room for others: a call takes so many tools only.
+    load: async (settings) => (await combined(settings, currentAgent(settings).toolsOff)).tools,
     clock,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     fetcher: createToolFetcher({ clock }),
@@ -34,7 +36,7 @@ export function createToolSide(clock: Clock): ToolSide {
   };
   return {
     store,
-    combined,
+    combined: (settings) => combined(settings),
     servers,
     toolbox: createToolbox(options),
     tryHttpTool: (definition, args, signal) => tryTool(httpTool(definition), args, options, signal),

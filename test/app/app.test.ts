@@ -40,16 +40,19 @@ class ConfigOnly implements TokenSource {
 function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const microphone = new FakeMicrophone();
   const transport = new ScriptedTransport();
+  const toolbox = new FakeToolbox();
   const ports = {
     microphone,
     speaker: new FakeSpeaker(),
     transport,
-    toolbox: new FakeToolbox(),
+    toolbox,
     toolSide: () => Promise.reject(new Error("not needed")),
     clock: new ManualClock(),
     tokens,
+    startValues: { caller: "Ann of the address" },
   };
-  return { app: createApp(ports, createSettings(store)), microphone, transport, tokens, store };
+  const app = createApp(ports, createSettings(store));
+  return { app, microphone, transport, toolbox, tokens, store };
 }
 
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -140,6 +143,20 @@ describe("App", () => {
     app.chooseAgent("tutor");
     const wanted = await request(app, transport);
     expect(wanted?.instruction).toContain("language tutor");
+  });
+
+  it("gives the tools what the agent and the page's address start them with, but not those that are off", async () => {
+    const { app, transport, toolbox } = parley();
+    app.changeAgent("assistant", {
+      toolsOff: ["end_call"],
+      startValues: { caller: "Ann of the agent", language: "de" },
+    });
+    await request(app, transport);
+    await turns();
+    expect(toolbox.opened[0]?.toolsOff).toEqual(["end_call"]);
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "get_current_time", args: {} }] });
+    await turns();
+    expect(toolbox.running[0]?.host.state.dump()).toEqual({ caller: "Ann of the address", language: "de" });
   });
 
   it("hands agents to a file and takes them from one", () => {

@@ -31,15 +31,11 @@ export function combineTools(
   servers: readonly OfferedServer[],
   toolsOff: readonly string[],
 ): CombinedTools {
-  const offer = new Offer(toolsOff);
-  // A name stays taken when its tool is off: what is stored under it must mean one tool.
-  offer.taken = new Set([
-    ...builtIn.keys(),
-    ...httpTools.filter(({ enabled }) => enabled).map(({ name }) => name),
-  ]);
+  const own = httpTools.filter(({ enabled }) => enabled);
+  const offer = new Offer(toolsOff, [...builtIn.keys(), ...own.map(({ name }) => name)]);
   for (const tool of builtIn.values()) offer.add(tool.name, undefined, () => tool);
-  for (const definition of httpTools.filter(({ enabled }) => enabled)) {
-    offer.add(definition.name, undefined, () => ownTool(definition, builtIn, httpTools));
+  for (const [index, definition] of own.entries()) {
+    offer.add(definition.name, undefined, () => ownTool(definition, builtIn, own.slice(0, index)));
   }
   for (const server of servers) addServer(offer, server);
   return { tools: offer.tools, refused: offer.refused };
@@ -48,9 +44,8 @@ export function combineTools(
 function ownTool(
   definition: HttpToolDefinition,
   builtIn: ReadonlyMap<string, Tool>,
-  httpTools: readonly HttpToolDefinition[],
+  earlier: readonly HttpToolDefinition[],
 ): Tool {
-  const earlier = httpTools.slice(0, httpTools.indexOf(definition)).filter(({ enabled }) => enabled);
   const [problem] = Object.values(httpToolProblems(definition, new Set(builtIn.keys()), earlier));
   if (problem !== undefined) throw new Error(problem);
   return httpTool(definition);
@@ -59,13 +54,9 @@ function ownTool(
 function addServer(offer: Offer, { name: server, tools, call }: OfferedServer): void {
   for (const described of tools) {
     const short = legalName(described.name);
-    const name = offer.taken.has(short) ? `${legalName(server)}.${short}` : short;
-    if (offer.taken.has(name)) {
-      offer.refuse(described.name, server, "Another server has the same name and a tool of this name.");
-      continue;
-    }
-    offer.taken.add(name);
-    offer.add(name, server, () => serverTool(name, described, call));
+    const name = offer.claim(short) ?? offer.claim(`${legalName(server)}.${short}`);
+    if (name !== undefined) offer.add(name, server, () => serverTool(name, described, call));
+    else offer.refuse(short, server, "Another server has the same name and a tool of this name.");
   }
 }
 
@@ -74,12 +65,21 @@ class Offer {
   readonly tools = new Map<string, Tool>();
   readonly refused: RefusedTool[] = [];
   readonly #off: ReadonlySet<string>;
-  taken = new Set<string>();
+  /** Also by tools that are off: what is kept under a name must mean one tool. */
+  readonly #taken: Set<string>;
   /** Of the list's brackets. */
   #characters = 2;
 
-  constructor(toolsOff: readonly string[]) {
-    this.#off = new Set(toolsOff);
+  constructor(off: readonly string[], taken: readonly string[]) {
+    this.#off = new Set(off);
+    this.#taken = new Set(taken);
+  }
+
+  /** Takes a name that is free; undefined when it is not. */
+  claim(name: string): string | undefined {
+    if (this.#taken.has(name)) return undefined;
+    this.#taken.add(name);
+    return name;
   }
 
   add(name: string, server: string | undefined, make: () => Tool): void {

@@ -19,9 +19,9 @@ export const tool = defineTool({
   name: "list_notes",
   description:
     "Lists the notes that were kept for the user on this device, newest first, also those of earlier calls.",
-  input: valibotInput(v.object({ query: v.optional(query, "") })),
+  input: valibotInput(v.object({ query: v.optional(query) })),
   async run(args, context) {
-    const words = wordsOf(args.query);
+    const words = wordsOf(args.query ?? "");
     const found = (await allNotes(context.store)).filter(({ text }) =>
       words.every((word) => text.toLowerCase().includes(word)),
     );

@@ -31,7 +31,7 @@ export const tool = defineTool({
   name: "set_timer",
   description:
     "Sets a timer of up to 24 hours that runs while this call lasts. You hear at once that it is set; say so. When the time is up you hear again; tell the user then.",
-  input: valibotInput(v.object({ seconds, label: v.optional(label, "") })),
+  input: valibotInput(v.object({ seconds, label: v.optional(label) })),
   behavior: "NON_BLOCKING",
   scheduling: "INTERRUPT",
   // `cancel_timer` has told the model already.
@@ -49,7 +49,7 @@ export const tool = defineTool({
       const sentence = `${mostTimers} timers run already. Cancel one first.`;
       return { status: "too_many", sentence, retryable: false };
     }
-    const timer = addTimer(state, oneLine(args.label), endsAtMs);
+    const timer = addTimer(state, oneLine(args.label ?? ""), endsAtMs);
     const length = spokenDuration(args.seconds * 1000);
     context.progress(`Set ${spokenTimer(timer)}: ${length}, until ${endsAt}.`, { tellAgent: true });
     try {

@@ -72,11 +72,10 @@ export async function showMeetings(
     return [id, date, `${start}–${end}`, topic, attendees.join(", "), roomName(room)];
   });
   context.show({ kind: "table", title, columns: ["Id", "Day", "Time", "Topic", "With", "Room"], rows });
-  if (meetings.length === 0) return;
   try {
     context.show(await calendarFile(meetings, { nowMs: context.now(), cancelled }));
   } catch {
     // Its code comes over the network. The meeting stands without it.
-    context.show({ kind: "text", text: "The calendar file could not be made: its code did not load." });
+    context.show({ kind: "text", text: "The calendar file could not be made." });
   }
 }

@@ -168,6 +168,20 @@ describe("createToolFetcher", () => {
     });
   });
 
+  it("does not carry headers that may be secret to where a server leads on", async () => {
+    const { get, room, requests } = scene();
+    const to = `to:${encodeURIComponent(`${room}/x/201`)}/200`;
+    const error = await failure(get(to, { headers: { "X-Key": "secret" } }));
+    expect(error).toMatchObject({
+      reason: "refused",
+      message: expect.stringContaining("sends on to another"),
+    });
+    expect(await requests()).toBe(1);
+    const plain = scene();
+    const headers = { Accept: "text/plain", "Content-Type": "text/plain" };
+    expect((await plain.get(to, { headers })).status).toBe(201);
+  });
+
   it("says at once that the device is offline, and has what it kept", async () => {
     let online = true;
     const { get, requests } = scene({ isOnline: () => online });

@@ -166,7 +166,7 @@ class McpSession implements ToolServerConnection {
       return new ToolServerError("unreachable", `${host} has trouble of its own (status ${status}).`, {
         cause,
       });
-    const told = status === undefined || status < 0 ? "" : ` (status ${status})`;
+    const told = status === undefined || status <= 0 ? "" : ` (status ${status})`;
     return new ToolServerError("refused", `${host} does not answer as an MCP server${told}.`, { cause });
   }
 

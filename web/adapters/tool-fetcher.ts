@@ -2,10 +2,12 @@ import type { Clock } from "../core/ports.ts";
 import { AnswerCache } from "../core/tools/answer-cache.ts";
 import {
   blockedByPage,
+  carriesOwnHeaders,
   checkTarget,
   fetchBytes,
   fetchTimeoutMs,
   mayTryAgain,
+  movedElsewhere,
   refusal,
 } from "../core/tools/fetch-policy.ts";
 import {
@@ -82,8 +84,10 @@ async function attempt(target: URL, request: ToolFetchRequest): Promise<ToolFetc
       ...(options.body === undefined ? {} : { body: options.body }),
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      redirect: carriesOwnHeaders(options) ? "manual" : "follow",
       signal,
     });
+    if (response.type === "opaqueredirect") throw movedElsewhere(target);
     // Servers move pages within themselves; where else one leads to is held to the same rule.
     if (response.redirected) checkTarget(new URL(response.url), origins);
     return resultOf(target, response.status, await readText(target, response));

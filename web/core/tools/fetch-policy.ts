@@ -74,3 +74,16 @@ function refusalWords(status: number): string {
   if (status === 429) return "was asked too often; try again in a minute";
   return status >= 500 ? "has trouble of its own" : "did not accept the request";
 }
+
+/** Whether a request carries headers that may be secret: they would go with it wherever a redirect leads. */
+export function carriesOwnHeaders({ headers = {} }: ToolFetchOptions): boolean {
+  return Object.keys(headers).some((name) => !/^(accept|content-type)$/i.test(name));
+}
+
+/** The error for a redirect of a request that must not follow it. */
+export function movedElsewhere({ host }: FetchTarget): ToolFetchError {
+  return new ToolFetchError(
+    "refused",
+    `${host} sends on to another address. With headers of its own a request does not follow: use that address.`,
+  );
+}

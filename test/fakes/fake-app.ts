@@ -1,5 +1,6 @@
 import { atom } from "nanostores";
 import type { App, ServerState } from "../../web/app/app.ts";
+import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import { exportAgents, importAgents } from "../../web/core/agent-file.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
@@ -13,7 +14,11 @@ import type { MicrophoneInfo } from "../../web/core/ports.ts";
 import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import type { CombinedTools } from "../../web/core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
+import { jsonSchemaInput } from "../../web/core/tools/json-schema-input.ts";
+import { defineTool, type Tool } from "../../web/core/tools/tool.ts";
 import type { ToolServerState } from "../../web/core/tools/tool-servers.ts";
+import type { ToolStore } from "../../web/core/tools/tool-store.ts";
+import { MemoryToolStore } from "./memory-tool-store.ts";
 
 /** What a screen asked the app to do, in order. */
 export type Intent =
@@ -45,9 +50,14 @@ export class FakeApp implements App {
   readonly level = { user: 0, agent: 0 };
   readonly levels = { user: () => this.level.user, agent: () => this.level.agent };
   readonly toolServers = atom<readonly ToolServerState[]>([]);
-  tools: CombinedTools = { tools: new Map(), refused: [] };
+  tools: CombinedTools = { tools: new Map(exampleTools.map((tool) => [tool.name, tool])), refused: [] };
+  readonly toolStore: ToolStore = new MemoryToolStore();
+  readonly #knowledge = knowledgeIntents(async () => ({ store: this.toolStore }));
+  readonly knowledge = this.#knowledge.knowledge;
+  readonly addKnowledge = this.#knowledge.addKnowledge;
+  readonly removeKnowledge = this.#knowledge.removeKnowledge;
   /** What trying an HTTP tool comes to. */
-  tried: ToolOutcome = {
+  tried: ToolOutcome | Error = {
     status: "done",
     response: { id: "try", name: "try", response: { output: { status: "ok" } } },
   };
@@ -143,6 +153,7 @@ export class FakeApp implements App {
 
   async tryHttpTool(definition: HttpToolDefinition, args: WireObject): Promise<ToolOutcome> {
     this.intents.push({ type: "try-http-tool", definition, args });
+    if (this.tried instanceof Error) throw this.tried;
     return this.tried;
   }
 
@@ -150,6 +161,16 @@ export class FakeApp implements App {
     this.settings.set({ ...this.settings.get(), ...choice });
   }
 }
+
+function exampleTool(name: string, description: string): Tool {
+  return defineTool({ name, description, input: jsonSchemaInput({ type: "object" }), run: () => ({}) });
+}
+
+const exampleTools = [
+  exampleTool("get_weather", "Tells the weather of the next days at a place."),
+  exampleTool("schedule_meeting", "Books a room for a meeting."),
+  exampleTool("end_call", "Ends the call once the farewell was heard."),
+];
 
 /** When every fake call starts; milliseconds since the epoch. */
 export const callStartMs = 1_790_000_000_000;

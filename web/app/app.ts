@@ -15,6 +15,7 @@ import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
 import { followToolServers } from "./follow-tool-servers.ts";
+import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
 import { wantedSession } from "./session-request.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
@@ -65,6 +66,10 @@ export interface App {
   retryToolServer(id: string): void;
   /** Every tool that a call would have now, and those it could not have. Waits a little for servers that connect. */
   listTools(): Promise<CombinedTools>;
+  /** The files agents may look things up in. @throws StorageError, as the two below */
+  knowledge(): Promise<readonly KnowledgeFile[]>;
+  addKnowledge(name: string, text: string): Promise<void>;
+  removeKnowledge(id: string): Promise<void>;
   /** Runs a definition outside of a call. @throws Error saying what is wrong with the definition */
   tryHttpTool(definition: HttpToolDefinition, args: WireObject, signal: AbortSignal): Promise<ToolOutcome>;
 }
@@ -130,6 +135,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
 function toolIntents({ toolSide }: AppPorts, settings: ReadableAtom<Settings>) {
   return {
     ...followToolServers(toolSide, settings),
+    ...knowledgeIntents(toolSide),
     listTools: async () => (await toolSide()).combined(settings.get()),
     tryHttpTool: async (definition: HttpToolDefinition, args: WireObject, signal: AbortSignal) =>
       (await toolSide()).tryHttpTool(definition, args, signal),

@@ -132,6 +132,8 @@ export const callScreenStyles = css`
   }
 
   .agent {
+    position: relative;
+    max-width: 100%;
     border-color: var(--line);
     font-size: var(--body);
     font-weight: 400;
@@ -147,8 +149,29 @@ export const callScreenStyles = css`
     margin-inline-end: -4px;
   }
 
-  .agent:dir(rtl) svg.icon {
-    transform: scaleX(-1);
+  .agent .chosen {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .agent select {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  .agent:has(select:focus-visible) {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+  }
+
+  option {
+    background: var(--raised);
+    color: var(--ink);
   }
 
   .talk {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { ChevronRight } from "lucide";
+import { live } from "lit/directives/live.js";
+import { ChevronDown } from "lucide";
 import { currentAgent } from "../core/agent-list.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
@@ -14,7 +15,6 @@ import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
 import "./message-composer.ts";
 import { inCall, interruptions, phaseWord, presenceMode } from "./phase-view.ts";
-import { routes } from "./route.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
@@ -47,6 +47,11 @@ export class CallScreen extends LitElement {
     (server) => server,
   );
   readonly #agent = new StoreController(this, () => this.#app.value.settings, currentAgent);
+  readonly #agents = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.agents,
+  );
   #composing = true;
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
@@ -87,11 +92,11 @@ export class CallScreen extends LitElement {
 
   #stage(talk: boolean): TemplateResult {
     const phase = this.#phase.value;
-    const live = phase.name === "live" || phase.name === "reconnecting";
+    const connected = phase.name === "live" || phase.name === "reconnecting";
     return html`<section class="stage" aria-label="Presence">
       <voice-presence
         .mode=${presenceMode(phase, this.#activity.value)}
-        ?muted=${live && this.#muted.value}
+        ?muted=${connected && this.#muted.value}
         .interruptions=${this.#interruptions.value}
       ></voice-presence>
       <h1 class="visually-hidden">Call</h1>
@@ -102,12 +107,12 @@ export class CallScreen extends LitElement {
 
   #phaseWords(): TemplateResult {
     const phase = this.#phase.value;
-    const live = phase.name === "live";
+    const talking = phase.name === "live";
     return html`
       <p class="word">${phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
-      ${live && this.#asking.value ? html`<p class="more">Waiting for your answer</p>` : nothing}
-      ${live && this.#ending.value ? html`<p class="more">The agent is saying goodbye</p>` : nothing}
+      ${talking && this.#asking.value ? html`<p class="more">Waiting for your answer</p>` : nothing}
+      ${talking && this.#ending.value ? html`<p class="more">The agent is saying goodbye</p>` : nothing}
       ${
         phase.name === "reconnecting"
           ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`
@@ -116,12 +121,18 @@ export class CallScreen extends LitElement {
     `;
   }
 
+  /** The choice itself lies over the pill, unseen: it is as wide as what is chosen. */
   #agentPill(): TemplateResult {
-    const { name, voice } = this.#agent.value;
-    return html`<a class="pill agent" href=${routes.settings}>
-      <span>${name}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
-      ${icon(ChevronRight)}
-    </a>`;
+    const { id, name, voice } = this.#agent.value;
+    const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
+      this.#app.value.chooseAgent(event.currentTarget.value);
+    return html`<span class="pill agent">
+      <span class="chosen" aria-hidden="true">${name}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+      ${icon(ChevronDown)}
+      <select aria-label="Agent" @change=${choose}>
+        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agent.name}</option>`)}
+      </select>
+    </span>`;
   }
 
   #demoNote(): TemplateResult | typeof nothing {

@@ -73,6 +73,105 @@ export function textRow(
   </label>`;
 }
 
+/** A field as a form needs it. */
+export interface Field {
+  readonly name: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly onInput: (text: string) => void;
+  /** What is wrong with the value. */
+  readonly problem?: string | undefined;
+  readonly limit?: number;
+  readonly type?: "text" | "url";
+  readonly placeholder?: string;
+}
+
+/** A row with a text of one line, and what is wrong with it. */
+export function lineRow({ name, hint, value, onInput, ...field }: Field): TemplateResult {
+  return html`<label class="row tall">
+    ${label(name, hint)}
+    <input
+      type=${field.type ?? "text"}
+      aria-label=${name}
+      aria-invalid=${field.problem === undefined ? nothing : "true"}
+      aria-describedby=${field.problem === undefined ? nothing : problemId(name)}
+      autocomplete="off"
+      spellcheck="false"
+      dir="auto"
+      maxlength=${field.limit ?? 2000}
+      placeholder=${field.placeholder ?? nothing}
+      .value=${live(value)}
+      @input=${(event: Event & { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value)}
+    />
+    ${problemNote(name, field.problem)}
+  </label>`;
+}
+
+/** A row with code of several lines, and what is wrong with it. */
+export function codeRow({ name, hint, value, onInput, ...field }: Field): TemplateResult {
+  return html`<label class="row tall">
+    ${label(name, hint)}
+    <textarea
+      class="code"
+      aria-label=${name}
+      aria-invalid=${field.problem === undefined ? nothing : "true"}
+      aria-describedby=${field.problem === undefined ? nothing : problemId(name)}
+      rows="3"
+      spellcheck="false"
+      dir="ltr"
+      maxlength=${field.limit ?? 8000}
+      placeholder=${field.placeholder ?? nothing}
+      .value=${live(value)}
+      @input=${(event: Event & { readonly currentTarget: HTMLTextAreaElement }) => onInput(event.currentTarget.value)}
+    ></textarea>
+    ${problemNote(name, field.problem)}
+  </label>`;
+}
+
+function label(name: string, hint: string | undefined): TemplateResult {
+  return html`<span class="label"
+    ><span class="name">${name}</span>${hint === undefined ? nothing : html`<span class="hint">${hint}</span>`}</span
+  >`;
+}
+
+/** What is wrong with the field of this name. */
+export function problemNote(field: string, problem: string | undefined): TemplateResult | typeof nothing {
+  return problem === undefined
+    ? nothing
+    : html`<span class="problem" id=${problemId(field)} dir="auto">${problem}</span>`;
+}
+
+function problemId(field: string): string {
+  return `problem-${field.replaceAll(/\W+/g, "-")}`;
+}
+
+/** A named group of rows. */
+export function settingsGroup(name: string, rows: TemplateResult): TemplateResult {
+  return html`<section aria-label=${name}>
+    <h2>${name}</h2>
+    <div class="group">${rows}</div>
+  </section>`;
+}
+
+/** Rows that are folded until they are asked for. `onOpen` is told each time. */
+export function foldedRows(
+  name: string,
+  hint: string,
+  rows: TemplateResult | typeof nothing,
+  onOpen: () => void = () => undefined,
+): TemplateResult {
+  const toggle = (event: Event & { readonly currentTarget: HTMLDetailsElement }) => {
+    if (event.currentTarget.open) onOpen();
+  };
+  return html`<details @toggle=${toggle}>
+    <summary>
+      <span class="label"><span class="name">${name}</span><span class="hint">${hint}</span></span>
+      ${icon(ChevronDown)}
+    </summary>
+    <div class="inside">${rows}</div>
+  </details>`;
+}
+
 /** A row with a code that is not shown. */
 export function secretRow(
   name: string,
@@ -116,4 +215,10 @@ export function rangeRow(
       @input=${(event: Event & { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.valueAsNumber)}
     />
   </label>`;
+}
+
+/** What is chosen can always be seen, also when it is no longer offered. */
+export function withChosen(chosen: string, choices: readonly Choice<string>[]): readonly Choice<string>[] {
+  const offered = choices.some(({ value }) => value === chosen);
+  return offered ? choices : [...choices, { value: chosen, label: chosen }];
 }

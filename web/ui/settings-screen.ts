@@ -1,21 +1,32 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { currentAgent, restorePresets } from "../core/agent-list.ts";
-import { type Agent, agentLimits } from "../core/agents.ts";
+import { restorePresets } from "../core/agent-list.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
-import { voices } from "../core/live/voices.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
+import "./agent-settings.ts";
+import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
-import { languages } from "./languages.ts";
+import "./data-settings.ts";
+import "./http-tool-settings.ts";
+import "./knowledge-settings.ts";
 import "./level-bar.ts";
 import { inCall } from "./phase-view.ts";
-import { type Choice, choiceRow, rangeRow, secretRow, switchRow, textRow } from "./setting-rows.ts";
-import { settingsStyles } from "./settings-styles.ts";
+import {
+  type Choice,
+  choiceRow,
+  rangeRow,
+  secretRow,
+  settingsGroup,
+  switchRow,
+  withChosen,
+} from "./setting-rows.ts";
+import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
+import "./tool-server-settings.ts";
 
 const turnTaking: readonly Choice<VoiceActivityPreset>[] = [
   { value: "balanced", label: "Balanced" },
@@ -34,7 +45,7 @@ const thinkingWords = {
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
 export class SettingsScreen extends LitElement {
-  static override styles = [base, pieces, settingsStyles];
+  static override styles = [base, pieces, settingsStyles, settingsScreenStyles];
 
   readonly #app = new AppConsumer(this);
   readonly #settings = new StoreController(
@@ -63,38 +74,19 @@ export class SettingsScreen extends LitElement {
     return html`
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
-      ${this.#agentGroup(currentAgent(settings))} ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)}
-      ${this.#serverGroup(settings)}
+      <agent-settings></agent-settings>
+      ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <knowledge-settings></knowledge-settings>
+      <data-settings></data-settings>
+      <http-tool-settings></http-tool-settings>
+      <tool-server-settings></tool-server-settings>
+      <allowed-tool-settings></allowed-tool-settings>
       <p class="reset"><button class="pill" type="button" @click=${this.#reset}>Reset to defaults</button></p>
     `;
   }
 
-  #agentGroup(agent: Agent): TemplateResult {
-    const change = (changes: Partial<Agent>) => this.#app.value.changeAgent(agent.id, changes);
-    return group(
-      "Agent",
-      html`
-        ${choiceRow("Voice", agent.voice, this.#voiceChoices(agent), (voice) => change({ voice }))}
-        ${choiceRow("Language", agent.language, languages(agent.language), (language) => change({ language }))}
-        ${switchRow("Agent speaks first", "Says hello when the call starts", agent.greet, (greet) => change({ greet }))}
-        ${
-          agent.greet
-            ? textRow(
-                "First words",
-                "What the agent is asked to begin with",
-                agent.greeting,
-                agentLimits.greeting,
-                (greeting) => change({ greeting }),
-              )
-            : nothing
-        }
-        ${textRow("System instruction", "Who the agent is and how it talks", agent.instruction, agentLimits.instruction, (instruction) => change({ instruction }))}
-      `,
-    );
-  }
-
   #talkingGroup(settings: Settings): TemplateResult {
-    return group(
+    return settingsGroup(
       "Talking",
       html`
         ${choiceRow("Microphone", settings.microphone, this.#microphoneChoices(settings), (microphone) => this.#change({ microphone }))}
@@ -108,7 +100,7 @@ export class SettingsScreen extends LitElement {
     const config = this.#config();
     const profile = modelProfile(settings.model || config?.defaultModel);
     const takes = modelSettings(profile, config?.apiVersion ?? defaultApiVersion);
-    return group(
+    return settingsGroup(
       "Engine",
       html`
         ${choiceRow("Model", settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
@@ -161,17 +153,12 @@ export class SettingsScreen extends LitElement {
 
   #serverGroup({ accessCode }: Settings): TemplateResult | typeof nothing {
     if (this.#config()?.accessCodeRequired !== true) return nothing;
-    return group(
+    return settingsGroup(
       "Server",
       secretRow("Access code", "This server asks for one", accessCode, (code) =>
         this.#change({ accessCode: code.trim() }),
       ),
     );
-  }
-
-  #voiceChoices({ voice }: Agent): readonly Choice<string>[] {
-    const names = this.#config()?.voices ?? voices.map(({ name }) => name);
-    return withChosen(voice, [{ value: "", label: "Standard" }, ...names.map(voiceChoice)]);
   }
 
   #modelChoices({ model }: Settings): readonly Choice<string>[] {
@@ -211,22 +198,4 @@ export class SettingsScreen extends LitElement {
     const { agents } = restorePresets(this.#settings.value);
     this.#change({ ...tastes, agents });
   }
-}
-
-function group(name: string, rows: TemplateResult): TemplateResult {
-  return html`<section aria-label=${name}>
-    <h2>${name}</h2>
-    <div class="group">${rows}</div>
-  </section>`;
-}
-
-function voiceChoice(name: string): Choice<string> {
-  const character = voices.find((voice) => voice.name === name)?.character;
-  return { value: name, label: character === undefined ? name : `${name} · ${character}` };
-}
-
-/** What is chosen can always be seen, also when it is no longer offered. */
-function withChosen(chosen: string, choices: readonly Choice<string>[]): readonly Choice<string>[] {
-  const offered = choices.some(({ value }) => value === chosen);
-  return offered ? choices : [...choices, { value: chosen, label: chosen }];
 }

@@ -1,9 +1,8 @@
 import { css } from "lit";
 
-/** Groups of rows: label at the start, control at the end. */
-export const settingsStyles = css`
+/** The column that the groups stand in. */
+export const settingsScreenStyles = css`
   :host {
-    display: block;
     max-width: 760px;
     margin-inline: auto;
     padding: 0 16px 32px;
@@ -13,6 +12,18 @@ export const settingsStyles = css`
     padding-block: 15px;
     font-size: var(--body);
     font-weight: var(--strong);
+  }
+
+  .reset {
+    margin-block-start: 28px;
+    text-align: center;
+  }
+`;
+
+/** Groups of rows: label at the start, control at the end. */
+export const settingsStyles = css`
+  :host {
+    display: block;
   }
 
   h2 {
@@ -144,7 +155,7 @@ export const settingsStyles = css`
   }
 
   textarea,
-  input[type="password"] {
+  input:is([type="password"], [type="text"], [type="url"]) {
     width: 100%;
     min-height: 44px;
     padding: 10px 12px;
@@ -207,9 +218,130 @@ export const settingsStyles = css`
     translate: -20px 0;
   }
 
-  .reset {
-    margin-block-start: 28px;
-    text-align: center;
+  .problem {
+    color: var(--alert);
+    font-size: var(--meta);
+    overflow-wrap: anywhere;
+  }
+
+  .row > .problem {
+    flex-basis: 100%;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    padding: 12px 16px;
+  }
+
+  .row + .actions,
+  .row + details,
+  details + .row,
+  details + .actions,
+  details + details,
+  .editor + .row,
+  .row + .editor {
+    border-block-start: 1px solid var(--line);
+  }
+
+  .actions .pill,
+  .row .pill {
+    flex: none;
+    padding-inline: 14px;
+    border-color: var(--line);
+  }
+
+  .actions .pill.main {
+    border-color: transparent;
+    background: var(--agent);
+    color: var(--on-colour);
+  }
+
+  .actions .pill.grave {
+    color: var(--alert);
+  }
+
+  .pill svg.icon {
+    width: 16px;
+    height: 16px;
+  }
+
+  .row .plain {
+    flex: 1;
+  }
+
+  .name,
+  .hint {
+    overflow-wrap: anywhere;
+  }
+
+  .hint {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    line-clamp: 3;
+  }
+
+  .hint.bad {
+    color: var(--alert);
+  }
+
+  details > summary {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 16px;
+    min-height: 56px;
+    padding: 10px 16px;
+    cursor: pointer;
+    list-style: none;
+  }
+
+  details > summary::-webkit-details-marker {
+    display: none;
+  }
+
+  summary:focus-visible {
+    outline-offset: -4px;
+    border-radius: var(--radius-group);
+  }
+
+  summary svg.icon {
+    width: 18px;
+    height: 18px;
+    color: var(--quiet);
+    transition: rotate var(--touch);
+  }
+
+  details[open] > summary svg.icon {
+    rotate: 180deg;
+  }
+
+  details > .inside {
+    border-block-start: 1px solid var(--line);
+    background: color-mix(in srgb, var(--ink) 2%, var(--surface));
+  }
+
+  .editor {
+    background: color-mix(in srgb, var(--ink) 2%, var(--surface));
+  }
+
+  .outcome {
+    max-height: 240px;
+    margin: 0;
+    padding: 10px 12px;
+    overflow: auto;
+    border-radius: var(--radius-card);
+    background: var(--paper);
+    font: var(--meta) / 1.5 ui-monospace, monospace;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+
+  textarea.code {
+    font: var(--secondary) / 1.5 ui-monospace, monospace;
   }
 
   @media (forced-colors: active) {

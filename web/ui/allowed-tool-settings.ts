@@ -1,0 +1,43 @@
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { AppConsumer } from "./app-context.ts";
+import { settingsGroup } from "./setting-rows.ts";
+import { settingsStyles } from "./settings-styles.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces } from "./theme.ts";
+
+/** The tools that no longer ask, by the person's own word. */
+@customElement("allowed-tool-settings")
+export class AllowedToolSettings extends LitElement {
+  static override styles = [base, pieces, settingsStyles];
+
+  readonly #app = new AppConsumer(this);
+  readonly #allowed = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.allowedTools,
+  );
+
+  protected override render(): TemplateResult {
+    const allowed = this.#allowed.value;
+    return settingsGroup(
+      "Tools that run without asking",
+      html`${allowed.length === 0 ? empty : allowed.map((name) => this.#row(name))}`,
+    );
+  }
+
+  #row(name: string): TemplateResult {
+    return html`<div class="row">
+      <span class="label"><span class="name">${name}</span></span>
+      <button class="pill" type="button" aria-label="Ask again before ${name}" @click=${() => this.#remove(name)}>Remove</button>
+    </div>`;
+  }
+
+  async #remove(name: string): Promise<void> {
+    this.#app.value.change({ allowedTools: this.#allowed.value.filter((one) => one !== name) });
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".pill, section")?.focus();
+  }
+}
+
+const empty = html`<p class="row hint">None. Choose “Always allow” when a tool asks, and it is listed here.</p>`;

@@ -1,0 +1,43 @@
+import { html, LitElement, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { isDataUrl } from "../core/settings.ts";
+import { AppConsumer } from "./app-context.ts";
+import { lineRow, settingsGroup } from "./setting-rows.ts";
+import { settingsStyles } from "./settings-styles.ts";
+import { base, pieces } from "./theme.ts";
+
+/** The database that agents may ask. */
+@customElement("data-settings")
+export class DataSettings extends LitElement {
+  static override styles = [base, pieces, settingsStyles];
+
+  readonly #app = new AppConsumer(this);
+  /** What the person types, kept as soon as it is an address. */
+  #text: string | undefined;
+
+  protected override render(): TemplateResult {
+    const text = this.#text ?? this.#app.value.settings.get().dataUrl;
+    return settingsGroup(
+      "Data",
+      html`${lineRow({
+        name: "Data address",
+        hint: "A Datasette database that agents may ask",
+        type: "url",
+        value: text,
+        placeholder: "https://data.example.org/sales",
+        problem: isAddress(text) ? undefined : "An address with https, without ? and #.",
+        onInput: (typed) => this.#set(typed.trim()),
+      })}`,
+    );
+  }
+
+  #set(text: string): void {
+    this.#text = text;
+    if (isAddress(text)) this.#app.value.change({ dataUrl: text });
+    this.requestUpdate();
+  }
+}
+
+function isAddress(text: string): boolean {
+  return text === "" || isDataUrl(text);
+}

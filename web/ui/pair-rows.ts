@@ -1,0 +1,176 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { Plus, X } from "lucide";
+import { icon } from "./icon.ts";
+import { settingsStyles } from "./settings-styles.ts";
+import { base, pieces } from "./theme.ts";
+
+/** The person has changed names or values. */
+export class PairsChangeEvent extends Event {
+  static readonly type = "parley-pairs";
+  readonly pairs: Readonly<Record<string, string>>;
+
+  constructor(pairs: Readonly<Record<string, string>>) {
+    super(PairsChangeEvent.type);
+    this.pairs = pairs;
+  }
+}
+
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Names with values, one pair a row. Rows without a name, or with a problem, wait until they have none. */
+@customElement("pair-rows")
+export class PairRows extends LitElement {
+  static override styles = [base, pieces, settingsStyles, pairStyles()];
+
+  @property({ attribute: false }) pairs: Readonly<Record<string, string>> = {};
+  /** What one pair is called, as "header". */
+  @property() noun = "value";
+  /** The values are not shown. */
+  @property({ type: Boolean }) secret = false;
+  @property({ type: Number }) limit = 20;
+  /** What is wrong with a name, or with a value. */
+  @property({ attribute: false }) check: (pair: Pair) => string | undefined = () => undefined;
+
+  #rows: readonly Pair[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("pairs") || sameRecord(this.pairs, this.#given())) return;
+    this.#rows = Object.entries(this.pairs).map(([name, value]) => ({ name, value }));
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      ${this.#rows.map((row, index) => this.#row(row, index))}
+      <button class="pill" type="button" ?disabled=${this.#rows.length >= this.limit} @click=${this.#add}>
+        ${icon(Plus)}Add ${this.noun}
+      </button>
+    `;
+  }
+
+  #row(row: Pair, index: number): TemplateResult {
+    const count = index + 1;
+    const problem = row.name === "" ? undefined : this.#problem(row, index);
+    const described = problem === undefined ? nothing : `problem-${index}`;
+    return html`<div class="pair" role="group" aria-label="${this.noun} ${count}">
+      <input
+        type="text"
+        aria-label="Name of ${this.noun} ${count}"
+        aria-invalid=${problem === undefined ? nothing : "true"}
+        aria-describedby=${described}
+        placeholder="Name"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${live(row.name)}
+        @input=${(event: Typed) => this.#set(index, { ...row, name: event.currentTarget.value.trim() })}
+      />
+      <input
+        type=${this.secret ? "password" : "text"}
+        aria-label="Content of ${this.noun} ${count}"
+        placeholder="Content"
+        autocomplete=${this.secret ? "new-password" : "off"}
+        .value=${live(row.value)}
+        @input=${(event: Typed) => this.#set(index, { ...row, value: event.currentTarget.value })}
+      />
+      <button class="remove" type="button" aria-label="Remove ${this.noun} ${count}" @click=${() => this.#remove(index)}>
+        ${icon(X)}
+      </button>
+      ${problem === undefined ? nothing : html`<p class="problem" id=${described}>${problem}</p>`}
+    </div>`;
+  }
+
+  #problem(row: Pair, index: number): string | undefined {
+    const twice = this.#rows.findIndex(({ name }) => name === row.name) < index;
+    return twice ? "This name is there already." : this.check(row);
+  }
+
+  #given(): Readonly<Record<string, string>> {
+    const complete = this.#rows.filter(
+      (row, index) => row.name !== "" && this.#problem(row, index) === undefined,
+    );
+    return Object.fromEntries(complete.map(({ name, value }) => [name, value]));
+  }
+
+  #set(index: number, row: Pair): void {
+    this.#change(this.#rows.with(index, row));
+  }
+
+  async #add(): Promise<void> {
+    this.#change([...this.#rows, { name: "", value: "" }]);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".pair:last-of-type input")?.focus();
+  }
+
+  async #remove(index: number): Promise<void> {
+    this.#change(this.#rows.toSpliced(index, 1));
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".pill")?.focus();
+  }
+
+  #change(rows: readonly Pair[]): void {
+    const before = this.#given();
+    this.#rows = rows;
+    this.requestUpdate();
+    if (!sameRecord(before, this.#given())) this.dispatchEvent(new PairsChangeEvent(this.#given()));
+  }
+}
+
+type Typed = Event & { readonly currentTarget: HTMLInputElement };
+
+function sameRecord(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function pairStyles() {
+  return css`
+    :host {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 8px;
+      justify-items: start;
+    }
+
+    .pair {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) 44px;
+      gap: 8px;
+      width: 100%;
+    }
+
+    .pair .problem {
+      grid-column: 1 / -1;
+    }
+
+    .remove {
+      display: grid;
+      place-items: center;
+      width: 44px;
+      height: 44px;
+      border-radius: 50%;
+      color: var(--quiet);
+    }
+
+    .pill {
+      padding-inline: 14px;
+      border-color: var(--line);
+    }
+
+    .pill:disabled {
+      color: var(--quiet);
+      cursor: default;
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "pair-rows": PairRows;
+  }
+  interface HTMLElementEventMap {
+    [PairsChangeEvent.type]: PairsChangeEvent;
+  }
+}

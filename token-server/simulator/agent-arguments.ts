@@ -1,3 +1,4 @@
+import { clockFrom, endFrom, localDay, momentFrom } from "./agent-moments.ts";
 import { asList, asObject, asString, dig, type JsonObject } from "./json.ts";
 import type { DeclaredTool } from "./setup-check.ts";
 
@@ -16,14 +17,17 @@ export function findTool(
   return byName ?? tools.find((tool) => words?.test(tool.description) === true);
 }
 
-/** Makes arguments for a tool out of what was typed: places, zones, titles and times where the schema asks for them. */
-export function fillArguments(tool: DeclaredTool, text: string): JsonObject {
+/**
+ * Makes arguments for a tool out of what was typed: places, zones, titles and times where the schema asks for them.
+ * @param known values that go before; one that is undefined is not looked for
+ */
+export function fillArguments(tool: DeclaredTool, text: string, known: JsonObject = {}): JsonObject {
   const properties = asObject(tool.parameters?.["properties"]) ?? {};
   const required = asList(tool.parameters?.["required"]);
   const args: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(properties)) {
-    const value =
-      fromText(name, schema, text) ?? (required.includes(name) ? filler(name, schema, text) : undefined);
+    const said = name in known ? known[name] : fromText(name, schema, text);
+    const value = said ?? (required.includes(name) ? filler(name, schema, text) : undefined);
     if (value !== undefined) args[name] = value;
   }
   return args;
@@ -35,21 +39,27 @@ function fromText(name: string, schema: unknown, text: string): unknown {
   if (choice !== undefined) return choice;
   const type = typeOf(schema);
   if (type === "number" || type === "integer") return numberFrom(name, text);
-  if (type === "array")
-    return /attend|participant|guest|people|invite/i.test(name) ? peopleFrom(text) : undefined;
+  if (type === "array") return people.test(name) ? peopleFrom(text) : undefined;
   if (type !== "string" || asList(dig(schema, "enum")).length > 0) return undefined;
   return stringFrom(name, asString(dig(schema, "description")) ?? "", text);
 }
+
+const people = /attend|participant|guest|people|invite/i;
 
 function stringFrom(name: string, description: string, text: string): string | undefined {
   if (/zone|^tz$/i.test(name)) return zoneFrom(text, description);
   if (/city|place|location|where|town|address/i.test(name)) return placeFrom(text);
   if (/title|subject|topic|summary|name/i.test(name)) return titleFrom(text);
   if (/query|question|text|message|expression/i.test(name)) return text;
-  if (/end/i.test(name)) return undefined;
+  if (/end/i.test(name)) return endFrom(text);
   if (/^date$|day/i.test(name)) return momentFrom(text)?.slice(0, 10);
-  if (/^time$/i.test(name)) return momentFrom(text)?.slice(11, 16);
+  if (/^time$/i.test(name) || isClock(description)) return clockFrom(text);
   return /start|when|begin|date|time/i.test(name) ? momentFrom(text) : undefined;
+}
+
+/** A time of day is asked for, without its day. */
+function isClock(description: string): boolean {
+  return /HH:MM/.test(description) && !/YYYY/.test(description);
 }
 
 /** For an argument that has to be there although nothing was said about it. */
@@ -63,22 +73,21 @@ function filler(name: string, schema: unknown, text: string): unknown {
     case "boolean":
       return false;
     case "array":
-      return [];
+      return people.test(name) ? ["the team"] : [];
     case "object":
       return {};
     default:
-      return stringFiller(name, text);
+      return stringFiller(name, asString(dig(schema, "description")) ?? "", text);
   }
 }
 
-function stringFiller(name: string, text: string): string {
+function stringFiller(name: string, description: string, text: string): string {
   if (/zone|^tz$/i.test(name)) return "UTC";
   if (/city|place|location|where|town/i.test(name)) return "Berlin";
   if (/title|subject|topic|summary/i.test(name)) return "Meeting";
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-  if (/^date$|day/i.test(name)) return tomorrow.slice(0, 10);
-  if (/^time$/i.test(name)) return "10:00";
-  if (/start|when|begin|date|time/i.test(name)) return `${tomorrow.slice(0, 10)}T10:00`;
+  if (/^date$|day/i.test(name)) return localDay(1);
+  if (/^time$/i.test(name) || isClock(description)) return "10:00";
+  if (/start|when|begin|date|time/i.test(name)) return `${localDay(1)}T10:00`;
   return text;
 }
 
@@ -90,7 +99,8 @@ function typeOf(schema: unknown): string {
 }
 
 function mentions(text: string, option: string): boolean {
-  return option !== "" && text.toLowerCase().includes(option.toLowerCase().replaceAll("_", " "));
+  const words = option.replaceAll("_", " ").replace(/[^\p{L}\p{N} ]/gu, "\\$&");
+  return words !== "" && new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, "iu").test(text);
 }
 
 function numberFrom(name: string, text: string): number | undefined {
@@ -107,7 +117,7 @@ const notPlaces =
 /** "weather in New York tomorrow?" is New York. */
 function placeFrom(text: string): string | undefined {
   const found =
-    /\b(?:in|for|at|of)\s+([\p{L}][\p{L}\s.'’-]*?)(?=\s*(?:[?!,;:]|\.(?:\s|$)|$|\b(?:now|right|today|tomorrow|tonight|please|this|next|on|at|and)\b))/iu.exec(
+    /\b(?:in|for|at|of)\s+([\p{L}][\p{L}\s.'’-]*?)(?=\s*(?:[?!,;:]|\.(?:\s|$)|$|\b(?:now|right|today|tomorrow|tonight|please|this|next|on|at|for|and)\b))/iu.exec(
       text,
     )?.[1];
   return found === undefined || notPlaces.test(found) ? undefined : found.trim();
@@ -127,7 +137,7 @@ function zoneFrom(text: string, description: string): string | undefined {
 /** "a meeting with Ada about lunch" is lunch. */
 function titleFrom(text: string): string | undefined {
   const said =
-    /\b(?:about|called|titled|named)\s+["“]?(.+?)["”]?(?=\s+(?:at|on|tomorrow|today|for|with)\b|[?.!,]|$)/i.exec(
+    /\b(?:about|called|titled|named)\s+["“]?(.+?)["”]?(?=\s+(?:at|on|in|until|tomorrow|today|for|with)\b|[?.!,]|$)/i.exec(
       text,
     );
   const person = peopleFrom(text)?.[0];
@@ -137,31 +147,4 @@ function titleFrom(text: string): string | undefined {
 function peopleFrom(text: string): readonly string[] | undefined {
   const list = /\bwith\s+((?:\p{Lu}[\p{L}'’-]*(?:\s*(?:,|and)\s*)?)+)/u.exec(text)?.[1];
   return list?.split(/\s*(?:,|\band\b)\s*/).filter((name) => name !== "");
-}
-
-/** "tomorrow at 3 pm" as local `YYYY-MM-DDTHH:MM`; undefined if neither day nor hour was named. */
-function momentFrom(text: string): string | undefined {
-  const iso = /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?/.exec(text)?.[0];
-  const hour = /\b(?:at\s+)?(\d{1,2})(?::(\d{2}))?\s*(am|pm|o.clock)\b|\bat\s+(\d{1,2})(?::(\d{2}))?\b/i.exec(
-    text,
-  );
-  const day = /\b(today|tonight|tomorrow)\b/i.exec(text)?.[1]?.toLowerCase();
-  if (iso === undefined && hour === null && day === undefined) return undefined;
-  if (iso?.includes("T") === true) return iso;
-  const date = iso ?? localDate(day === "tomorrow" ? 1 : 0);
-  return `${date}T${clockTime(hour)}`;
-}
-
-function clockTime(match: RegExpExecArray | null): string {
-  if (match === null) return "10:00";
-  const hour = Number(match[1] ?? match[4]) % 24;
-  const evening = match[3]?.toLowerCase() === "pm" && hour < 12 ? 12 : 0;
-  return `${String(hour + evening).padStart(2, "0")}:${match[2] ?? match[5] ?? "00"}`;
-}
-
-function localDate(daysAhead: number): string {
-  const date = new Date();
-  date.setDate(date.getDate() + daysAhead);
-  const part = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
 }

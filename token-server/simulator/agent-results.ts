@@ -8,8 +8,12 @@ export function describeResults(results: readonly ToolResult[]): string {
 
 const mostFacts = 5;
 
+/** Characters that are said of a text. */
+const atMost = 300;
+
 function describeResult({ name, args, response }: ToolResult): string {
-  if (response["error"] !== undefined) return `That did not work. ${sentence(plain(response["error"]))}`;
+  const { error } = response;
+  if (error !== undefined) return `That did not work. ${ready(asObject(error)) ?? sentence(plain(error))}`;
   const output = response["output"] ?? response["result"] ?? response;
   if (typeof output !== "object" || output === null) return sentence(`The answer is ${plain(output)}`);
   return (
@@ -23,7 +27,14 @@ function ready(output: JsonObject | undefined): string | undefined {
   const text = fields
     .map((field) => asString(output?.[field]))
     .find((value) => value !== undefined && value !== "");
-  return text === undefined ? undefined : sentence(text);
+  return text === undefined ? undefined : sentence(briefly(text));
+}
+
+/** The beginning of a long text, to the end of a sentence: nobody listens to an article. */
+function briefly(text: string): string {
+  if (text.length <= atMost) return text;
+  const begun = text.slice(0, atMost);
+  return /^.*[.!?](?=\s)/s.exec(begun)?.[0] ?? begun;
 }
 
 function timeSentence(name: string, args: JsonObject, output: JsonObject | undefined): string | undefined {
@@ -55,10 +66,13 @@ function listItems(items: readonly unknown[]): string {
   return items.length === 1 ? `There is one: ${told}` : `There are ${items.length}: ${told}`;
 }
 
-/** Ids, links and empty values are not for the ear. */
+/** Ids, links, empty values and advice are not for the ear. */
 function isTelling(key: string, value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
-  return !/(^|_)(id|url|uri|link|status|ok|success)$/i.test(key) && !/^https?:/.test(String(value));
+  return (
+    !/(^|_)(id|url|uri|link|status|ok|success|retryable|say|advice)$/i.test(key) &&
+    !/^https?:/.test(String(value))
+  );
 }
 
 function plain(value: unknown): string {

@@ -1,5 +1,7 @@
 import { fillArguments, findTool, type ToolWish } from "./agent-arguments.ts";
 import { describeResults } from "./agent-results.ts";
+import { type ToolTopic, toolTopics } from "./agent-topics.ts";
+import type { JsonObject } from "./json.ts";
 import type { Answer, AnswerContext, Input, Step } from "./scenario.ts";
 import type { DeclaredTool } from "./setup-check.ts";
 
@@ -24,7 +26,7 @@ export const demoAgent: Answer = (input, context) => {
   }
 };
 
-/** Something that can be asked for by typing. The first one that matches is answered. */
+/** Something that can be said by typing. The first one that matches is answered. */
 interface Topic {
   readonly asks: RegExp;
   readonly answer: (text: string, context: AnswerContext) => readonly Step[];
@@ -40,40 +42,7 @@ const topics: readonly Topic[] = [
     asks: /\b(greet|introduce yourself|say (hi|hello)|start the conversation|welcome the user)\b/i,
     answer: (_, context) => say(greeting(context)),
   },
-  {
-    asks: /\b(weather|forecast|rain\w*|umbrella|sunny|snow\w*|temperature)\b/i,
-    answer: withTool(
-      { name: /weather|forecast/i, words: /weather|forecast/i },
-      "I have no weather tool in this call, so I can only guess. Look out of the window!",
-    ),
-  },
-  {
-    asks: /\b(list|which|what|show|any|next|upcoming|my)\b.*\b(meetings?|appointments?|calendar|events?)\b/i,
-    answer: withTool(
-      {
-        name: /(list|get|find|show|read|upcoming)\w*(meeting|event|appointment|calendar)/i,
-        words: /upcoming meetings/i,
-      },
-      "I see no calendar in this call, so I do not know your meetings.",
-    ),
-  },
-  {
-    asks: /\b(schedule|book|arrange|plan|meeting|appointment|invite)\b/i,
-    answer: withTool(
-      {
-        name: /(schedule|book|create|add|plan|arrange)\w*(meeting|event|appointment|call)?/i,
-        words: /meeting|appointment/i,
-      },
-      "I have no tool for meetings in this call, so I cannot book that.",
-    ),
-  },
-  {
-    asks: /\b(time|clock|date|what day|o.clock)\b/i,
-    answer: withTool(
-      { name: /time|clock|date/i, words: /current (date|time)|time zone/i },
-      "I have no clock tool in this call, so I cannot tell you the time.",
-    ),
-  },
+  ...toolTopics.map((topic) => ({ asks: topic.asks, answer: withTool(topic) })),
   {
     asks: /\b(story|talk for a while|something long|keep talking|tell me more)\b/i,
     answer: () => say(story),
@@ -143,15 +112,16 @@ function sayGoodbye(text: string, context: AnswerContext): readonly Step[] {
   return tool === undefined ? farewell : [...farewell, ...call(tool, text)];
 }
 
-function withTool(wish: ToolWish, otherwise: string): Topic["answer"] {
+function withTool({ wish, said, aloud, lacks }: ToolTopic): Topic["answer"] {
   return (text, { tools }) => {
     const tool = findTool(wish, tools);
-    return tool === undefined ? say(otherwise) : call(tool, text);
+    if (tool === undefined) return say(`I have no ${lacks} in this call, so I cannot help with that.`);
+    return [...(aloud === undefined ? [] : say(aloud)), ...call(tool, text, said?.(text))];
   };
 }
 
-function call(tool: DeclaredTool, text: string): readonly Step[] {
-  return [{ type: "call", calls: [{ name: tool.name, args: fillArguments(tool, text) }] }];
+function call(tool: DeclaredTool, text: string, known?: JsonObject): readonly Step[] {
+  return [{ type: "call", calls: [{ name: tool.name, args: fillArguments(tool, text, known) }] }];
 }
 
 /** A tool all of whose name's words occur in the text: "roll a dice" is roll_dice. */

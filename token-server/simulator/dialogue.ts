@@ -1,20 +1,19 @@
 import type { DialogueDeps } from "./dialogue-deps.ts";
 import { InputTranscripts } from "./input-transcripts.ts";
-import type { JsonObject } from "./json.ts";
 import { ModelTurn } from "./model-turn.ts";
 import { between } from "./random.ts";
 import type { Memory } from "./resumption.ts";
 import type { Input, PlannedCall, Step, ToolResult } from "./scenario.ts";
-import { Speaker } from "./speaker.ts";
-import { newCallId, type OpenCall, readToolAnswer, type Scheduling, ToolCalls } from "./tool-calls.ts";
+import { type OpenCall, readToolAnswer, type Scheduling, ToolCalls } from "./tool-calls.ts";
+import { TurnRunner } from "./turn-runner.ts";
 
 /** Until a dropped call that found the model busy is tried again. */
 const retryMs = 200;
 
-/** Who speaks when: takes the user's turns and tool results, runs the model's turns, and lets the user cut them off. */
+/** Who speaks when: takes the user's turns and tool results, starts the model's turns, and lets the user cut them off. */
 export class Dialogue {
   readonly #deps: DialogueDeps;
-  readonly #speaker: Speaker;
+  readonly #runner: TurnRunner;
   readonly #transcripts: InputTranscripts;
   readonly #calls = new ToolCalls();
   #memory: Memory;
@@ -25,14 +24,11 @@ export class Dialogue {
   constructor(deps: DialogueDeps, memory: Memory) {
     this.#deps = deps;
     this.#memory = memory;
-    this.#speaker = new Speaker({
-      time: deps.time,
-      profile: deps.profile,
-      faults: deps.faults,
-      random: deps.random,
-      voice: deps.voice,
-      transcribe: deps.transcribeOutput,
-      send: (turn, message) => this.#sendInTurn(turn, message),
+    this.#runner = new TurnRunner(deps, {
+      calls: this.#calls,
+      answer: (input, turn) => deps.answer(input, this.#context(turn)),
+      said: (text) => this.#noteAgent(text),
+      interrupt: () => this.#interruptByScript(),
       onFirstAudio: ({ number }) => {
         deps.onMoment("first-audio", number);
         this.#transcripts.answerBegan();
@@ -110,7 +106,7 @@ export class Dialogue {
       this.interrupt();
       this.#turn = turn;
     }
-    this.#watch(turn, speaks ? this.#runSteps(turn, steps) : this.#performAll(turn, steps));
+    this.#watch(turn, speaks ? this.#runner.run(turn, steps) : this.#runner.perform(turn, steps));
   }
 
   /** The user speaks over the agent: cuts off the turn that runs now, if it still runs after the delay. */
@@ -133,9 +129,9 @@ export class Dialogue {
     if (!(turn.generated && this.#deps.faults.noInterruptedDuringPlayback === true)) {
       this.#deps.send({ serverContent: { interrupted: true } });
     }
-    this.#complete(turn);
+    this.#runner.complete(turn);
     if (this.#deps.faults.lateAudioAfterInterrupted === true) {
-      for (const part of unsent.slice(0, 2)) this.#speaker.sendPart(turn, { ...part, text: "" });
+      this.#runner.sendLate(turn, unsent.slice(0, 2));
     }
   }
 
@@ -183,42 +179,11 @@ export class Dialogue {
     const steps = this.#deps.answer(input, this.#context(turn));
     const delay = input.type === "tool-results" ? profile.toolAnswerDelayMs : profile.answerDelayMs;
     await time.sleep(between(delay, random), turn.signal);
-    await this.#runSteps(turn, steps);
+    await this.#runner.run(turn, steps);
   }
 
   #context(turn: ModelTurn) {
     return { tools: this.#deps.tools, memory: this.#memory, turn: turn.number, voice: this.#deps.voice };
-  }
-
-  async #runSteps(turn: ModelTurn, steps: readonly Step[]): Promise<void> {
-    if (this.#deps.faults.malformedFrames === true) this.#deps.sendRaw('{"serverContent": {"modelTurn":');
-    await this.#performAll(turn, steps);
-    await this.#finish(turn, "IDLE");
-  }
-
-  async #performAll(turn: ModelTurn, steps: readonly Step[]): Promise<void> {
-    for (const step of steps) await this.#perform(turn, step);
-  }
-
-  async #perform(turn: ModelTurn, step: Step): Promise<void> {
-    switch (step.type) {
-      case "say":
-        await this.#speaker.say(turn, step.text);
-        this.#noteAgent(step.text);
-        break;
-      case "call":
-        await this.#call(turn, step.calls);
-        break;
-      case "wait":
-        await this.#deps.time.sleep(step.ms, turn.signal);
-        break;
-      case "interrupt":
-        this.#interruptByScript();
-        turn.signal.throwIfAborted();
-        break;
-      default:
-        this.#deps.act(step);
-    }
   }
 
   /** A script may also send `interrupted` while nothing is being said, as the service was seen to do. */
@@ -229,78 +194,6 @@ export class Dialogue {
 
   #noteAgent(text: string): void {
     this.#memory = { ...this.#memory, lines: [...this.#memory.lines, { role: "agent", text }] };
-  }
-
-  async #call(turn: ModelTurn, planned: readonly PlannedCall[]): Promise<void> {
-    if (this.#deps.traits.interactionStatus) {
-      if (turn.firstAudioAtMs === undefined) await this.#speaker.say(turn, "Let me look into that.");
-      await this.#finish(turn, "IN_PROGRESS");
-    }
-    const calls = planned.map((call) => this.#openCall(call));
-    this.#sendCalls(turn, calls);
-    const blocking = calls.filter((call) => call.blocking);
-    if (blocking.length === 0) return;
-    const results = await this.#results(turn, blocking);
-    const steps = this.#deps.answer({ type: "tool-results", results }, this.#context(turn));
-    await this.#deps.time.sleep(
-      between(this.#deps.profile.toolAnswerDelayMs, this.#deps.random),
-      turn.signal,
-    );
-    await this.#performAll(turn, steps);
-  }
-
-  #openCall({ name, args = {}, behavior }: PlannedCall): OpenCall {
-    const declared = this.#deps.tools.find((tool) => tool.name === name)?.behavior;
-    const settled = behavior ?? declared ?? this.#deps.traits.toolBehaviors[0];
-    const call: OpenCall = { id: newCallId(), name, args, blocking: settled === "BLOCKING" };
-    this.#calls.add(call);
-    return call;
-  }
-
-  #sendCalls(turn: ModelTurn, calls: readonly OpenCall[]): void {
-    const message = { toolCall: { functionCalls: calls.map(({ name, args, id }) => ({ name, args, id })) } };
-    this.#sendInTurn(turn, message);
-    if (this.#deps.faults.duplicateToolCall === true) this.#sendInTurn(turn, message);
-  }
-
-  #results(turn: ModelTurn, calls: readonly OpenCall[]): Promise<readonly ToolResult[]> {
-    return new Promise((resolve, reject) => {
-      turn.signal.addEventListener("abort", () => reject(turn.signal.reason), { once: true });
-      this.#calls.awaitAll(calls, resolve);
-    });
-  }
-
-  /** Says that everything is sent, waits until it must have been heard, and completes the turn. */
-  async #finish(turn: ModelTurn, status: "IDLE" | "IN_PROGRESS"): Promise<void> {
-    if (!turn.visible || turn.complete) return;
-    if (turn.firstAudioAtMs !== undefined) {
-      this.#sendInTurn(turn, { serverContent: { generationComplete: true } });
-      turn.generated = true;
-      await this.#deps.time.sleep(Math.max(0, turn.playedAtMs - this.#deps.time.now()), turn.signal);
-    }
-    this.#complete(turn, status);
-  }
-
-  #complete(turn: ModelTurn, status: "IDLE" | "IN_PROGRESS" = "IDLE"): void {
-    if (turn.complete) return;
-    turn.complete = true;
-    const { faults, traits, usage, send, onBusy, onMoment } = this.#deps;
-    const usageMetadata = usage.endTurn(turn.audioMs);
-    const interactionStatus = traits.interactionStatus ? { interactionStatus: status } : {};
-    if (faults.missingTurnComplete !== true) {
-      send({ serverContent: { turnComplete: true, ...interactionStatus }, usageMetadata });
-    }
-    onBusy(false);
-    onMoment("turn-end", turn.number);
-  }
-
-  #sendInTurn(turn: ModelTurn, message: JsonObject): void {
-    if (!turn.visible) this.#deps.onBusy(true);
-    turn.visible = true;
-    this.#deps.send(message);
-    if (turn.emptyFrames >= this.#deps.profile.emptyFrames) return;
-    turn.emptyFrames += 1;
-    this.#deps.send({});
   }
 
   #drop(turn: ModelTurn): void {
@@ -327,6 +220,6 @@ export class Dialogue {
     }
     const turn = new ModelTurn(undefined, number);
     this.#turn = turn;
-    this.#watch(turn, this.#runSteps(turn, [{ type: "call", calls }]));
+    this.#watch(turn, this.#runner.run(turn, [{ type: "call", calls }]));
   }
 }

@@ -3,6 +3,7 @@ import { GeminiTransport } from "./adapters/gemini-transport.ts";
 import { HttpTokenSource } from "./adapters/http-token-source.ts";
 import { localSettings } from "./adapters/local-settings.ts";
 import { WebMicrophone } from "./adapters/microphone.ts";
+import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { createApp } from "./app/app.ts";
 import { keepPastCalls } from "./app/past-calls.ts";
@@ -29,6 +30,7 @@ const app = createApp(
     toolSide,
     tokens,
     clock,
+    contexts: sessionContext(),
     startValues: startValuesOf(new URLSearchParams(location.search)),
   },
   settings,

@@ -8,6 +8,7 @@ import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
+import { MemoryContext } from "../fakes/memory-context.ts";
 import { MemorySettings } from "../fakes/memory-settings.ts";
 import { ScriptedTransport } from "../fakes/scripted-transport.ts";
 
@@ -48,6 +49,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     toolbox,
     toolSide: () => Promise.reject(new Error("not needed")),
     clock: new ManualClock(),
+    contexts: new MemoryContext(),
     tokens,
     startValues: { caller: "Ann of the address" },
   };

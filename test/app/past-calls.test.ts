@@ -13,7 +13,7 @@ function spoken(text = "What is the weather like?") {
 
 describe("what is kept of a call", () => {
   it("holds its turns, its tools, its length and how long the person waited", () => {
-    const scene = spoken();
+    const scene = spoken().happens({ type: "context", values: { caller: "Ada" } });
     scene.service({ type: "tool-calls", calls: [{ id: "1", name: "get_weather", args: {} }] });
     scene.wait(500).happens({ type: "hang-up" });
     expect(pastCall(scene.state)).toEqual({
@@ -24,6 +24,7 @@ describe("what is kept of a call", () => {
         { role: "user", text: "What is the weather like?" },
         { role: "agent", text: "Sunny." },
       ],
+      context: { caller: "Ada" },
       tools: ["get_weather"],
       latenciesMs: [700],
     });

@@ -165,6 +165,14 @@ export interface ToolHost {
   approve(): Promise<boolean>;
 }
 
+/** Keeps what the tools remember in the running call, so that a reload does not lose it. */
+export interface ContextStore {
+  /** What a call that was cut off left behind; undefined after a call that ended. */
+  load(): Readonly<Record<string, unknown>> | undefined;
+  save(values: Readonly<Record<string, unknown>>): void;
+  clear(): void;
+}
+
 /** Keeps the settings over reloads. */
 export interface SettingsStore {
   /** Whatever was saved last, unchecked; undefined if nothing was or it cannot be read. */

@@ -9,6 +9,7 @@ import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
+import { MemoryContext } from "../../fakes/memory-context.ts";
 import { ScriptedTransport } from "../../fakes/scripted-transport.ts";
 
 const plan: CallPlan = {
@@ -26,9 +27,11 @@ function phone() {
   const transport = new ScriptedTransport();
   const toolbox = new FakeToolbox();
   const clock = new ManualClock();
-  const call = new Call({ microphone, speaker, transport, toolbox, clock });
+  const contexts = new MemoryContext();
+  const call = new Call({ microphone, speaker, transport, toolbox, clock, contexts });
   return {
     call,
+    contexts,
     microphone,
     speaker,
     transport,
@@ -199,6 +202,22 @@ describe("a call, from the button to the last word", () => {
     expect(toolbox.opened[0]?.toolsOff).toEqual(["take_note"]);
     transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "who", args: {} }] });
     expect(toolbox.running[0]?.host.state.get(textKey("caller"))).toBe("Ada");
+  });
+
+  it("keeps what the tools remember over a reload, and forgets it when the call ends", async () => {
+    const { call, contexts, toolbox, transport } = await live({ startValues: { caller: "Ada" } });
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "note", args: {} }] });
+    toolbox.running[0]?.host.state.set(textKey("topic"), "engines");
+    expect(call.state.get().context).toEqual({ caller: "Ada", topic: "engines" });
+    // A reload: the page is gone, its store is not.
+    const next = phone();
+    next.contexts.save(contexts.load() ?? {});
+    next.call.start({ ...plan, startValues: { caller: "Bob" } });
+    await next.reached("live");
+    expect(next.call.state.get().context).toEqual({ caller: "Bob", topic: "engines" });
+    next.call.hangUp();
+    expect(next.contexts.load()).toBeUndefined();
+    expect(next.call.state.get().context).toEqual({ caller: "Bob", topic: "engines" });
   });
 
   it("holds the microphone back while the model waits for a tool, and sends it afterwards", async () => {

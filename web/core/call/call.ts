@@ -7,6 +7,7 @@ import type { SessionRequest } from "../live/session-request.ts";
 import type {
   CallTools,
   Clock,
+  ContextStore,
   LiveSession,
   LiveTransport,
   Microphone,
@@ -32,6 +33,7 @@ export interface CallPorts {
   readonly transport: LiveTransport;
   readonly toolbox: Toolbox;
   readonly clock: Clock;
+  readonly contexts: ContextStore;
 }
 
 /** What one call is to be like. */
@@ -113,13 +115,16 @@ export class Call {
       timers: new Map(),
       toolRuns: new Map(),
       allowed: new Set(plan.settings.allowedTools),
-      toolState: createToolState(plan.startValues),
+      toolState: createToolState({ ...this.#ports.contexts.load(), ...plan.startValues }, () =>
+        this.#onContext(),
+      ),
       microphone: undefined,
       speaker: undefined,
       session: undefined,
       voice: false,
     };
     this.#dispatch({ type: "start", greeting: plan.greeting });
+    this.#onContext();
   }
 
   /** Ends the call, however far it got; nothing stays open. */
@@ -378,7 +383,15 @@ export class Call {
     running.timers.set(timer, cancel);
   }
 
+  #onContext(): void {
+    const values = this.#running?.toolState.dump();
+    if (values === undefined) return;
+    this.#ports.contexts.save(values);
+    this.#dispatch({ type: "context", values });
+  }
+
   #release(running: Running): void {
+    this.#ports.contexts.clear();
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();

@@ -25,6 +25,7 @@ export const idleCall: CallState = {
   },
   greeting: undefined,
   handle: undefined,
+  context: {},
   answers: [],
   nextId: 1,
   ending: undefined,

@@ -2,7 +2,7 @@ import type { PastCall } from "../tools/history.ts";
 import type { CallState, LogEntry, Turn } from "./state.ts";
 
 /** What tools may later know of a call that is over; undefined if nothing was said in it. */
-export function pastCall({ startedAtMs, phase, log }: CallState): PastCall | undefined {
+export function pastCall({ startedAtMs, phase, log, context }: CallState): PastCall | undefined {
   const turns = log.filter((entry): entry is Turn => entry.kind === "turn" && entry.text.trim() !== "");
   const [first] = turns.filter(({ role }) => role === "user");
   if (startedAtMs === undefined || phase.name !== "ended" || turns.length === 0) return undefined;
@@ -11,6 +11,7 @@ export function pastCall({ startedAtMs, phase, log }: CallState): PastCall | und
     durationMs: phase.atMs - startedAtMs,
     title: titleOf(first ?? turns[0]),
     turns: turns.map(({ role, text }) => ({ role, text: text.trim() })),
+    context,
     tools: log.flatMap((entry) => (entry.kind === "tool-call" ? [entry.call.name] : [])),
     latenciesMs: latencies(log),
   };

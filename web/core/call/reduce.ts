@@ -78,6 +78,8 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return toolProgress(state, event.callId, event.text, event.response);
     case "tool-card":
       return toolCard(state, event.callId, event.card);
+    case "context":
+      return [{ ...state, context: event.values }, []];
     case "tool-retry":
       return toolRetry(state, event.callId, atMs);
     case "keep-talking":

@@ -21,6 +21,8 @@ export interface CallState {
   readonly greeting: string | undefined;
   /** The newest good resumption handle. Secret: never shown or logged. */
   readonly handle: string | undefined;
+  /** What the tools remember in this call. */
+  readonly context: Readonly<Record<string, unknown>>;
   /** Answers to tool calls that wait for others of the same message. */
   readonly answers: readonly ToolResponse[];
   /** Ids for new log entries. */
@@ -158,6 +160,8 @@ export type Happening =
       readonly text: string;
       readonly response: ToolResponse | undefined;
     }
+  /** The tools remember something else now. */
+  | { readonly type: "context"; readonly values: Readonly<Record<string, unknown>> }
   /** The person wants a call that went wrong to run again. */
   | { readonly type: "tool-retry"; readonly callId: string }
   | { readonly type: "tool-card"; readonly callId: string; readonly card: Card }

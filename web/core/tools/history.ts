@@ -12,6 +12,8 @@ export interface PastCall {
   readonly durationMs: number;
   readonly title: string;
   readonly turns: readonly { readonly role: "user" | "agent"; readonly text: string }[];
+  /** What its tools remembered at the end. */
+  readonly context: Readonly<Record<string, unknown>>;
   /** Names of the tools that ran, with repetition. */
   readonly tools: readonly string[];
   /** From the end of the person's turn to the agent's first sound, one for each answer. */

@@ -113,7 +113,9 @@ describe("get_current_time", () => {
     const [{ url }] = context.fetched as [(typeof context.fetched)[0]];
     expect(url.origin + url.pathname).toBe("https://geocoding-api.open-meteo.com/v1/search");
     expect(url.searchParams.get("name")).toBe(place.split(",")[0]);
-    expect(context.cards).toEqual([expect.objectContaining({ kind: "credit" })]);
+    expect(context.cards).toEqual([
+      expect.objectContaining({ kind: "credit", text: expect.stringContaining("GeoNames") }),
+    ]);
   });
 
   it("says what is wrong when a place cannot be looked up", async () => {

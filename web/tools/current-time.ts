@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
-import { findSpot, geocodingOrigin, openMeteoCredit } from "./support/open-meteo.ts";
+import { findSpot, geocodingOrigin, placeCredit } from "./support/open-meteo.ts";
 import { findPlace, utcOffset } from "./support/places.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
@@ -50,7 +50,7 @@ async function timeAt(asked: string, context: ToolContext) {
       retryable: true,
     };
   }
-  context.show(openMeteoCredit);
+  context.show(placeCredit);
   return timeIn(spot.timeZone, `In ${spot.name}`, context.now());
 }
 

@@ -2,13 +2,7 @@ import * as v from "valibot";
 import type { Card } from "../core/tools/card.ts";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
 import { readAnswer, withQuery } from "./support/answers.ts";
-import {
-  findSpot,
-  forecastOrigin,
-  geocodingOrigin,
-  openMeteoCredit,
-  type Spot,
-} from "./support/open-meteo.ts";
+import { findSpot, forecastOrigin, geocodingOrigin, type Spot, weatherCredit } from "./support/open-meteo.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 import { weatherInWords } from "./support/weather-codes.ts";
 
@@ -54,7 +48,7 @@ export const tool = defineTool({
     const forecast = await fetchForecast(spot, args, context);
     const days = daysOf(forecast);
     context.show(dayTable(spot, days));
-    context.show(openMeteoCredit);
+    context.show(weatherCredit);
     const { current } = forecast;
     const now = {
       weather: weatherInWords(current.weather_code),

@@ -7,11 +7,18 @@ import { simplified } from "./places.ts";
 export const geocodingOrigin = "https://geocoding-api.open-meteo.com";
 export const forecastOrigin = "https://api.open-meteo.com";
 
-/** Shown wherever its data is: the licence asks for it. */
-export const openMeteoCredit: Card = {
+/** Shown wherever its weather is: the licence asks for it. */
+export const weatherCredit: Card = {
   kind: "credit",
   text: "Weather data by Open-Meteo.com",
   url: "https://open-meteo.com/",
+};
+
+/** Shown where only its places are used. */
+export const placeCredit: Card = {
+  kind: "credit",
+  text: "Places by Open-Meteo.com and GeoNames",
+  url: "https://open-meteo.com/en/docs/geocoding-api",
 };
 
 /** A place on the map. */

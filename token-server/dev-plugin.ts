@@ -46,7 +46,7 @@ async function loadTools(server: ViteDevServer): Promise<ReadonlyMap<string, Too
   const file = fileURLToPath(new URL("../web/tools/registry.ts", import.meta.url));
   // What the file exports is known here, though not to Vite.
   const registry = (await server.ssrLoadModule(file)) as typeof import("../web/tools/registry.ts");
-  return registry.loadTools();
+  return registry.builtInTools();
 }
 
 function isOurs(path: string, standInPath: string | undefined): boolean {

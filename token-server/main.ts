@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
-import { loadTools } from "../web/tools/registry.ts";
+import { builtInTools } from "../web/tools/registry.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
@@ -25,7 +25,7 @@ async function start(env: Env): Promise<void> {
     host: env.host,
     ownAddress: () => `http://${bracketed(reachable(env.host))}:${port}`,
     files: builtApp(),
-    loadTools,
+    loadTools: async () => builtInTools(),
     log: (line) => console.warn(line),
   });
   // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.

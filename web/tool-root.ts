@@ -11,7 +11,7 @@ import { combineTools } from "./core/tools/combine-tools.ts";
 import { httpTool } from "./core/tools/http-tool.ts";
 import { ToolServers } from "./core/tools/tool-servers.ts";
 import { createToolbox, type ToolboxOptions } from "./core/tools/toolbox.ts";
-import { loadTools } from "./tools/registry.ts";
+import { builtInTools } from "./tools/registry.ts";
 
 /** How long a call waits for servers that are still connecting; what comes later is there for the next call. */
 const serversWaitMs = 4_000;
@@ -22,8 +22,8 @@ export function createToolSide(clock: Clock): ToolSide {
   const servers = new ToolServers({ port: new McpClient({ clock }), clock });
   const combined = async (settings: Settings, toolsOff: readonly string[] = []) => {
     servers.configure(settings.mcpServers);
-    const [builtIn] = await Promise.all([loadTools(), servers.settled(serversWaitMs)]);
-    return combineTools(builtIn, settings.httpTools, servers.offered(), toolsOff);
+    await servers.settled(serversWaitMs);
+    return combineTools(builtInTools(), settings.httpTools, servers.offered(), toolsOff);
   };
   const options: ToolboxOptions = {
     // What is off leaves room for others: a call takes so many tools only.

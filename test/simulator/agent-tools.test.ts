@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { demoAgent } from "../../token-server/simulator/agent.ts";
 import type { DeclaredTool } from "../../token-server/simulator/setup-check.ts";
 import { declareTool } from "../../web/core/tools/declare.ts";
-import { loadTools } from "../../web/tools/registry.ts";
+import { builtInTools } from "../../web/tools/registry.ts";
 
-const shipped = await loadTools();
+const shipped = builtInTools();
 const support = {
   behaviors: ["BLOCKING", "NON_BLOCKING"],
   defaultBehavior: "NON_BLOCKING",

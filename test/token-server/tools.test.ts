@@ -4,7 +4,7 @@ import { createBackend } from "../../token-server/backend.ts";
 import { readEnv } from "../../token-server/env.ts";
 import { describeTools } from "../../token-server/tools.ts";
 import { defineTool, type ToolOrigins } from "../../web/core/tools/tool.ts";
-import { loadTools } from "../../web/tools/registry.ts";
+import { builtInTools } from "../../web/tools/registry.ts";
 import { valibotInput } from "../../web/tools/support/valibot-input.ts";
 
 function toolNamed(name: string, origins: ToolOrigins) {
@@ -34,7 +34,7 @@ describe("the server with the tools of the app", () => {
     const { app } = await createBackend(env, {
       host: "127.0.0.1",
       ownAddress: () => "http://127.0.0.1:1",
-      loadTools,
+      loadTools: async () => builtInTools(),
       log: () => undefined,
     });
     return app;
@@ -43,7 +43,7 @@ describe("the server with the tools of the app", () => {
   it("lists every one of them", async () => {
     const { tools } = await (await (await start()).request("/api/tools")).json();
     const names = tools.map(({ name }: { readonly name: string }) => name);
-    expect(names.toSorted()).toEqual([...(await loadTools()).keys()].sort());
+    expect(names.toSorted()).toEqual([...builtInTools().keys()].sort());
     expect(tools).toContainEqual({
       name: "get_current_time",
       description: expect.stringContaining("time"),

@@ -7,11 +7,11 @@ import { asObject, isObject, type WireObject } from "../../web/core/live/wire.ts
 import { answerBytes } from "../../web/core/tools/bounded.ts";
 import { declareTool, declareTools } from "../../web/core/tools/declare.ts";
 import type { Tool } from "../../web/core/tools/tool.ts";
-import { loadTools } from "../../web/tools/registry.ts";
+import { builtInTools } from "../../web/tools/registry.ts";
 import { FakeToolContext } from "../fakes/fake-tool-context.ts";
 import { ask } from "./support/ask.ts";
 
-const tools = await loadTools();
+const tools = builtInTools();
 const support = modelProfile().tools;
 
 describe("the folder of tools", () => {

@@ -1,16 +1,15 @@
 import type { Tool } from "../core/tools/tool.ts";
 
-/** Every file of this folder, save this one, exports one `tool`. Loaded when first needed. */
-const files = import.meta.glob<{ readonly tool: Tool }>(["./*.ts", "!./registry.ts"]);
+/** Every file of this folder, save this one, exports one `tool`. One piece of code, loaded with the first call. */
+const files = import.meta.glob<{ readonly tool: Tool }>(["./*.ts", "!./registry.ts"], { eager: true });
 
 /**
- * All tools, by name.
- * @throws Error when two share a name, or when their code cannot be fetched.
+ * All tools of the folder, by name.
+ * @throws Error when two share a name
  */
-export async function loadTools(): Promise<ReadonlyMap<string, Tool>> {
-  const modules = await Promise.all(Object.values(files).map((load) => load()));
+export function builtInTools(): ReadonlyMap<string, Tool> {
   const tools = new Map<string, Tool>();
-  for (const { tool } of modules) {
+  for (const { tool } of Object.values(files)) {
     if (tools.has(tool.name)) throw new Error(`Two tools are named ${tool.name}.`);
     tools.set(tool.name, tool);
   }

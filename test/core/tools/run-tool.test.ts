@@ -6,6 +6,7 @@ import { answerBytes, bounded, utf8Bytes } from "../../../web/core/tools/bounded
 import { noHistory } from "../../../web/core/tools/history.ts";
 import { runTool, type ToolRun } from "../../../web/core/tools/run-tool.ts";
 import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../../web/core/tools/tool.ts";
+import { ToolFetchError } from "../../../web/core/tools/tool-fetch.ts";
 import { textKey } from "../../../web/core/tools/tool-state.ts";
 import { valibotInput } from "../../../web/tools/support/valibot-input.ts";
 import { FakeToolHost } from "../../fakes/fake-tool-host.ts";
@@ -136,6 +137,16 @@ describe("runTool", () => {
       status: "failed",
       response: { ...answer, response: { error: { status: "failed", message: "no network" } } },
     });
+  });
+
+  it.each([
+    ["blocked", false],
+    ["offline", false],
+    ["unreachable", true],
+  ] as const)("says of a fetch that is %s whether it is worth another try", async (reason, retryable) => {
+    const failing = tool(() => Promise.reject(new ToolFetchError(reason, "No.")));
+    const outcome = await runTool(failing, scene().run);
+    expect(outcome.response.response["error"]).toMatchObject({ status: "failed", retryable });
   });
 
   it("answers when validation itself throws", async () => {

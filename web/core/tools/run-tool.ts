@@ -4,8 +4,8 @@ import type { Clock, ToolHost } from "../ports.ts";
 import type { Settings } from "../settings.ts";
 import { bounded } from "./bounded.ts";
 import type { CallHistory } from "./history.ts";
-import { originsOf, type Tool, type ToolContext } from "./tool.ts";
-import type { ToolFetcher } from "./tool-fetch.ts";
+import { originsOf, schedulingOf, type Tool, type ToolContext } from "./tool.ts";
+import { ToolFetchError, type ToolFetcher } from "./tool-fetch.ts";
 import type { ToolStore } from "./tool-store.ts";
 
 /** What running a tool needs beside the tool. */
@@ -59,10 +59,11 @@ async function answer(tool: Tool, run: ToolRun, ending: Ending): Promise<ToolOut
   // Both may take their time; a call that ended meanwhile must have no effect.
   if (ending.signal.aborted) return ending.reached;
   ending.limit(tool.timeoutMs);
-  const output = bounded(await tool.run(checked.value, contextOf(tool, run, ending.signal)));
+  const result = await tool.run(checked.value, contextOf(tool, run, ending.signal));
   const { id, name } = run.call;
-  const scheduling = tool.scheduling === undefined ? {} : { scheduling: tool.scheduling };
-  return { status: "done", response: { id, name, response: { output }, ...scheduling } };
+  const scheduling = schedulingOf(tool, result);
+  const response = { id, name, response: { output: bounded(result) }, ...(scheduling && { scheduling }) };
+  return { status: "done", response };
 }
 
 function contextOf(tool: Tool, run: ToolRun, signal: AbortSignal): ToolContext {
@@ -191,7 +192,12 @@ function timedOut(timeoutMs: number): ToolFailure {
 
 function failure(error: unknown): ToolFailure {
   const message = error instanceof Error ? error.message : String(error);
-  return { status: "failed", message, retryable: true };
+  return { status: "failed", message, retryable: !isLasting(error) };
+}
+
+/** Whether the same call would fail in the same way: the page may not connect there, or the device is offline. */
+function isLasting(error: unknown): boolean {
+  return error instanceof ToolFetchError && (error.reason === "blocked" || error.reason === "offline");
 }
 
 function invalidArguments(issues: readonly StandardSchemaV1.Issue[]): ToolFailure {

@@ -1,5 +1,7 @@
 import type { CallState, LogEntry, ToolCallEntry, Turn } from "../../web/core/call/state.ts";
 import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
+import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
+import { ToolServerError } from "../../web/core/tools/tool-server.ts";
 import { callStartMs, FakeApp, geminiConfig } from "../fakes/fake-app.ts";
 
 /** One state of the app worth looking at: its address and how the app gets there. */
@@ -78,6 +80,85 @@ const speakingLog: readonly LogEntry[] = [
   }),
 ];
 
+const unfinished = { endedAtMs: undefined, response: undefined } as const;
+
+const toolLog: readonly LogEntry[] = [
+  toolCall(1, "get_current_time", {
+    call: { id: "a", name: "get_current_time", args: { place: "Lisbon" } },
+    response: { output: { status: "ok", sentence: "It is 14:02 in Lisbon.", zone: "Europe/Lisbon" } },
+  }),
+  toolCall(2, "search_notes", { status: "cancelled", response: undefined }),
+  toolCall(3, "read_page", { response: { output: "A very long page. ".repeat(40) } }),
+  toolCall(4, "get_weather", {
+    status: "failed",
+    call: { id: "d", name: "get_weather", args: { place: "Berlin" } },
+    response: {
+      error: { status: "failed", message: "The weather service did not answer.", retryable: true },
+    },
+  }),
+  toolCall(5, "run_long_job", { ...unfinished, status: "running", progress: "Step 3 of 8" }),
+];
+
+const cardLog: readonly LogEntry[] = [
+  toolCall(1, "get_weather", {
+    call: { id: "a", name: "get_weather", args: { place: "Berlin", days: 3 } },
+    response: { output: { status: "ok", sentence: "Berlin will be dry.", days: [] } },
+    cards: [
+      {
+        kind: "table",
+        title: "Berlin",
+        columns: ["Day", "Weather", "Low", "High", "Rain", "Wind"],
+        rows: [
+          ["Tue 24 Nov", "Mostly cloudy", "4 °C", "9 °C", "10 %", "12 km/h"],
+          ["Wed 25 Nov", "Clear", "1 °C", "8 °C", "0 %", "9 km/h"],
+          ["Thu 26 Nov", "Light rain", "3 °C", "7 °C", "80 %", "21 km/h"],
+        ],
+      },
+      { kind: "credit", text: "Open-Meteo", url: "https://open-meteo.com/" },
+    ],
+  }),
+  toolCall(2, "get_analytics", {
+    call: { id: "b", name: "get_analytics", args: { period: "week" } },
+    response: { output: { status: "ok", sentence: "You talked for 71 minutes." } },
+    cards: [
+      {
+        kind: "chart",
+        title: "Minutes a day",
+        unit: "min",
+        bars: [
+          { label: "Mon", value: 12 },
+          { label: "Tue", value: 0 },
+          { label: "Wed", value: 31.5 },
+          { label: "Thu", value: 8.25 },
+          { label: "Fri", value: 19 },
+        ],
+      },
+    ],
+  }),
+];
+
+const moreCardsLog: readonly LogEntry[] = [
+  toolCall(1, "schedule_meeting", {
+    call: meeting,
+    cards: [
+      { kind: "list", title: "Budget", items: ["Tue 24 Nov, 14:00–15:00", "mind manor", "Ann, Ravi"] },
+      { kind: "file", name: "budget.ics", mimeType: "text/calendar", content: "BEGIN:VCALENDAR" },
+    ],
+  }),
+  toolCall(2, "look_up", {
+    call: { id: "b", name: "look_up", args: { topic: "Parley" } },
+    cards: [
+      {
+        kind: "link",
+        title: "Parley",
+        url: "https://en.wikipedia.org/wiki/Parley",
+        text: "A discussion or conference, especially one designed to end an argument or hostilities.",
+      },
+      { kind: "credit", text: "Wikipedia, CC BY-SA 4.0", url: "https://en.wikipedia.org/wiki/Parley" },
+    ],
+  }),
+];
+
 function live(app: FakeApp, more: Partial<CallState> = {}): void {
   app.nowMs = callStartMs + 24_000;
   app.patch({
@@ -96,6 +177,18 @@ function failed(app: FakeApp, error: CallError, log: readonly LogEntry[] = []): 
     log,
   });
 }
+
+/** A tool that a person may have made. */
+export const stockTool: HttpToolDefinition = {
+  id: "stock",
+  name: "get_stock",
+  description: "Tells how many pieces of an article are in store.",
+  parameters: { type: "object", properties: { article: { type: "string" } }, required: ["article"] },
+  urlTemplate: "https://shop.example.org/stock/{article}",
+  method: "GET",
+  headers: {},
+  enabled: true,
+};
 
 /** Every screen and state that differs to the eye. */
 export const scenes = {
@@ -150,24 +243,31 @@ export const scenes = {
     hash: "#/",
     set: (app) => live(app, { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs + 20_000 } }),
   },
-  tools: {
+  tools: { hash: "#/", set: (app) => live(app, { log: toolLog }) },
+  cards: { hash: "#/", set: (app) => live(app, { log: cardLog }) },
+  "more-cards": { hash: "#/", set: (app) => live(app, { log: moreCardsLog }) },
+  asking: {
     hash: "#/",
     set: (app) =>
       live(app, {
         log: [
-          toolCall(1, "get_current_time", {
-            call: { id: "a", name: "get_current_time", args: { zone: "Europe/Lisbon" } },
-            response: { time: "14:02", zone: "Europe/Lisbon" },
+          ...conversation.slice(0, 2),
+          toolCall(3, "cancel_meeting", {
+            call: { id: "c", name: "cancel_meeting", args: { id: "M7" } },
+            status: "asking",
+            endedAtMs: undefined,
+            response: undefined,
           }),
-          toolCall(2, "get_weather", { status: "running", endedAtMs: undefined, response: undefined }),
-          toolCall(3, "get_weather", {
-            status: "failed",
-            response: { error: "The weather service did not answer." },
-          }),
-          toolCall(4, "search_notes", { status: "cancelled", response: undefined }),
-          toolCall(5, "read_page", { response: { output: "A very long page. ".repeat(40) } }),
         ],
       }),
+  },
+  ending: {
+    hash: "#/",
+    set: (app) => {
+      app.level.agent = 0.1;
+      const ending = { reason: "The person said goodbye.", askedAtMs: app.nowMs, turnOver: false };
+      live(app, { activity: "speaking", ending });
+    },
   },
   ended: {
     hash: "#/",
@@ -212,6 +312,37 @@ export const scenes = {
       ]);
       app.change({ model: "gemini-2.5-flash-native-audio-preview-12-2025", microphone: "headset" });
       live(app);
+    },
+  },
+  "settings-tools": {
+    hash: "#/settings",
+    set: (app) => {
+      void app.addKnowledge("handbook.md", "x".repeat(48_210));
+      void app.addKnowledge("opening-hours-of-all-branches-in-the-region.txt", "x".repeat(912));
+      app.change({
+        agents: app.settings.get().agents.slice(0, 1),
+        httpTools: [stockTool],
+        mcpServers: ["docs", "home", "shop"].map((id) => ({
+          id,
+          name: id,
+          url: "https://example.org/mcp",
+          enabled: true,
+        })),
+        allowedTools: ["schedule_meeting"],
+        dataUrl: "https://data.example.org/sales",
+      });
+      const message = "shop.example.org did not answer in 15 seconds.";
+      app.toolServers.set([
+        { id: "docs", name: "docs", status: "ready", tools: [] },
+        { id: "home", name: "home", status: "connecting" },
+        {
+          id: "shop",
+          name: "shop",
+          status: "failed",
+          error: new ToolServerError("timed-out", message),
+          retryAtMs: undefined,
+        },
+      ]);
     },
   },
 } as const satisfies Record<string, Scene>;

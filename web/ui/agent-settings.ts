@@ -45,6 +45,8 @@ export class AgentSettings extends LitElement {
   /** What the person types; an empty name is not kept. */
   #name: { readonly id: string; readonly text: string } | undefined;
   #problem: string | undefined;
+  /** Id of the agent that the person is asked about. */
+  #deleting: string | undefined;
 
   protected override render(): TemplateResult {
     const agent = currentAgent(this.#settings.value);
@@ -164,13 +166,35 @@ export class AgentSettings extends LitElement {
     return html`<div class="actions">
       <button class="pill" type="button" @click=${() => app.addAgent()}>New agent</button>
       <button class="pill" type="button" @click=${() => app.addAgent(id)}>Copy</button>
-      <button class="pill grave" type="button" ?disabled=${single} @click=${() => app.removeAgent(id)}>Delete</button>
+      ${this.#deleteButtons(id, single)}
       <button class="pill" type="button" @click=${save}>Export</button>
       <button class="pill" type="button" @click=${saveAll}>Export all</button>
       <button class="pill" type="button" @click=${this.#choose}>Import</button>
       <input type="file" hidden accept=".json,application/json" aria-label="File of agents" @change=${this.#import} />
       <button class="pill" type="button" @click=${() => app.restorePresets()}>Restore presets</button>
     </div>`;
+  }
+
+  /** What a person has written is not lost by one press. */
+  #deleteButtons(id: string, single: boolean): TemplateResult {
+    if (this.#deleting !== id)
+      return html`<button class="pill grave delete" type="button" ?disabled=${single} @click=${() => this.#ask(id)}>Delete</button>`;
+    const remove = () => {
+      this.#app.value.removeAgent(id);
+      void this.#ask(undefined);
+    };
+    return html`
+      <button class="pill grave sure" type="button" @click=${remove}>Delete for good</button>
+      <button class="pill" type="button" @click=${() => this.#ask(undefined)}>Keep it</button>
+    `;
+  }
+
+  /** The focus stays where the question is. */
+  async #ask(deleting: string | undefined): Promise<void> {
+    this.#deleting = deleting;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(deleting === undefined ? ".delete" : ".sure")?.focus();
   }
 
   #choose(): void {

@@ -95,7 +95,7 @@ export class HttpToolForm extends LitElement {
         <button class="pill" type="button" ?disabled=${this.#trying !== undefined} @click=${this.#try}>Try it</button>
       </div>
       <div class="row" role="status" ?hidden=${this.#trying === undefined && this.#outcome === undefined}>
-        ${this.#trying === undefined ? html`<pre class="outcome plain" tabindex="0" aria-label="Outcome">${this.#outcome}</pre>` : html`<span class="hint">Trying…</span>`}
+        ${this.#trying === undefined ? html`<pre class="outcome" tabindex="0" aria-label="Outcome">${this.#outcome}</pre>` : html`<span class="hint">Trying…</span>`}
       </div>
     `;
   }

@@ -48,8 +48,8 @@ export class HttpToolSettings extends LitElement {
 
   #row(tool: HttpToolDefinition): TemplateResult {
     const { name, description, enabled } = tool;
-    return html`<div class="row">
-      <span class="label plain">
+    return html`<div class="row item">
+      <span class="label">
         <span class="name">${name}</span>
         <span class="hint" dir="auto">${enabled ? description : "Off"}</span>
       </span>

@@ -54,7 +54,7 @@ export class PairRows extends LitElement {
 
   #row(row: Pair, index: number): TemplateResult {
     const count = index + 1;
-    const problem = row.name === "" ? undefined : this.#problem(row, index);
+    const problem = this.#problem(row, index);
     const described = problem === undefined ? nothing : `problem-${index}`;
     return html`<div class="pair" role="group" aria-label="${this.noun} ${count}">
       <input
@@ -66,7 +66,7 @@ export class PairRows extends LitElement {
         autocomplete="off"
         spellcheck="false"
         .value=${live(row.name)}
-        @input=${(event: Typed) => this.#set(index, { ...row, name: event.currentTarget.value.trim() })}
+        @input=${(event: Typed) => this.#set(index, { ...row, name: event.currentTarget.value })}
       />
       <input
         type=${this.secret ? "password" : "text"}
@@ -84,15 +84,17 @@ export class PairRows extends LitElement {
   }
 
   #problem(row: Pair, index: number): string | undefined {
-    const twice = this.#rows.findIndex(({ name }) => name === row.name) < index;
-    return twice ? "This name is there already." : this.check(row);
+    const name = row.name.trim();
+    if (name === "") return undefined;
+    const twice = this.#rows.findIndex((other) => other.name.trim() === name) < index;
+    return twice ? "This name is there already." : this.check({ ...row, name });
   }
 
   #given(): Readonly<Record<string, string>> {
     const complete = this.#rows.filter(
-      (row, index) => row.name !== "" && this.#problem(row, index) === undefined,
+      (row, index) => row.name.trim() !== "" && this.#problem(row, index) === undefined,
     );
-    return Object.fromEntries(complete.map(({ name, value }) => [name, value]));
+    return Object.fromEntries(complete.map(({ name, value }) => [name.trim(), value]));
   }
 
   #set(index: number, row: Pair): void {

@@ -267,8 +267,23 @@ export const settingsStyles = css`
     height: 16px;
   }
 
-  .row .plain {
+  .item {
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
+  .item > .label {
+    flex: 1 1 16ch;
+  }
+
+  .row > pair-rows {
     flex: 1;
+    min-width: 0;
+  }
+
+  .row > .outcome {
+    flex: 1;
+    min-width: 0;
   }
 
   .name,
@@ -285,6 +300,7 @@ export const settingsStyles = css`
   }
 
   .hint.bad {
+    display: block;
     color: var(--alert);
   }
 

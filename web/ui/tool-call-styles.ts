@@ -154,7 +154,14 @@ export const toolCallStyles = css`
   }
 
   .actions .pill {
+    padding-inline: 14px;
     border-color: var(--line);
+  }
+
+  .actions .pill.main {
+    border-color: transparent;
+    background: var(--agent);
+    color: var(--on-colour);
   }
 
   .pill svg.icon {

@@ -58,8 +58,8 @@ export class ToolServerSettings extends LitElement {
     const { id, name, enabled } = server;
     const state = this.#states.value.find((one) => one.id === id);
     const failed = enabled && state?.status === "failed";
-    return html`<div class="row">
-      <span class="label plain">
+    return html`<div class="row item">
+      <span class="label">
         <span class="name" dir="auto">${name}</span>
         <span class="hint ${failed ? "bad" : ""}" role="status" dir="auto">${stateText(server, state)}</span>
       </span>

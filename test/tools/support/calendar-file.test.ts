@@ -23,7 +23,7 @@ function lines(card: Card): readonly string[] {
 
 describe("calendarFile", () => {
   it("is an iCalendar file for download", async () => {
-    const card = await calendarFile([meeting], { nowMs });
+    const card = await calendarFile([{ ...meeting, createdAtMs: meeting.createdAtMs + 0.7 }], { nowMs });
     expect(card).toMatchObject({ kind: "file", name: "meeting-M7K2.ics", mimeType: "text/calendar" });
     expect(lines(card)).toEqual([
       "BEGIN:VCALENDAR",
@@ -42,6 +42,7 @@ describe("calendarFile", () => {
       "STATUS:CONFIRMED",
       "END:VEVENT",
       "END:VCALENDAR",
+      "",
     ]);
   });
 

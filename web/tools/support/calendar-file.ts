@@ -17,7 +17,7 @@ export async function calendarFile(
   for (const meeting of meetings) {
     calendar.createEvent({
       // The short id of a cancelled meeting may be given again; this one never is.
-      id: `${meeting.id}-${meeting.createdAtMs}@parley`,
+      id: `${meeting.id}-${Math.trunc(meeting.createdAtMs)}@parley`,
       sequence: meeting.revision + (cancelled ? 1 : 0),
       status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       stamp: new Date(nowMs),
@@ -30,5 +30,7 @@ export async function calendarFile(
   }
   const [only, ...others] = meetings;
   const name = only === undefined || others.length > 0 ? "meetings" : `meeting-${only.id}`;
-  return { kind: "file", name: `${name}.ics`, mimeType: "text/calendar", content: calendar.toString() };
+  // RFC 5545 ends every line, the last one too.
+  const content = `${calendar.toString()}\r\n`;
+  return { kind: "file", name: `${name}.ics`, mimeType: "text/calendar", content };
 }

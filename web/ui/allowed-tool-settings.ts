@@ -29,7 +29,7 @@ export class AllowedToolSettings extends LitElement {
   #row(name: string): TemplateResult {
     return html`<div class="row">
       <span class="label"><span class="name">${name}</span></span>
-      <button class="pill" type="button" aria-label="Ask again before ${name}" @click=${() => this.#remove(name)}>Remove</button>
+      <button class="pill" type="button" aria-label="Remove ${name}" @click=${() => this.#remove(name)}>Remove</button>
     </div>`;
   }
 

@@ -107,18 +107,22 @@ export class CallScreen extends LitElement {
 
   #phaseWords(): TemplateResult {
     const phase = this.#phase.value;
-    const talking = phase.name === "live";
     return html`
-      <p class="word">${phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
+      <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
-      ${talking && this.#asking.value ? html`<p class="more">Waiting for your answer</p>` : nothing}
-      ${talking && this.#ending.value ? html`<p class="more">The agent is saying goodbye</p>` : nothing}
       ${
         phase.name === "reconnecting"
           ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`
           : nothing
       }
     `;
+  }
+
+  /** What the person has to know before anything else. */
+  #urgentWord(): string | undefined {
+    if (this.#phase.value.name !== "live") return undefined;
+    if (this.#asking.value) return "Waiting for your answer";
+    return this.#ending.value ? "The agent is saying goodbye" : undefined;
   }
 
   /** The choice itself lies over the pill, unseen: it is as wide as what is chosen. */

@@ -53,8 +53,10 @@ export class HttpToolSettings extends LitElement {
         <span class="name">${name}</span>
         <span class="hint" dir="auto">${enabled ? description : "Off"}</span>
       </span>
+      <span class="buttons">
       <button class="pill" type="button" aria-label="Edit ${name}" @click=${() => this.#edit(tool)}>Edit</button>
       <button class="pill" type="button" aria-label="Delete ${name}" @click=${() => this.#delete(tool)}>Delete</button>
+      </span>
     </div>`;
   }
 

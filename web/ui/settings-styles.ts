@@ -273,7 +273,13 @@ export const settingsStyles = css`
   }
 
   .item > .label {
-    flex: 1 1 16ch;
+    flex: 1 1 14ch;
+  }
+
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
   }
 
   .row > pair-rows {

@@ -63,9 +63,11 @@ export class ToolServerSettings extends LitElement {
         <span class="name" dir="auto">${name}</span>
         <span class="hint ${failed ? "bad" : ""}" role="status" dir="auto">${stateText(server, state)}</span>
       </span>
-      ${failed ? html`<button class="pill" type="button" aria-label="Connect to ${name} again" @click=${() => this.#app.value.retryToolServer(id)}>Retry</button>` : nothing}
+      <span class="buttons">
+      ${failed ? html`<button class="pill" type="button" aria-label="Retry ${name}" @click=${() => this.#app.value.retryToolServer(id)}>Retry</button>` : nothing}
       <button class="pill" type="button" aria-label="Edit ${name}" @click=${() => this.#edit(server)}>Edit</button>
       <button class="pill" type="button" aria-label="Delete ${name}" @click=${() => this.#delete(server)}>Delete</button>
+      </span>
     </div>`;
   }
 

@@ -1,4 +1,5 @@
-import { onTestFinished } from "vitest";
+import axe from "axe-core";
+import { expect, onTestFinished } from "vitest";
 import { cdp, page } from "vitest/browser";
 import { mountApp } from "../../../web/ui/app-root.ts";
 import "../../../web/ui/tokens.css";
@@ -43,6 +44,18 @@ export function find<E extends Element = HTMLElement>(selector: string, root: Pa
   const found = search<E>(selector, root);
   if (found === undefined) throw new Error(`Nothing matches ${selector}.`);
   return found;
+}
+
+/** All elements on the page have their code and are drawn. */
+export async function drawn(): Promise<void> {
+  await expect.poll(() => search(":not(:defined)", document)).toBe(undefined);
+  await frames();
+}
+
+/** What axe finds wrong, a line for each rule. */
+export async function violations(): Promise<readonly string[]> {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 
 function search<E extends Element>(selector: string, root: ParentNode): E | undefined {

@@ -175,7 +175,7 @@ describe("servers of tools", () => {
     const error = new ToolServerError("unreachable", `${attack} is away.`);
     app.toolServers.set([{ ...base, status: "failed", error, retryAtMs: undefined }]);
     await expect.element(group).toHaveTextContent(`${attack} is away.`);
-    await press("Connect to shop again");
+    await press("Retry shop");
     expect(app.intents.at(-1)).toEqual({ type: "retry-tool-server", id: "s" });
     expect(() => find("img")).toThrow();
   });
@@ -195,7 +195,7 @@ describe("servers of tools", () => {
 describe("tools that run without asking", () => {
   it("are made to ask again", async () => {
     const app = await settings((one) => one.change({ allowedTools: ["a", "b"] }));
-    await userEvent.click(page.getByRole("button", { name: "Ask again before a" }));
+    await userEvent.click(page.getByRole("button", { name: "Remove a", exact: true }));
     expect(app.settings.get().allowedTools).toEqual(["b"]);
   });
 });

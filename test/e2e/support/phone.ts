@@ -1,4 +1,5 @@
-import { type Browser, chromium, type Locator, type Page } from "playwright";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright";
+import type { Settings } from "../../../web/core/settings.ts";
 import { chromiumFlags, ensureChromium } from "../../setup/chromium.ts";
 import { listenIn } from "./ear.ts";
 import { speechWav } from "./speech-wav.ts";
@@ -13,6 +14,20 @@ export interface PhoneOptions {
   /** Runs in the page before anything of the app does. */
   readonly before?: () => void;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** What the person has set before; the rest is as it comes. */
+  readonly settings?: Partial<Settings>;
+  /** Prepares the browser before the page is opened, as by answering for hosts that no test may reach. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
+  /** A browser that is there already; missing: one of its own, which ends with the phone. */
+  readonly browser?: Browser;
+}
+
+/** A browser for several phones, one after the other: they share its microphone and nothing else. */
+export async function openBrowser(options: Pick<PhoneOptions, "microphone" | "speech" | "flags"> = {}) {
+  return chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...chromiumFlags, ...(await microphoneFlags(options)), ...(options.flags ?? [])],
+  });
 }
 
 /** A person's browser with Parley open in it. */
@@ -20,10 +35,10 @@ export class Phone {
   readonly page: Page;
   /** What the page wrote on its console as errors, and exceptions nobody caught. */
   readonly errors: string[] = [];
-  readonly #browser: Browser;
+  readonly #close: () => Promise<void>;
 
-  private constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  private constructor(page: Page, close: () => Promise<void>) {
+    this.#close = close;
     this.page = page;
     page.on("console", (message) => {
       if (message.type() === "error") this.errors.push(message.text());
@@ -32,14 +47,14 @@ export class Phone {
   }
 
   static async open(url: string, options: PhoneOptions = {}): Promise<Phone> {
-    const browser = await chromium.launch({
-      executablePath: ensureChromium(),
-      args: [...chromiumFlags, ...(await microphoneFlags(options)), ...(options.flags ?? [])],
-    });
-    const page = await browser.newPage({ viewport: options.viewport ?? { width: 390, height: 844 } });
+    const browser = options.browser ?? (await openBrowser(options));
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 390, height: 844 } });
+    await options.prepare?.(context);
+    const page = await context.newPage();
     await page.addInitScript(listenIn);
+    if (options.settings !== undefined) await page.addInitScript(keepSettings, options.settings);
     if (options.before !== undefined) await page.addInitScript(options.before);
-    const phone = new Phone(browser, page);
+    const phone = new Phone(page, () => (options.browser === undefined ? browser : context).close());
     await page.goto(url);
     await page.getByRole("button", { name: "Start call" }).waitFor();
     return phone;
@@ -69,6 +84,11 @@ export class Phone {
     return log.getByRole("article", { name: speaker }).filter({ hasText: text });
   }
 
+  /** The newest card of a tool. */
+  tool(name: string): Locator {
+    return this.page.getByRole("group", { name: `Tool call: ${name}`, exact: true }).last();
+  }
+
   /** Writes and sends a message. */
   async write(text: string): Promise<void> {
     const field = this.page.getByRole("textbox", { name: "Message" });
@@ -96,8 +116,14 @@ export class Phone {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#close();
   }
+}
+
+/** Runs in the page. What the person changes there stays. */
+function keepSettings(settings: Partial<Settings>): void {
+  const key = "parley.settings";
+  if (localStorage.getItem(key) === null) localStorage.setItem(key, JSON.stringify(settings));
 }
 
 async function microphoneFlags({ microphone = "allowed", speech }: PhoneOptions): Promise<readonly string[]> {

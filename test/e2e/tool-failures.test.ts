@@ -1,0 +1,319 @@
+import type { Browser } from "playwright";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PlannedCall, Rule, Scenario } from "../../token-server/simulator/scenario.ts";
+import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import type { SessionTrace } from "../../token-server/simulator/trace.ts";
+import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
+import { answerOf, answersTo, callIds } from "./support/answered.ts";
+import { answerForServices } from "./support/back-ends.ts";
+import { type FaultyHost, serveFaultyHost } from "./support/faulty-host.ts";
+import { type Parley, startParley } from "./support/parley.ts";
+import { openBrowser, Phone } from "./support/phone.ts";
+
+let host: FaultyHost;
+let forbidden: FaultyHost;
+let gemini: ServedSimulator;
+let parley: Parley;
+let browser: Browser;
+let phone: Phone;
+let trace: SessionTrace;
+
+beforeAll(async () => {
+  [host, forbidden, gemini, browser] = await Promise.all([
+    serveFaultyHost(),
+    serveFaultyHost(),
+    serveSimulator(),
+    openBrowser(),
+  ]);
+  parley = await startParley({
+    GEMINI_API_KEY: "demo-key",
+    GEMINI_BASE_URL: gemini.url,
+    ALLOWED_TOOL_ORIGINS: host.url,
+  });
+});
+beforeEach(() => gemini.setScenario(scenario()));
+afterEach(async () => {
+  await phone.close();
+});
+afterAll(async () => {
+  await browser.close();
+  await parley.stop();
+  await Promise.all([gemini.close(), host.close(), forbidden.close()]);
+});
+
+/** The person types a word, the agent calls what it stands for, and speaks about the result. */
+function scenario(more: Scenario = {}): Scenario {
+  const calls: Readonly<Record<string, readonly PlannedCall[]>> = {
+    moon: [{ name: "fly_to_moon" }],
+    forecast: [{ name: "get_weather", args: { place: "Paris", days: 99 } }],
+    broken: [{ name: "ask_broken" }],
+    article: [{ name: "look_up", args: { query: "Jupiter" } }],
+    both: [{ name: "ask_hang" }, { name: "get_current_time" }],
+    wait: [{ name: "ask_hang", behavior: "BLOCKING" }],
+    order: [{ name: "order_slow", args: { what: "tea" }, behavior: "BLOCKING" }],
+    big: [{ name: "ask_big" }],
+    html: [{ name: "ask_html" }],
+    elsewhere: [{ name: "ask_forbidden" }],
+    again: [{ name: "ask_fine" }],
+  };
+  const rules = Object.entries(calls).map(
+    ([text, planned]): Rule => ({ when: { type: "text", text }, answer: [{ type: "call", calls: planned }] }),
+  );
+  const say = (type: "text" | "tool-results", text: string): Rule => ({
+    when: { type },
+    answer: [{ type: "say", text }],
+  });
+  return {
+    rules: [...rules, say("text", "All right, I am here."), say("tool-results", "That is what I was told.")],
+    ...more,
+  };
+}
+
+function httpTool(name: string, url: string, method: "GET" | "POST" = "GET"): HttpToolDefinition {
+  const parameters = { type: "object", properties: {} };
+  return {
+    id: name,
+    name,
+    description: `Asks ${name}.`,
+    parameters,
+    urlTemplate: url,
+    method,
+    headers: {},
+    enabled: true,
+  };
+}
+
+/** A call with the tools of the host, up to its first words. */
+async function call(allowedTools: readonly string[] = []): Promise<void> {
+  const asking = ["hang", "broken", "big", "html", "fine"].map((path) =>
+    httpTool(`ask_${path}`, `${host.url}/${path}`),
+  );
+  const httpTools = [
+    ...asking,
+    httpTool("order_slow", `${host.url}/slow`, "POST"),
+    httpTool("ask_forbidden", `${forbidden.url}/fine`),
+  ];
+  phone = await Phone.open(parley.url, {
+    browser,
+    prepare: answerForServices,
+    settings: { httpTools, allowedTools },
+  });
+  phone.page.setDefaultTimeout(10_000);
+  const before = gemini.sessions.length;
+  await phone.call();
+  await phone.turn("Agent", "All right, I am here.").waitFor();
+  trace = await gemini.session(before);
+}
+
+const card = (tool: string) => phone.tool(tool);
+
+/** The agent can be heard, and half a second more of the microphone's sound arrives. */
+async function audioFlows(): Promise<void> {
+  const before = trace.audio.byteLength;
+  await phone.write("hello?");
+  await phone.hears("sound");
+  await trace.until(({ audio }) => audio.byteLength > before + 16_000);
+}
+
+/** Every call so far has exactly one answer, but those that were withdrawn have none. */
+function expectOneAnswerEach(withdrawn: readonly string[] = []): void {
+  const ids = callIds(trace);
+  expect(ids.length).toBeGreaterThan(0);
+  expect(ids.map((id) => [id, answersTo(trace, id).length])).toEqual(
+    ids.map((id) => [id, withdrawn.includes(id) ? 0 : 1]),
+  );
+}
+
+describe("a tool call that goes wrong", () => {
+  it("because there is no such tool", async () => {
+    await call();
+    await phone.write("moon");
+    await card("fly_to_moon").getByText("Failed").waitFor();
+    expect(await answerOf(trace, "fly_to_moon")).toMatchObject({ error: { status: "unknown_tool" } });
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because of its arguments: the model is told which", async () => {
+    await call();
+    await phone.write("forecast");
+    await card("get_weather").getByText("Failed").waitFor();
+    expect(await answerOf(trace, "get_weather")).toMatchObject({
+      error: { status: "invalid_arguments", problems: [expect.stringMatching(/^days: /)], retryable: true },
+    });
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because its host has trouble, and by hand once more", async () => {
+    await call();
+    await phone.write("broken");
+    await card("ask_broken").getByText("Failed").waitFor();
+    expect(await answerOf(trace, "ask_broken")).toMatchObject({
+      error: { status: "failed", message: expect.stringMatching(/has trouble of its own/) },
+    });
+    await card("ask_broken").getByRole("button", { name: "Retry" }).click();
+    await expect.poll(() => host.hits("/broken")).toBe(4);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because its time is over, beside another one that does not wait for it", {
+    timeout: 60_000,
+  }, async () => {
+    await call();
+    await phone.page.context().route("https://en.wikipedia.org/api/**", () => undefined);
+    await phone.page.context().route("https://en.wikipedia.org/w/**", async (route) => {
+      // The search and the article have 15 seconds each, the call has 20.
+      await new Promise((resolve) => setTimeout(resolve, 7_000));
+      await route.fallback();
+    });
+    await phone.write("article");
+    await card("look_up").waitFor();
+    await phone.write("both");
+    await card("get_current_time")
+      .getByText(/^Done · /)
+      .waitFor();
+    await answerOf(trace, "get_current_time");
+    expect(callIds(trace, "ask_hang").flatMap((id) => answersTo(trace, id))).toEqual([]);
+    await phone.turn("Agent", "That is what I was told.").first().waitFor();
+    await audioFlows();
+    await card("ask_hang").getByText("Failed").waitFor({ timeout: 20_000 });
+    await card("look_up").getByText("Timed out").waitFor({ timeout: 20_000 });
+    expect(await answerOf(trace, "look_up")).toMatchObject({
+      error: { status: "timed_out", retryable: true },
+    });
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because it was withdrawn: its request ends and nothing is answered", async () => {
+    await call();
+    const [asked, abandoned] = [host.hits("/hang"), host.abandoned("/hang")];
+    await phone.write("wait");
+    await expect.poll(() => host.hits("/hang")).toBe(asked + 1);
+    await phone.write("never mind");
+    await card("ask_hang").getByText("Cancelled").waitFor();
+    await expect.poll(() => host.abandoned("/hang")).toBe(abandoned + 1);
+    await audioFlows();
+    expectOneAnswerEach(callIds(trace, "ask_hang"));
+  });
+
+  it("because the person stops it: the model is told", async () => {
+    await call();
+    await phone.write("both");
+    await card("ask_hang").getByRole("button", { name: "Cancel" }).click();
+    await card("ask_hang").getByText("Cancelled").waitFor();
+    expect(await answerOf(trace, "ask_hang")).toMatchObject({ error: { status: "cancelled" } });
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because the person denies it", async () => {
+    await call();
+    const before = host.hits("/slow");
+    await phone.write("order");
+    await card("order_slow").getByText("Waiting for you").waitFor();
+    await card("order_slow").getByRole("button", { name: "Deny" }).click();
+    await card("order_slow").getByText("Denied").waitFor();
+    expect(await answerOf(trace, "order_slow")).toMatchObject({ error: { status: "denied" } });
+    expect(host.hits("/slow")).toBe(before);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because the page may not connect there", async () => {
+    await call();
+    await phone.write("elsewhere");
+    await card("ask_forbidden").getByText("Failed").waitFor();
+    expect(await answerOf(trace, "ask_forbidden")).toMatchObject({
+      error: { message: expect.stringContaining(`ALLOWED_TOOL_ORIGINS must name it`) },
+    });
+    expect(forbidden.hits("/fine")).toBe(0);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("because the device is offline, and works when it is back", async () => {
+    await call();
+    await phone.page.evaluate(() =>
+      Object.defineProperty(navigator, "onLine", { get: () => false, configurable: true }),
+    );
+    await phone.write("again");
+    await card("ask_fine").getByText("Failed").waitFor();
+    expect(await answerOf(trace, "ask_fine")).toMatchObject({
+      error: { message: "This device is offline.", retryable: true },
+    });
+    await audioFlows();
+    await phone.page.evaluate(() => Reflect.deleteProperty(navigator, "onLine"));
+    await phone.write("again");
+    await card("ask_fine")
+      .getByText(/^Done · /)
+      .waitFor();
+    await answerOf(trace, "ask_fine");
+    expectOneAnswerEach();
+  });
+});
+
+describe("a tool call that is odd", () => {
+  it("dropped and repeated under a new id does its work once and answers both", async () => {
+    gemini.setScenario(scenario({ faults: { dropToolCalls: true } }));
+    await call(["order_slow"]);
+    const before = host.hits("/slow");
+    await phone.write("order");
+    await expect.poll(() => host.hits("/slow")).toBe(before + 1);
+    await phone.write("hurry up");
+    await trace.until((seen) => callIds(seen, "order_slow").length === 2);
+    host.finish();
+    await answerOf(trace, "order_slow");
+    await card("order_slow")
+      .getByText(/^Done · /)
+      .waitFor();
+    expect(await phone.page.getByRole("group", { name: "Tool call: order_slow", exact: true }).count()).toBe(
+      1,
+    );
+    expect(host.hits("/slow")).toBe(before + 1);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("with a result of 1 MB sends its beginning", async () => {
+    await call();
+    await phone.write("big");
+    await card("ask_big")
+      .getByText(/^Done · /)
+      .waitFor();
+    const answer = JSON.stringify(await answerOf(trace, "ask_big"));
+    expect(answer).toContain("cut to 16 KiB");
+    expect(answer.length).toBeLessThan(17 * 1024);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("with markup in its result shows it as text", async () => {
+    await call();
+    await phone.write("html");
+    await card("ask_html")
+      .getByText(/^Done · /)
+      .waitFor();
+    await card("ask_html").getByText("<img id=").first().waitFor({ state: "attached" });
+    expect(await phone.page.locator("#planted").count()).toBe(0);
+    expect(await phone.page.evaluate(() => "planted" in window)).toBe(false);
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+
+  it("that the person allows runs", async () => {
+    await call();
+    const before = host.hits("/slow");
+    await phone.write("order");
+    await card("order_slow").getByRole("button", { name: "Allow", exact: true }).click();
+    await expect.poll(() => host.hits("/slow")).toBe(before + 1);
+    host.finish();
+    await card("order_slow")
+      .getByText(/^Done · /)
+      .waitFor();
+    await audioFlows();
+    expectOneAnswerEach();
+  });
+});

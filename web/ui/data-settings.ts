@@ -4,6 +4,7 @@ import { isDataUrl } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import { lineRow, settingsGroup } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
+import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The database that agents may ask. */
@@ -12,11 +13,16 @@ export class DataSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
 
   readonly #app = new AppConsumer(this);
-  /** What the person types, kept as soon as it is an address. */
+  readonly #url = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.dataUrl,
+  );
+  /** What the person has typed, as long as it is no address. */
   #text: string | undefined;
 
   protected override render(): TemplateResult {
-    const text = this.#text ?? this.#app.value.settings.get().dataUrl;
+    const text = this.#text ?? this.#url.value;
     return settingsGroup(
       "Data",
       html`${lineRow({
@@ -32,7 +38,7 @@ export class DataSettings extends LitElement {
   }
 
   #set(text: string): void {
-    this.#text = text;
+    this.#text = isAddress(text) ? undefined : text;
     if (isAddress(text)) this.#app.value.change({ dataUrl: text });
     this.requestUpdate();
   }

@@ -68,6 +68,8 @@ describe("data", () => {
     expect(app.settings.get().dataUrl).toBe("https://data.example.org/sales");
     await userEvent.fill(field, "");
     expect(app.settings.get().dataUrl).toBe("");
+    app.change({ dataUrl: "https://other.example.org" });
+    await expect.element(field).toHaveValue("https://other.example.org");
   });
 });
 

@@ -1,16 +1,20 @@
 import type { CDPSession } from "playwright";
 import { Phone } from "../e2e/support/phone.ts";
 
-/** How much of its time the page's main thread worked, 0–1, in each part of a call. */
+/** How much of its time the page's main thread worked, 0–1. */
 export interface MainThreadLoad {
-  readonly listening: number;
-  readonly speaking: number;
+  /** In tasks, from begin to end: what others take from the processor meanwhile counts, too. */
+  readonly busy: number;
+  /** On the processor. */
+  readonly processor: number;
 }
 
 const windowMs = 10_000;
 
 /** A live call in the built app: 10 s in which nobody speaks, then 10 s in which the agent does. */
-export async function mainThreadLoad(url: string): Promise<MainThreadLoad> {
+export async function mainThreadLoad(
+  url: string,
+): Promise<{ readonly listening: MainThreadLoad; readonly speaking: MainThreadLoad }> {
   const phone = await Phone.open(url);
   const devtools = await phone.page.context().newCDPSession(phone.page);
   await devtools.send("Performance.enable");
@@ -18,25 +22,33 @@ export async function mainThreadLoad(url: string): Promise<MainThreadLoad> {
   await phone.turn("Agent", /\w/).first().waitFor();
   await phone.says("Listening");
   await phone.page.waitForTimeout(1_000);
-  const listening = await busyPart(phone, devtools);
+  const listening = await loadNow(phone, devtools);
   await phone.write("Tell me a story");
   await phone.says("Speaking");
-  const speaking = await busyPart(phone, devtools);
+  const speaking = await loadNow(phone, devtools);
   await phone.close();
   return { listening, speaking };
 }
 
-async function busyPart(phone: Phone, devtools: CDPSession): Promise<number> {
-  const before = await taskTime(devtools);
+async function loadNow(phone: Phone, devtools: CDPSession): Promise<MainThreadLoad> {
+  const before = await clocks(devtools);
   await phone.page.waitForTimeout(windowMs);
-  const after = await taskTime(devtools);
-  return (after.busySeconds - before.busySeconds) / (after.atSeconds - before.atSeconds);
+  const after = await clocks(devtools);
+  const seconds = after.atSeconds - before.atSeconds;
+  return {
+    busy: (after.taskSeconds - before.taskSeconds) / seconds,
+    processor: (after.processorSeconds - before.processorSeconds) / seconds,
+  };
 }
 
-async function taskTime(devtools: CDPSession) {
+async function clocks(devtools: CDPSession) {
   const { metrics } = await devtools.send("Performance.getMetrics");
   const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { busySeconds: value("TaskDuration"), atSeconds: value("Timestamp") };
+  return {
+    atSeconds: value("Timestamp"),
+    taskSeconds: value("TaskDuration"),
+    processorSeconds: value("ThreadTime"),
+  };
 }
 
 /** From the click on `Start call` to the first message with the microphone's sound, per call, in ms. Warm. */

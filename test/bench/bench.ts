@@ -87,12 +87,13 @@ async function sideBySide(page: Page, run: number): Promise<Run> {
 
 /** The built app against the built server, whose stand-in for the service answers. */
 async function wholeApp({ url }: Parley): Promise<Run> {
-  const load = await mainThreadLoad(url);
+  const { listening, speaking } = await mainThreadLoad(url);
   const { start, ahead } = await firstLoad(url);
   return {
-    busy: { parley: [(load.listening + load.speaking) / 2] },
-    busyListening: { parley: [load.listening] },
-    busySpeaking: { parley: [load.speaking] },
+    busy: { parley: [(listening.busy + speaking.busy) / 2] },
+    busyListening: { parley: [listening.busy] },
+    busySpeaking: { parley: [speaking.busy] },
+    processor: { parley: [(listening.processor + speaking.processor) / 2] },
     clickToWire: { parley: await clickToFirstSound(url, 10) },
     scripts: { parley: [sizeOf(start)] },
     scriptsAhead: { parley: [sizeOf(ahead)] },

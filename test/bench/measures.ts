@@ -36,6 +36,7 @@ export const measures = {
   busy: share("Main thread busy, 20 s of a call", "≤ 5 %"),
   busyListening: share("… half of it: listening", ""),
   busySpeaking: share("… half of it: the agent speaks", ""),
+  processor: share("… of the call, as time on the processor", ""),
   clickToWire: latency("Click to first microphone message", "≤ 300 ms"),
   scripts: size("JavaScript of the first load, brotli", "≤ 40 kB"),
   scriptsAhead: size("… kept for later by the service worker", ""),

@@ -32,17 +32,23 @@ export function arrivals(network: Network, seed: number): readonly Arrival[] {
   return parts;
 }
 
-/** Gives one reply to all players at once, from the same timers. Resolves with the last part. */
+/**
+ * Gives one reply to all players at once, from the same timers; what comes at 0 ms, before it returns. Resolves with
+ * the last part.
+ */
 export function deliver(parts: readonly Arrival[], stages: Each<Stage>): Promise<void> {
   const players = contenders.map((name) => stages[name].player);
   return new Promise((resolve) => {
+    const give = (durationMs: number, isLast: boolean) => {
+      for (const player of players) player.write(voice(durationMs));
+      if (!isLast) return;
+      for (const player of players) player.finish();
+      resolve();
+    };
     parts.forEach(({ atMs, durationMs }, index) => {
-      setTimeout(() => {
-        for (const player of players) player.write(voice(durationMs));
-        if (index < parts.length - 1) return;
-        for (const player of players) player.finish();
-        resolve();
-      }, atMs);
+      const isLast = index === parts.length - 1;
+      if (atMs === 0) give(durationMs, isLast);
+      else setTimeout(give, atMs, durationMs, isLast);
     });
   });
 }

@@ -2,9 +2,17 @@
 export interface Ear {
   /** Whether the newest 20 ms that go to the speaker are sound, or the newest 200 ms were none. */
   hears(what: "sound" | "silence"): boolean;
-  /** Everything that went to the speaker so far, without gaps: s16 mono, at the rate of its context. */
-  played(): { readonly rateHz: number; readonly samples: readonly number[] };
+  /** Everything that the loudest context has played so far, in whole parts of 10 ms. */
+  played(): Sound;
+  /** The newest 32,768 samples of the loudest context, to the very last one. */
+  lastPlayed(): Sound;
   held(): { readonly tracks: number; readonly sockets: number; readonly contexts: number };
+}
+
+/** Mono; samples of 16 bits. */
+export interface Sound {
+  readonly rateHz: number;
+  readonly samples: readonly number[];
 }
 
 declare global {
@@ -48,21 +56,36 @@ export function listenIn(): void {
       contexts.push(this);
     }
   };
-  const heard: Float32Array[] = [];
-  let heardRateHz = 0;
-  const record = async (source: AudioNode) => {
-    const tape = new MediaStreamAudioDestinationNode(source.context as AudioContext, { channelCount: 1 });
-    Reflect.apply(connect, source, [tape]);
-    const [track] = tape.stream.getAudioTracks();
-    if (track === undefined) return;
+  const toInt16 = (sample: number) => Math.round(sample * 32_767);
+  /** Of each context all that goes to its destination, mixed as there. */
+  const tapes = new Map<
+    BaseAudioContext,
+    { input: AudioNode; end: AnalyserNode; rateHz: number; samples: number[] }
+  >();
+  const tapeOf = (context: AudioContext) => {
+    const known = tapes.get(context);
+    if (known !== undefined) return known;
+    const input = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
+    const end = new AnalyserNode(context, { fftSize: 32_768 });
+    const tape = { input, end, rateHz: context.sampleRate, samples: [] };
+    tapes.set(context, tape);
+    for (const track of input.stream.getAudioTracks()) void record(track, tape);
+    return tape;
+  };
+  const record = async (track: MediaStreamTrack, tape: { rateHz: number; samples: number[] }) => {
     const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 3_000 }).readable.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const samples = new Float32Array(part.value.numberOfFrames);
       part.value.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
-      heardRateHz = part.value.sampleRate;
+      tape.rateHz = part.value.sampleRate;
       part.value.close();
-      heard.push(samples);
+      for (const sample of samples) tape.samples.push(toInt16(sample));
     }
+  };
+  const loudest = () => {
+    const loudness = ({ samples }: { readonly samples: readonly number[] }) =>
+      samples.reduce((sum, sample) => sum + Math.abs(sample), 0);
+    return [...tapes.values()].sort((one, other) => loudness(other) - loudness(one))[0];
   };
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (
@@ -74,7 +97,9 @@ export function listenIn(): void {
       const tap = new AnalyserNode(this.context, { fftSize: 512 });
       Reflect.apply(connect, this, [tap]);
       taps.push(tap);
-      void record(this);
+      const tape = tapeOf(this.context as AudioContext);
+      Reflect.apply(connect, this, [tape.input]);
+      Reflect.apply(connect, this, [tape.end]);
     }
     return Reflect.apply(connect, this, [target, ...rest]);
   } as typeof connect;
@@ -99,10 +124,13 @@ export function listenIn(): void {
         if (loud) quietSinceMs = now;
         return what === "sound" ? loud : now - quietSinceMs > 200;
       },
-      played: () => ({
-        rateHz: heardRateHz,
-        samples: heard.flatMap((part) => Array.from(part, (sample) => Math.round(sample * 32_767))),
-      }),
+      played: () => ({ rateHz: loudest()?.rateHz ?? 0, samples: loudest()?.samples ?? [] }),
+      lastPlayed() {
+        const samples = new Float32Array(32_768);
+        const tape = loudest();
+        tape?.end.getFloatTimeDomainData(samples);
+        return { rateHz: tape?.end.context.sampleRate ?? 0, samples: Array.from(samples, toInt16) };
+      },
       held: () => ({
         tracks: tracks.filter((track) => track.readyState === "live").length,
         sockets: sockets.filter((socket) => socket.readyState <= WebSocket.OPEN).length,

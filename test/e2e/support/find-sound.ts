@@ -35,9 +35,17 @@ export function atRate(samples: ArrayLike<number>, fromHz: number, toHz: number)
   });
 }
 
+/** The first sample that is louder than next to nothing. */
+export function startOfSound(samples: Float32Array): number {
+  return samples.findIndex((sample) => Math.abs(sample) >= quiet);
+}
+
 /** One past the last sample that is louder than next to nothing. */
 export function endOfSound(samples: ArrayLike<number>): number {
   let end = samples.length;
-  while (end > 0 && Math.abs(samples[end - 1] ?? 0) < 200) end -= 1;
+  while (end > 0 && Math.abs(samples[end - 1] ?? 0) < quiet) end -= 1;
   return end;
 }
+
+/** Of 32,768. */
+const quiet = 200;

@@ -435,6 +435,22 @@ describe("tool calls that come again", () => {
     expect(answered(scene)).toEqual(["a", "b"]);
   });
 
+  it("get it also when the person said something meanwhile", () => {
+    const scene = conversation().service({ type: "tool-calls", calls: [first] });
+    scene.happens({ type: "tool-settled", outcome }).talk(400).understood("hm");
+    expect(runs(scene.service({ type: "tool-calls", calls: [again] }))).toBe(1);
+  });
+
+  it("run anew once the agent has spoken about the result, or gone on to another tool", () => {
+    const spoken = conversation().service({ type: "tool-calls", calls: [first] });
+    spoken.happens({ type: "tool-settled", outcome }).agent("It is booked.", 400).turnComplete();
+    expect(runs(spoken.service({ type: "tool-calls", calls: [again] }))).toBe(2);
+    const further = conversation().service({ type: "tool-calls", calls: [first] });
+    further.happens({ type: "tool-settled", outcome });
+    further.service({ type: "tool-calls", calls: [{ id: "x", name: "cancel_meeting", args: {} }] });
+    expect(runs(further.service({ type: "tool-calls", calls: [again] }))).toBe(3);
+  });
+
   it("run anew when the first was done longer ago, failed, was cancelled, or had other arguments", () => {
     const later = conversation().service({ type: "tool-calls", calls: [first] });
     later

@@ -37,14 +37,26 @@ export function newCalls(log: readonly LogEntry[], calls: readonly ToolCall[]): 
   );
 }
 
-/** An earlier call for the same thing that still runs, or has just been done: its effect must not happen twice. */
+/**
+ * An earlier call for the same thing whose answer the service still waits for, or did not take: its effect must not
+ * happen twice. An answer that the agent has spoken about, or made another call after, was taken; asking again then
+ * means asking anew.
+ */
 export function sameCall(log: readonly LogEntry[], call: ToolCall, atMs: number): ToolCallEntry | undefined {
   return toolEntries(log).findLast(
     (entry) =>
       entry.call.name === call.name &&
       sameJson(entry.call.args, call.args) &&
-      (isOpen(entry) || (entry.status === "done" && atMs - (entry.endedAtMs ?? 0) <= repeatedWithinMs)),
+      (isOpen(entry) || (wasJustDone(entry, atMs) && isAgentsLast(log, entry))),
   );
+}
+
+function wasJustDone({ status, endedAtMs }: ToolCallEntry, atMs: number): boolean {
+  return status === "done" && endedAtMs !== undefined && atMs - endedAtMs <= repeatedWithinMs;
+}
+
+function isAgentsLast(log: readonly LogEntry[], entry: ToolCallEntry): boolean {
+  return log.slice(log.indexOf(entry) + 1).every((later) => later.kind === "turn" && later.role === "user");
 }
 
 /** A call that has just been asked for. */

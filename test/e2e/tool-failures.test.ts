@@ -242,7 +242,7 @@ describe("a tool call that goes wrong", () => {
     await phone.write("again");
     await card("ask_fine").getByText("Failed").waitFor();
     expect(await answerOf(trace, "ask_fine")).toMatchObject({
-      error: { message: "This device is offline.", retryable: true },
+      error: { message: "This device is offline.", retryable: false },
     });
     await audioFlows();
     await phone.page.evaluate(() => Reflect.deleteProperty(navigator, "onLine"));

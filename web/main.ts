@@ -1,11 +1,11 @@
 import { browserClock } from "./adapters/browser-clock.ts";
-import { GeminiTransport } from "./adapters/gemini-transport.ts";
 import { HttpTokenSource } from "./adapters/http-token-source.ts";
 import { localSettings } from "./adapters/local-settings.ts";
 import { WebMicrophone } from "./adapters/microphone.ts";
 import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { createApp } from "./app/app.ts";
+import { lateTransport } from "./app/late-transport.ts";
 import { keepPastCalls } from "./app/past-calls.ts";
 import { createSettings } from "./app/settings.ts";
 import { lateToolbox, loadOnce } from "./app/tool-side.ts";
@@ -25,7 +25,10 @@ const app = createApp(
   {
     microphone: new WebMicrophone(),
     speaker: new WebSpeaker(),
-    transport: new GeminiTransport({ tokens, accessCode, pageUrl: location.href, clock }),
+    transport: lateTransport(async () => {
+      const { GeminiTransport } = await import("./adapters/gemini-transport.ts");
+      return new GeminiTransport({ tokens, accessCode, pageUrl: location.href, clock });
+    }),
     toolbox: lateToolbox(toolSide),
     toolSide,
     tokens,

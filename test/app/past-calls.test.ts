@@ -24,10 +24,19 @@ describe("what is kept of a call", () => {
         { role: "user", text: "What is the weather like?" },
         { role: "agent", text: "Sunny." },
       ],
+      hangUpReason: undefined,
       context: { caller: "Ada" },
       tools: ["get_weather"],
       latenciesMs: [700],
     });
+  });
+
+  it("holds why the agent hung up", () => {
+    const scene = spoken()
+      .happens({ type: "end-asked", reason: "the person said goodbye" })
+      .playsOut()
+      .wait(2_000);
+    expect(pastCall(scene.state)?.hangUpReason).toBe("the person said goodbye");
   });
 
   it("is nothing while the call runs, or when nothing was said", () => {

@@ -9,6 +9,7 @@ export function pastCall(startedAtMs: number, call: Partial<PastCall> = {}): Pas
     turns: [],
     tools: [],
     latenciesMs: [],
+    hangUpReason: undefined,
     context: {},
     ...call,
   };

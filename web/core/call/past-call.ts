@@ -11,6 +11,7 @@ export function pastCall({ startedAtMs, phase, log, context }: CallState): PastC
     durationMs: phase.atMs - startedAtMs,
     title: titleOf(first ?? turns[0]),
     turns: turns.map(({ role, text }) => ({ role, text: text.trim() })),
+    hangUpReason: phase.outcome.type === "agent-hung-up" ? phase.outcome.reason : undefined,
     context,
     tools: log.flatMap((entry) => (entry.kind === "tool-call" ? [entry.call.name] : [])),
     latenciesMs: latencies(log),

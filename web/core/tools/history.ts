@@ -12,6 +12,8 @@ export interface PastCall {
   readonly durationMs: number;
   readonly title: string;
   readonly turns: readonly { readonly role: "user" | "agent"; readonly text: string }[];
+  /** Why the agent hung up; undefined when it did not. */
+  readonly hangUpReason: string | undefined;
   /** What its tools remembered at the end. */
   readonly context: Readonly<Record<string, unknown>>;
   /** Names of the tools that ran, with repetition. */

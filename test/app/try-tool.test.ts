@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { tryTool } from "../../web/app/try-tool.ts";
 import type { WireObject } from "../../web/core/live/wire.ts";
-import { noHistory } from "../../web/core/tools/history.ts";
 import { httpTool } from "../../web/core/tools/http-tool.ts";
 import type { ToolFetcher } from "../../web/core/tools/tool-fetch.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { MemoryToolStore } from "../fakes/memory-tool-store.ts";
+import { noHistory } from "../fakes/no-history.ts";
 
 const tool = httpTool({
   id: "p",

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "../../web/core/settings.ts";
-import { noHistory } from "../../web/core/tools/history.ts";
 import { runTool } from "../../web/core/tools/run-tool.ts";
 import { schedulingOf } from "../../web/core/tools/tool.ts";
 import { tool as cancelTimer } from "../../web/tools/cancel-timer.ts";
@@ -9,6 +8,7 @@ import { tool } from "../../web/tools/set-timer.ts";
 import { FakeToolHost } from "../fakes/fake-tool-host.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { MemoryToolStore } from "../fakes/memory-tool-store.ts";
+import { noHistory } from "../fakes/no-history.ts";
 import { ask } from "./support/ask.ts";
 import { TimerScene } from "./support/timer-scene.ts";
 

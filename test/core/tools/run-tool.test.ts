@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { answerBytes, bounded, utf8Bytes } from "../../../web/core/tools/bounded.ts";
-import { noHistory } from "../../../web/core/tools/history.ts";
 import { runTool, type ToolRun } from "../../../web/core/tools/run-tool.ts";
 import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../../web/core/tools/tool.ts";
 import { ToolFetchError } from "../../../web/core/tools/tool-fetch.ts";
@@ -12,6 +11,7 @@ import { valibotInput } from "../../../web/tools/support/valibot-input.ts";
 import { FakeToolHost } from "../../fakes/fake-tool-host.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
 import { MemoryToolStore } from "../../fakes/memory-tool-store.ts";
+import { noHistory } from "../../fakes/no-history.ts";
 
 const input = valibotInput(v.object({ city: v.string(), days: v.optional(v.number(), 3) }));
 

@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../web/core/settings.ts";
-import { noHistory } from "../../../web/core/tools/history.ts";
 import { defineTool, type Tool } from "../../../web/core/tools/tool.ts";
 import { createToolbox } from "../../../web/core/tools/toolbox.ts";
 import { valibotInput } from "../../../web/tools/support/valibot-input.ts";
 import { FakeToolHost } from "../../fakes/fake-tool-host.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
 import { MemoryToolStore } from "../../fakes/memory-tool-store.ts";
+import { noHistory } from "../../fakes/no-history.ts";
 
 const input = valibotInput(v.object({}));
 const note = defineTool({

@@ -21,9 +21,3 @@ export interface PastCall {
   /** From the end of the person's turn to the agent's first sound, one for each answer. */
   readonly latenciesMs: readonly number[];
 }
-
-/** No conversation yet. */
-export const noHistory: CallHistory = {
-  search: async () => [],
-  between: async () => [],
-};

@@ -109,16 +109,37 @@ export class StorageError extends Error {
 /**
  * - `quota`: the device or the browser's share of it is full.
  * - `blocked`: another tab holds an older version of the database open.
+ * - `newer-version`: a newer Parley has been here; this page is old.
  * - `unavailable`: the browser keeps nothing here (private mode, blocked by a setting, damaged).
  */
-export type StorageReason = "quota" | "blocked" | "unavailable";
+export type StorageReason = "quota" | "blocked" | "newer-version" | "unavailable";
 
 /** The messages reach the model as the result of a tool, so they are sentences. */
 const storageSentences: Readonly<Record<StorageReason, string>> = {
   quota: "The storage of this browser is full: nothing more can be kept until something is deleted.",
   blocked: "The storage is held by another tab with an older Parley: close that tab and try again.",
+  "newer-version": "A newer Parley has changed the storage: reload this page.",
   unavailable: "This browser does not let Parley keep anything on this device.",
 };
+
+/** The sound of a call could not be made into a file. What was recorded is kept. */
+export class RecordingError extends Error {
+  readonly kind = "recording";
+  readonly reason: RecordingReason;
+  constructor(reason: RecordingReason, options?: { readonly cause?: unknown }) {
+    super(`recording: ${reason}`, options);
+    this.name = "RecordingError";
+    this.reason = reason;
+  }
+}
+
+/**
+ * - `encoder-load`: the encoder could not be fetched or started.
+ * - `encode`: it gave up, or its result is no sound.
+ * - `out-of-memory`: the device has too little memory for it.
+ * - `empty`: nothing was recorded.
+ */
+export type RecordingReason = "encoder-load" | "encode" | "out-of-memory" | "empty";
 
 /** True for the rejection of an aborted operation, which is never reported as a failure. */
 export function isAbort(error: unknown): boolean {

@@ -1,9 +1,11 @@
 import type { CaptureChunk } from "./audio/capture-messages.ts";
+import type { ClockPair } from "./audio/clock-pair.ts";
 import type { PlaybackReport } from "./audio/playback-messages.ts";
-import type { CallError, SessionError } from "./errors.ts";
+import type { CallError, SessionError, StorageError } from "./errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse } from "./live/messages.ts";
 import type { FunctionDeclaration, SessionRequest } from "./live/session-request.ts";
 import type { ServerConfig, TokenResponse } from "./live/token-contract.ts";
+import type { TrackName } from "./recording/track.ts";
 import type { Settings } from "./settings.ts";
 import type { Card } from "./tools/card.ts";
 import type { ToolState } from "./tools/tool-state.ts";
@@ -70,6 +72,17 @@ export interface SpeakerEvents {
   readonly onDrained: (segment: number, heardMs: number) => void;
   /** A segment was cut after `heardMs` of it. */
   readonly onFlushed: (segment: number, heardMs: number) => void;
+  /** What came out, in order; the block's buffer belongs to the callee. */
+  readonly onPlayed: (block: PlayedBlock) => void;
+}
+
+/** Sound as it left the speaker: PCM s16le mono at 24 kHz, at most 200 ms of it. */
+export interface PlayedBlock {
+  /** Position of the first frame on the output's clock, at 24 kHz. */
+  readonly firstFrame: number;
+  readonly pcm: ArrayBuffer;
+  /** When a frame of that clock is heard, as exactly as the platform tells at this moment. */
+  readonly clock: ClockPair;
 }
 
 /** An open output. */
@@ -171,6 +184,53 @@ export interface ContextStore {
   load(): Readonly<Record<string, unknown>> | undefined;
   save(values: Readonly<Record<string, unknown>>): void;
   clear(): void;
+}
+
+/** Keeps the sound of calls. */
+export interface Recorder {
+  /** The tape of a call that begins. @param onFailed called once when nothing more can be stored; the tape then ignores all */
+  start(callId: string, onFailed: (error: StorageError) => void): Tape;
+}
+
+/** Stores what is said in a call, about once a second, so that a crash loses no more than that. */
+export interface Tape {
+  /** 20 ms of the person, PCM s16le mono 16 kHz; copied. `atMs` is when the chunk came in, `Clock.now()`. */
+  user(chunk: CaptureChunk, atMs: number): void;
+  /** What came out of the speaker; copied. */
+  agent(block: PlayedBlock): void;
+  /** The frames of this track count from 0 again from here on: its device was opened anew. */
+  restart(track: TrackName): void;
+  /** Stores what is not stored yet. Settles in every case. */
+  flush(): Promise<void>;
+}
+
+/** Makes a small file out of two long tracks. */
+export interface Encoder {
+  /**
+   * Mixes and encodes to MP3.
+   * @param onProgress share of the work done, 0–1, never falling
+   * @throws RecordingError, AbortError. Nothing keeps running afterwards.
+   */
+  encode(
+    sound: MixInput,
+    onProgress: (progress: EncodeProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ArrayBuffer>;
+}
+
+/** Both tracks as raw PCM s16le mono at their rates, from the same moment on; the shorter one ends in silence. */
+export interface MixInput {
+  readonly user: Blob;
+  readonly agent: Blob;
+  readonly durationMs: number;
+  readonly channels: 1 | 2;
+  readonly tags: { readonly title: string; readonly artist: string; readonly date: string };
+}
+
+/** `loading`: the encoder's code is on its way; `share` is 0–1. */
+export interface EncodeProgress {
+  readonly step: "loading" | "encoding";
+  readonly share: number;
 }
 
 /** Keeps the settings over reloads. */

@@ -14,3 +14,11 @@ declare class AbortController {
 
 /** A deep copy. @throws DataCloneError for functions and other things that are not data. */
 declare function structuredClone<T>(value: T): T;
+
+/** Immutable bytes, in memory or on disk. */
+interface Blob {
+  readonly size: number;
+  readonly type: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  slice(start?: number, end?: number): Blob;
+}

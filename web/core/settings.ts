@@ -30,6 +30,14 @@ export interface Settings {
   readonly accessCode: string;
   /** Address of a Datasette database, as `https://data.example.org/sales`, that may be asked; empty: none. */
   readonly dataUrl: string;
+  /** Whether calls are recorded; their text is kept in any case. */
+  readonly record: boolean;
+  /** Of new recordings: both voices mixed, or the person left and the agent right. */
+  readonly recordingChannels: "mono" | "stereo";
+  /** Days until the sound of a call is removed, unless it is starred; undefined: never. */
+  readonly keepSoundDays: number | undefined;
+  /** Days until a call is deleted, unless it is starred; undefined: never. */
+  readonly keepCallsDays: number | undefined;
 }
 
 export const defaultSettings: Settings = {
@@ -47,6 +55,10 @@ export const defaultSettings: Settings = {
   mcpServers: [],
   accessCode: "",
   dataUrl: "",
+  record: true,
+  recordingChannels: "mono",
+  keepSoundDays: undefined,
+  keepCallsDays: undefined,
 };
 
 type Check<T> = (value: unknown) => value is T;
@@ -62,6 +74,8 @@ const optional =
     value === undefined || check(value);
 const isTemperature: Check<number> = (value): value is number =>
   typeof value === "number" && value >= 0 && value <= 2;
+const isDays: Check<number> = (value): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 3_650;
 
 const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   model: isString,
@@ -78,6 +92,10 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),
   accessCode: isString,
   dataUrl: (value): value is string => isString(value) && (value === "" || isDataUrl(value)),
+  record: isBoolean,
+  recordingChannels: oneOf("mono", "stereo"),
+  keepSoundDays: optional(isDays),
+  keepCallsDays: optional(isDays),
 };
 
 /** Whether a text can be the address of a database: http or https, without user, query and fragment. */

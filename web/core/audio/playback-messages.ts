@@ -30,6 +30,7 @@ export type PlaybackEvent =
   | { readonly type: "drained"; readonly segment: number; readonly playedFrames: number }
   /** A segment was cut: `playedFrames` of it were heard, the fade included. */
   | { readonly type: "flushed"; readonly segment: number; readonly playedFrames: number }
+  | PlayedEvent
   /** Sent about 30 times a second while something plays, and once when it stops. */
   | PlaybackReport;
 
@@ -47,4 +48,13 @@ export interface PlaybackReport {
   readonly level: number;
   /** The rate that this report's frames are counted at: that of the worklet's context. */
   readonly sampleRateHz: number;
+}
+
+/** What went out of the speaker, fades and all, in blocks of at most 200 ms; nothing while nothing sounds. */
+export interface PlayedEvent {
+  readonly type: "played";
+  /** Position of the first frame on the context's clock (`currentFrame`), counted at `playbackRateHz`. */
+  readonly firstFrame: number;
+  /** PCM s16le mono at `playbackRateHz`, whatever the context's rate. Transferred: the page owns it. */
+  readonly pcm: ArrayBuffer;
 }

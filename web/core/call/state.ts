@@ -1,9 +1,12 @@
 import type { CallError } from "../errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
+import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
 export interface CallState {
+  /** Of the call in history; empty before the first one. */
+  readonly id: string;
   readonly phase: Phase;
   /** What the agent is doing; meaningful while `live`. */
   readonly activity: AgentActivity;
@@ -25,10 +28,27 @@ export interface CallState {
   readonly context: Readonly<Record<string, unknown>>;
   /** Answers to tool calls that wait for others of the same message. */
   readonly answers: readonly ToolResponse[];
+  /** Whether its sound is kept. */
+  readonly recording: RecordingState;
+  /** Stretches without sound in the recording, oldest first; the last one may be open. */
+  readonly gaps: readonly Gap[];
+  /** Live sessions that were opened. */
+  readonly sessions: number;
+  /** What happened besides what was said, oldest first. */
+  readonly notices: readonly Notice[];
   /** Ids for new log entries. */
   readonly nextId: number;
   /** The agent asked to hang up: the call ends when its last words were heard. */
   readonly ending: Ending | undefined;
+}
+
+/** `paused`: off the record; neither sound nor text is kept. `failed`: the device has no room; the text goes on. */
+export type RecordingState = "off" | "on" | "paused" | "failed";
+
+/** Something to be kept with the call. */
+export interface Notice {
+  readonly type: "connection-lost" | "reconnected" | "storage-full" | "off-record" | "on-record";
+  readonly atMs: number;
 }
 
 export type Phase =
@@ -137,7 +157,12 @@ export type CallEvent = { readonly atMs: number } & Happening;
 
 /** What can happen to a call. */
 export type Happening =
-  | { readonly type: "start"; readonly greeting: string | undefined }
+  | {
+      readonly type: "start";
+      readonly id: string;
+      readonly greeting: string | undefined;
+      readonly record: boolean;
+    }
   | { readonly type: "microphone-ready" }
   | { readonly type: "microphone-failed"; readonly error: CallError }
   | { readonly type: "connected" }
@@ -169,6 +194,10 @@ export type Happening =
   | { readonly type: "keep-talking" }
   | { readonly type: "end-asked"; readonly reason: string }
   | { readonly type: "mute"; readonly muted: boolean }
+  /** The person wants the next part neither recorded nor kept as text, or kept again. */
+  | { readonly type: "off-record"; readonly off: boolean }
+  /** Nothing more of the sound can be stored. */
+  | { readonly type: "recording-failed" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "hang-up" };
@@ -198,6 +227,8 @@ export type CallCommand =
   | { readonly type: "finish-playback"; readonly turn: number }
   | { readonly type: "flush-playback" }
   | { readonly type: "duck"; readonly ducked: boolean }
+  /** From now on both voices go to the tape, or no longer. */
+  | { readonly type: "set-taping"; readonly taping: boolean }
   | { readonly type: "run-tool"; readonly call: ToolCall }
   | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
   /** Answers to calls, each id once in a call. */

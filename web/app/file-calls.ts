@@ -1,0 +1,36 @@
+import type { ReadableAtom } from "nanostores";
+
+/** Calls whose person is an audio file. */
+export interface FileCalls {
+  /** Every file that was given since the page opened, in order. */
+  readonly jobs: ReadableAtom<readonly FileCallJob[]>;
+  /** Sends each file as one turn of a call of its own, one after the other. */
+  add(files: readonly NamedFile[]): void;
+  /** Ends it; what was said until then is kept. */
+  cancel(jobId: number): void;
+  /** Takes jobs that are over off the list. */
+  clear(): void;
+}
+
+/** A file as a person hands it over. */
+export interface NamedFile {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+export interface FileCallJob {
+  readonly id: number;
+  readonly name: string;
+  readonly state: FileCallState;
+}
+
+export type FileCallState =
+  | { readonly status: "waiting" }
+  | { readonly status: "reading" }
+  /** `share` of the file that was sent, 0–1. */
+  | { readonly status: "sending"; readonly share: number }
+  | { readonly status: "answering" }
+  | { readonly status: "done"; readonly callId: string }
+  | { readonly status: "cancelled" }
+  /** A sentence for people. */
+  | { readonly status: "failed"; readonly message: string };

@@ -1,0 +1,119 @@
+import type { ReadableAtom } from "nanostores";
+import type { LogEntry } from "../core/call/state.ts";
+import type { RecordingError, StorageError } from "../core/errors.ts";
+import type { CallStore } from "../core/history/call-store.ts";
+import type { CallRecord, Waveform } from "../core/history/record.ts";
+import type { EncodeProgress, Recorder } from "../core/ports.ts";
+import type { Backup } from "./backup.ts";
+import type { FileCalls } from "./file-calls.ts";
+
+/** Everything that keeps calls. Its code is loaded when a call starts or the history is opened. */
+export interface HistorySide {
+  readonly store: CallStore;
+  readonly recorder: Recorder;
+  readonly history: History;
+  readonly recordings: Recordings;
+  readonly storage: Storage;
+  readonly backup: Backup;
+  readonly fileCalls: FileCalls;
+}
+
+/** The kept calls, for the screens. */
+export interface History {
+  /** Newest first; the first page at once, then all the others. Follows every change, of other tabs too. */
+  readonly list: ReadableAtom<CallList>;
+  /** Calls in which all words occur, in what was said, tool names, titles and notes; newest first. */
+  search(query: string): Promise<readonly CallMatch[]>;
+  /** One call with all that was said; undefined if there is none of that id. @throws StorageError */
+  open(id: string): Promise<KeptCall | undefined>;
+  /** An empty title makes one from the first words again. @throws StorageError, as all below */
+  rename(id: string, title: string): Promise<void>;
+  star(id: string, isStarred: boolean): Promise<void>;
+  note(id: string, notes: string): Promise<void>;
+  /** Calls that are about to be deleted: hidden at once, gone for good after 8 s or when the page goes. */
+  readonly removed: ReadableAtom<readonly string[]>;
+  remove(ids: readonly string[]): void;
+  /** Brings back what was last removed, while it can be. */
+  undoRemove(): void;
+}
+
+/** `isComplete`: nothing older is still being read. */
+export type CallList =
+  | { readonly status: "loading" }
+  | { readonly status: "ready"; readonly calls: readonly CallRecord[]; readonly isComplete: boolean }
+  | { readonly status: "failed"; readonly error: StorageError };
+
+/** A call that was found. */
+export interface CallMatch {
+  readonly callId: string;
+  /** The first entry in which a word occurs; undefined if only title or notes have them. */
+  readonly entryId: number | undefined;
+  /** A line around the first hit, and where the words stand in it. */
+  readonly excerpt: string;
+  readonly hits: readonly Span[];
+}
+
+/** Part of a text, in UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A call as a screen shows it. */
+export interface KeptCall {
+  readonly record: CallRecord;
+  readonly log: readonly LogEntry[];
+}
+
+/** Makes and hands out the sound of kept calls. */
+export interface Recordings {
+  /** What is being made or could not be made, by call. */
+  readonly jobs: ReadableAtom<ReadonlyMap<string, EncodeJob>>;
+  /** Makes the MP3 of a call, after those that wait. Does nothing if it is there or being made. */
+  make(callId: string): void;
+  /** The pieces stay, so it can be made later. */
+  cancel(callId: string): void;
+  /** The MP3, or a WAV while there is none; undefined if there is no sound. @throws StorageError */
+  sound(callId: string): Promise<KeptSound | undefined>;
+  /** WAV at 24 kHz: from the pieces, or else from the MP3. @throws StorageError, RecordingError */
+  wav(callId: string): Promise<Blob>;
+  /** Whether the encoder is on this device, and its size. */
+  readonly encoder: ReadableAtom<EncoderState>;
+  /** Fetches the encoder now, so that it works without a network. */
+  keepEncoder(): Promise<void>;
+}
+
+export type EncodeJob =
+  | { readonly status: "waiting" }
+  | ({ readonly status: "running" } & EncodeProgress)
+  | { readonly status: "failed"; readonly error: RecordingError | StorageError };
+
+export interface EncoderState {
+  readonly bytes: number;
+  readonly status: "unknown" | "absent" | "fetching" | "kept" | "failed";
+}
+
+export interface KeptSound {
+  readonly blob: Blob;
+  readonly format: "mp3" | "wav";
+  /** What the times of turns are counted against, in ms since the epoch. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly waveform: Waveform;
+}
+
+/** The room that calls take on this device. */
+export interface Storage {
+  use(): Promise<StorageUse>;
+  /** Asks the browser not to clear what is kept, once. */
+  persist(): Promise<boolean>;
+}
+
+export interface StorageUse {
+  readonly usedBytes: number;
+  /** What the browser says it would give at most; not what is free. */
+  readonly quotaBytes: number | undefined;
+  /** Of the used, what is sound. */
+  readonly soundBytes: number;
+  readonly isPersistent: boolean;
+}

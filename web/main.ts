@@ -5,10 +5,11 @@ import { WebMicrophone } from "./adapters/microphone.ts";
 import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { createApp } from "./app/app.ts";
+import { lateRecorder } from "./app/late-recorder.ts";
 import { lateTransport } from "./app/late-transport.ts";
-import { keepPastCalls } from "./app/past-calls.ts";
+import { loadOnce } from "./app/load-once.ts";
 import { createSettings } from "./app/settings.ts";
-import { lateToolbox, loadOnce } from "./app/tool-side.ts";
+import { lateToolbox } from "./app/tool-side.ts";
 import { startValuesOf } from "./core/tools/start-values.ts";
 import { mountApp } from "./ui/app-root.ts";
 
@@ -16,10 +17,8 @@ const clock = browserClock;
 const tokens = new HttpTokenSource();
 const settings = createSettings(localSettings());
 const accessCode = () => settings.settings.get().accessCode || undefined;
-const toolSide = loadOnce(
-  async () => (await import("./tool-root.ts")).createToolSide(clock),
-  ({ store }) => keepPastCalls(app.call, store),
-);
+const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock));
+const history = loadOnce(async () => (await import("./history-root.ts")).createHistorySide());
 
 const app = createApp(
   {
@@ -31,6 +30,9 @@ const app = createApp(
     }),
     toolbox: lateToolbox(toolSide),
     toolSide,
+    history,
+    recorder: lateRecorder(async () => (await history()).recorder),
+    newCallId: () => `${Date.now()}-${crypto.randomUUID().slice(0, 8)}`,
     tokens,
     clock,
     contexts: sessionContext(),

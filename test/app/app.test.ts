@@ -9,6 +9,7 @@ import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { MemoryContext } from "../fakes/memory-context.ts";
+import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { MemorySettings } from "../fakes/memory-settings.ts";
 import { ScriptedTransport } from "../fakes/scripted-transport.ts";
 
@@ -48,6 +49,9 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     transport,
     toolbox,
     toolSide: () => Promise.reject(new Error("not needed")),
+    history: () => Promise.reject(new Error("not needed")),
+    recorder: new MemoryRecorder(),
+    newCallId: () => "call-1",
     clock: new ManualClock(),
     contexts: new MemoryContext(),
     tokens,

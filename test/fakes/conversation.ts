@@ -1,9 +1,28 @@
 import { arrivingTurn } from "../../web/core/call/agent-turn.ts";
 import { idleCall } from "../../web/core/call/lifecycle.ts";
 import { reduce } from "../../web/core/call/reduce.ts";
-import type { CallCommand, CallState, Happening, ToolCallEntry, Turn } from "../../web/core/call/state.ts";
+import type {
+  CallAbout,
+  CallCommand,
+  CallState,
+  Happening,
+  ToolCallEntry,
+  Turn,
+} from "../../web/core/call/state.ts";
 import type { LiveEvent } from "../../web/core/live/messages.ts";
 import { ManualClock } from "./manual-clock.ts";
+
+/** Whom a call may be with. */
+export const exampleAbout: CallAbout = {
+  agent: { id: "assistant", name: "Assistant" },
+  model: "gemini-3.8-live",
+  voice: "Kore",
+};
+
+/** The start of a call that is recorded. */
+export function started(greeting: string | undefined): Happening {
+  return { type: "start", id: "call-1", about: exampleAbout, greeting, record: true };
+}
 
 /** A small language for scenes between the two voices, played through `reduce` alone. Times in ms. */
 export class Conversation {
@@ -28,7 +47,7 @@ export class Conversation {
 
   /** A live call; with a greeting the agent is asked to speak first. */
   connect(greeting?: string): this {
-    this.happens({ type: "start", greeting }).happens({ type: "microphone-ready" });
+    this.happens(started(greeting)).happens({ type: "microphone-ready" });
     return this.happens({ type: "connected" });
   }
 

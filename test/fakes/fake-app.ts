@@ -1,5 +1,6 @@
 import { atom } from "nanostores";
-import type { App, ServerState } from "../../web/app/app.ts";
+import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
+import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import { exportAgents, importAgents } from "../../web/core/agent-file.ts";
 import * as agentList from "../../web/core/agent-list.ts";
@@ -18,13 +19,15 @@ import { jsonSchemaInput } from "../../web/core/tools/json-schema-input.ts";
 import { defineTool, type Tool } from "../../web/core/tools/tool.ts";
 import type { ToolServerState } from "../../web/core/tools/tool-servers.ts";
 import type { ToolStore } from "../../web/core/tools/tool-store.ts";
+import { FakeHistorySide } from "./fake-history.ts";
 import { MemoryToolStore } from "./memory-tool-store.ts";
 
 /** What a screen asked the app to do, in order. */
 export type Intent =
-  | { readonly type: "start" }
+  | { readonly type: "start"; readonly continued?: ContinuedCall }
   | { readonly type: "end" }
   | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "off-record"; readonly off: boolean }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "change"; readonly settings: Partial<Settings> }
   | { readonly type: "change-agent"; readonly id: string; readonly changes: Partial<Agent> }
@@ -52,6 +55,9 @@ export class FakeApp implements App {
   readonly toolServers = atom<readonly ToolServerState[]>([]);
   tools: CombinedTools = { tools: new Map(exampleTools.map((tool) => [tool.name, tool])), refused: [] };
   readonly toolStore: ToolStore = new MemoryToolStore();
+  readonly historySide = new FakeHistorySide();
+  /** What loading the history comes to; a test may replace it. */
+  history: () => Promise<HistorySide> = async () => this.historySide;
   readonly #knowledge = knowledgeIntents(async () => ({ store: this.toolStore }));
   readonly knowledge = this.#knowledge.knowledge;
   readonly addKnowledge = this.#knowledge.addKnowledge;
@@ -72,8 +78,8 @@ export class FakeApp implements App {
     this.call.set({ ...this.call.get(), ...change });
   }
 
-  startCall(): void {
-    this.intents.push({ type: "start" });
+  startCall(continued?: ContinuedCall): void {
+    this.intents.push(continued === undefined ? { type: "start" } : { type: "start", continued });
   }
 
   endCall(): void {
@@ -82,6 +88,10 @@ export class FakeApp implements App {
 
   setMuted(muted: boolean): void {
     this.intents.push({ type: "mute", muted });
+  }
+
+  setOffRecord(off: boolean): void {
+    this.intents.push({ type: "off-record", off });
   }
 
   sendText(text: string): void {

@@ -12,11 +12,11 @@ import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
-import { mergedStartValues } from "../core/tools/start-values.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
+import { callPlan } from "./call-plan.ts";
 import { followToolServers } from "./follow-tool-servers.ts";
+import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
-import { wantedSession } from "./session-request.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
 
@@ -30,10 +30,14 @@ export interface App {
   readonly levels: { user(): number; agent(): number };
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
+  /** The kept calls; its code is loaded when first asked for. Rejects when it cannot be fetched. */
+  readonly history: LoadHistorySide;
   /** Must run inside the click: microphone and speaker need the gesture. */
-  startCall(): void;
+  startCall(continued?: ContinuedCall): void;
   endCall(): void;
   setMuted(muted: boolean): void;
+  /** Keeps neither sound nor text of what follows, or keeps them again. */
+  setOffRecord(off: boolean): void;
   sendText(text: string): void;
   /** Stops a running tool call; the agent is told. */
   cancelTool(callId: string): void;
@@ -74,6 +78,15 @@ export interface App {
   tryHttpTool(definition: HttpToolDefinition, args: WireObject, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
+/** What the agent of a new call is to know of an old one. */
+export interface ContinuedCall {
+  /** Earlier context, worded for the model. */
+  readonly digest: string;
+  /** What the tools remembered at the end. */
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly agentId: string;
+}
+
 /** What is known of the token server. */
 export type ServerState =
   | { readonly status: "asking" }
@@ -84,6 +97,9 @@ export type ServerState =
 export interface AppPorts extends CallPorts {
   readonly tokens: TokenSource;
   readonly toolSide: LoadToolSide;
+  readonly history: LoadHistorySide;
+  /** Of `a–z 0–9 -`, never the same twice. */
+  readonly newCallId: () => string;
   /** What the address of the page gives to the tools of every call. */
   readonly startValues?: Readonly<Record<string, string>>;
 }
@@ -100,21 +116,15 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     microphones: microphoneStore(ports, call.state),
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
     now: () => ports.clock.now(),
-    startCall() {
-      const chosen = settings.get();
-      const agent = agentList.currentAgent(chosen);
-      call.start({
-        request: wantedSession(chosen, server.config()),
-        greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
-        microphoneId: chosen.microphone === "" ? undefined : chosen.microphone,
-        settings: chosen,
-        toolsOff: agent.toolsOff,
-        startValues: mergedStartValues(agent.startValues, ports.startValues ?? {}),
-      });
+    history: ports.history,
+    startCall(continued) {
+      if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));
+      call.start(callPlan(settings.get(), server.config(), ports, continued));
       if (server.state.get().status === "failed") server.reload();
     },
     endCall: () => call.hangUp(),
     setMuted: (muted) => call.setMuted(muted),
+    setOffRecord: (off) => call.setOffRecord(off),
     sendText: (text) => call.sendText(text),
     cancelTool: (callId) => call.cancelTool(callId),
     retryTool: (callId) => call.retryTool(callId),

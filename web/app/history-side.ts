@@ -4,6 +4,7 @@ import type { RecordingError, StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
 import type { EncodeProgress, Recorder } from "../core/ports.ts";
+import type { ContinuedCall } from "./app.ts";
 import type { Backup } from "./backup.ts";
 import type { FileCalls } from "./file-calls.ts";
 
@@ -22,6 +23,8 @@ export interface HistorySide {
 export interface History {
   /** Newest first; the first page at once, then all the others. Follows every change, of other tabs too. */
   readonly list: ReadableAtom<CallList>;
+  /** Reads the list anew after it has failed. */
+  reload(): void;
   /** Calls in which all words occur, in what was said, tool names, titles and notes; newest first. */
   search(query: string): Promise<readonly CallMatch[]>;
   /** One call with all that was said; undefined if there is none of that id. @throws StorageError */
@@ -63,6 +66,8 @@ export interface Span {
 export interface KeptCall {
   readonly record: CallRecord;
   readonly log: readonly LogEntry[];
+  /** For `App.startCall`: what the agent of a call is told that goes on from here. */
+  readonly continued: ContinuedCall;
 }
 
 /** Makes and hands out the sound of kept calls. */
@@ -117,3 +122,6 @@ export interface StorageUse {
   readonly soundBytes: number;
   readonly isPersistent: boolean;
 }
+
+/** The history side as soon as it is loaded; a load that failed is tried again the next time. */
+export type LoadHistorySide = () => Promise<HistorySide>;

@@ -22,24 +22,6 @@ export interface ToolSide {
 /** The tool side as soon as it is loaded; a load that failed is tried again the next time. */
 export type LoadToolSide = () => Promise<ToolSide>;
 
-/** Loads once. @param onLoaded is told the first time */
-export function loadOnce(load: LoadToolSide, onLoaded: (side: ToolSide) => void): LoadToolSide {
-  let loaded: Promise<ToolSide> | undefined;
-  return () => {
-    loaded ??= load().then(
-      (side) => {
-        onLoaded(side);
-        return side;
-      },
-      (error: unknown) => {
-        loaded = undefined;
-        throw error;
-      },
-    );
-    return loaded;
-  };
-}
-
 /** A toolbox that is loaded with the first call. Its code comes from the server: if it cannot be had, that is away. */
 export function lateToolbox(load: LoadToolSide): Toolbox {
   return {

@@ -99,8 +99,8 @@ export interface SpeakerStream {
   level(): number;
   /** The newest word of the playback worklet, if anything was ever played. */
   report(): PlaybackReport | undefined;
-  /** Releases the output; safe to call twice. */
-  close(): void;
+  /** Releases the output; safe to call twice. Settles when all that was heard has been handed to `onPlayed`. */
+  close(): Promise<void>;
 }
 
 /** The way to the Live service. */
@@ -126,6 +126,10 @@ export interface LiveSession {
   sendAudio(pcm: ArrayBuffer): void;
   /** The microphone pauses: the service ends the turn now instead of waiting for silence. */
   endAudioStream(): void;
+  /** The person's turn begins. Only in a session with manual activity, which any other closes for. */
+  startActivity(): void;
+  /** The person's turn is over; the model answers. */
+  endActivity(): void;
   /** A typed message; the model answers at once. */
   sendText(text: string): void;
   respond(responses: readonly ToolResponse[]): void;
@@ -202,6 +206,8 @@ export interface Tape {
   restart(track: TrackName): void;
   /** Stores what is not stored yet. Settles in every case. */
   flush(): Promise<void>;
+  /** The same, for the last time: the call is over. */
+  finish(): Promise<void>;
 }
 
 /** Makes a small file out of two long tracks. */

@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { Call, type CallPlan } from "../../../web/core/call/call.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
-import { MicrophoneError, SessionError, TokenError } from "../../../web/core/errors.ts";
+import { MicrophoneError, SessionError, StorageError, TokenError } from "../../../web/core/errors.ts";
 import type { LiveEvent } from "../../../web/core/live/messages.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { textKey } from "../../../web/core/tools/tool-state.ts";
+import { exampleAbout } from "../../fakes/conversation.ts";
 import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
 import { MemoryContext } from "../../fakes/memory-context.ts";
+import { MemoryRecorder } from "../../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../../fakes/scripted-transport.ts";
 
 const plan: CallPlan = {
+  id: "call-1",
+  about: exampleAbout,
+  record: true,
   request: { model: "gemini-3.8-live", voice: "Kore" },
   greeting: undefined,
   microphoneId: undefined,
@@ -28,9 +33,11 @@ function phone() {
   const toolbox = new FakeToolbox();
   const clock = new ManualClock();
   const contexts = new MemoryContext();
-  const call = new Call({ microphone, speaker, transport, toolbox, clock, contexts });
+  const recorder = new MemoryRecorder();
+  const call = new Call({ microphone, speaker, transport, toolbox, clock, contexts, recorder });
   return {
     call,
+    recorder,
     contexts,
     microphone,
     speaker,
@@ -404,6 +411,53 @@ describe("nothing stays open", () => {
     await settled();
     expect(parts.call.state.get()).toMatchObject({ phase: { name: "live" }, ending: undefined });
     expect(parts.transport.session.responses).toEqual([]);
+  });
+});
+
+describe("the tape of a call", () => {
+  it("hears both voices until the call is over", async () => {
+    const parts = await live();
+    parts.microphone.say(200);
+    parts.call.hangUp();
+    await settled();
+    const [tape] = parts.recorder.tapes;
+    expect(tape?.callId).toBe("call-1");
+    expect(tape?.chunks.map(({ chunk }) => chunk.firstFrame)).toEqual(
+      Array.from({ length: 10 }, (_, index) => index * 320),
+    );
+    expect(tape?.isFinished).toBe(true);
+  });
+
+  it("hears nothing while the call is off the record, and what was said before is stored at once", async () => {
+    const parts = await live();
+    parts.microphone.say(100);
+    parts.call.setOffRecord(true);
+    parts.microphone.say(100);
+    expect(parts.recorder.tapes[0]?.flushes).toBe(1);
+    parts.call.setOffRecord(false);
+    parts.microphone.say(100);
+    expect(parts.recorder.tapes).toHaveLength(1);
+    expect(parts.recorder.tapes[0]?.chunks).toHaveLength(10);
+  });
+
+  it("is not there when the person does not want one", async () => {
+    const parts = await live({ record: false });
+    parts.microphone.say(100);
+    expect(parts.recorder.tapes).toEqual([]);
+  });
+
+  it("may fail: the call goes on", async () => {
+    const parts = await live();
+    parts.recorder.tapes[0]?.fail(new StorageError("quota"));
+    expect(parts.call.state.get()).toMatchObject({ phase: { name: "live" }, recording: "failed" });
+  });
+
+  it("is asked for what was heard last when the call ends in the agent's words", async () => {
+    const parts = await live();
+    parts.transport.session.emit(said("One two three."), voice(3_000));
+    parts.speaker.play(1_000);
+    parts.call.hangUp();
+    expect(parts.call.state.get().log).toMatchObject([{ status: "interrupted", heard: { audioMs: 1_000 } }]);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Happening } from "../../../web/core/call/state.ts";
 import { SessionError } from "../../../web/core/errors.ts";
-import { Conversation } from "../../fakes/conversation.ts";
+import { Conversation, started } from "../../fakes/conversation.ts";
 
 const error = new SessionError("closed", { code: 1006 });
 const callId = fc.constantFrom("a", "b", "c");
@@ -10,7 +10,7 @@ const turn = fc.integer({ min: 1, max: 9 });
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.constantFrom<Happening>(
-    { type: "start", greeting: "Hello" },
+    started("Hello"),
     { type: "microphone-ready" },
     { type: "connected" },
     { type: "connect-failed", error },
@@ -50,7 +50,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 const steps = fc.array(fc.tuple(happening, fc.nat(1_500)), { minLength: 20, maxLength: 150 });
 const live: readonly (readonly [Happening, number])[] = [
-  [{ type: "start", greeting: undefined }, 0],
+  [started(undefined), 0],
   [{ type: "microphone-ready" }, 0],
   [{ type: "connected" }, 0],
 ];

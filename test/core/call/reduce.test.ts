@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { MicrophoneError, SessionError, TokenError } from "../../../web/core/errors.ts";
-import { Conversation, conversation } from "../../fakes/conversation.ts";
+import { Conversation, conversation, started } from "../../fakes/conversation.ts";
 
 describe("the way into a call", () => {
   it("asks for the microphone first and connects once it is open", () => {
-    const scene = new Conversation().happens({ type: "start", greeting: undefined });
+    const scene = new Conversation().happens(started(undefined));
     expect(scene.state.phase.name).toBe("requesting-microphone");
-    expect(scene.take()).toEqual(["open-microphone"]);
+    expect(scene.take()).toEqual(["set-taping", "open-microphone"]);
     scene.happens({ type: "microphone-ready" });
     expect(scene.state.phase.name).toBe("connecting");
     expect(scene.commands).toEqual([{ type: "connect", handle: undefined }]);
@@ -27,7 +27,7 @@ describe("the way into a call", () => {
 
   it("drops the greeting when the person has already begun to talk", () => {
     const scene = new Conversation()
-      .happens({ type: "start", greeting: "Say hello." })
+      .happens(started("Say hello."))
       .happens({ type: "microphone-ready" })
       .talk(400)
       .happens({ type: "connected" });
@@ -39,7 +39,7 @@ describe("the way into a call", () => {
     new TokenError("rate-limited", { retryAfterMs: 40_000 }),
     new SessionError("setup-rejected", { code: 1007, serviceReason: "no such voice" }),
   ])("ends with the error and releases everything: %s", (error) => {
-    const scene = new Conversation().happens({ type: "start", greeting: undefined });
+    const scene = new Conversation().happens(started(undefined));
     if (error.kind === "microphone") scene.happens({ type: "microphone-failed", error });
     else scene.happens({ type: "microphone-ready" }).happens({ type: "connect-failed", error });
     expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { type: "failed", error } });
@@ -48,13 +48,13 @@ describe("the way into a call", () => {
 
   it("starts anew after an end, with an empty log", () => {
     const scene = conversation().agent("Hi", 500).happens({ type: "hang-up" });
-    scene.happens({ type: "start", greeting: undefined });
+    scene.happens(started(undefined));
     expect(scene.state.phase.name).toBe("requesting-microphone");
     expect(scene.state.log).toEqual([]);
   });
 
   it("ignores a second start while a call runs", () => {
-    const scene = conversation().happens({ type: "start", greeting: undefined });
+    const scene = conversation().happens(started(undefined));
     expect(scene.state.phase.name).toBe("live");
     expect(scene.take()).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe("the way into a call", () => {
 describe("a sound before the session is ready", () => {
   it("does not cost the greeting when it was only a cough", () => {
     const scene = new Conversation()
-      .happens({ type: "start", greeting: "Say hello." })
+      .happens(started("Say hello."))
       .happens({ type: "microphone-ready" })
       .talk(120)
       .happens({ type: "connected" });
@@ -73,9 +73,7 @@ describe("a sound before the session is ready", () => {
 
 describe("the end of a call", () => {
   it("releases everything when the person hangs up, also while connecting", () => {
-    const scene = new Conversation()
-      .happens({ type: "start", greeting: undefined })
-      .happens({ type: "microphone-ready" });
+    const scene = new Conversation().happens(started(undefined)).happens({ type: "microphone-ready" });
     scene.take();
     scene.happens({ type: "hang-up" });
     expect(scene.state.phase).toMatchObject({ name: "ended", outcome: { type: "hung-up" } });
@@ -304,7 +302,7 @@ describe("the person's turn", () => {
 
   it("is not sent when there is nothing in it, or no session", () => {
     expect(conversation().happens({ type: "text", text: "  " }).take()).toEqual([]);
-    const connecting = new Conversation().happens({ type: "start", greeting: undefined });
+    const connecting = new Conversation().happens(started(undefined));
     connecting.take();
     expect(connecting.happens({ type: "text", text: "hi" }).take()).toEqual([]);
   });

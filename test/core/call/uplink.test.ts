@@ -7,6 +7,8 @@ function session() {
   const live: LiveSession = {
     sendAudio: (pcm) => void sent.push(new Uint8Array(pcm)[0] ?? -1),
     endAudioStream: () => void sent.push("end"),
+    startActivity: () => undefined,
+    endActivity: () => undefined,
     sendText: () => undefined,
     respond: () => undefined,
     close: () => undefined,

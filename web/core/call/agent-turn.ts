@@ -149,6 +149,23 @@ export function playbackFlushed(state: CallState, turn: number, heardMs: number)
   return [{ ...state, log: changeTurn(state.log, turn, (cut) => noteHeard(cut, heardMs)) }, []];
 }
 
+/** How much may be missing of a turn that counts as heard to its end: the speaker tells in steps. */
+const unheardMs = 60;
+
+/**
+ * The call is over, and the speaker with it: what was not heard by then never will be. @param turn the one heard
+ * last, after `heardMs` of it; undefined when nothing was
+ */
+export function playbackStopped(state: CallState, turn: number | undefined, heardMs: number): Step {
+  const log = state.log.map((entry) => {
+    if (entry.kind !== "turn" || entry.role !== "agent" || entry.audioMs === 0) return entry;
+    if (entry.heard !== undefined || (turn !== undefined && entry.id < turn)) return entry;
+    const ms = entry.id === turn ? heardMs : 0;
+    return entry.audioMs - ms < unheardMs ? entry : noteHeard({ ...entry, status: "interrupted" }, ms);
+  });
+  return [{ ...state, log }, []];
+}
+
 /** What the agent does when it has said its piece: it works on, as long as it waits for a tool. */
 function restingActivity(state: CallState): AgentActivity {
   return openCalls(state.log).length > 0 ? "thinking" : "listening";

@@ -12,8 +12,10 @@ import type {
   LiveTransport,
   Microphone,
   MicrophoneStream,
+  Recorder,
   Speaker,
   SpeakerStream,
+  Tape,
   Toolbox,
   ToolHost,
 } from "../ports.ts";
@@ -23,8 +25,8 @@ import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
 import { idleCall } from "./lifecycle.ts";
 import { reduce } from "./reduce.ts";
-import type { CallCommand, CallState, Happening, TimerName } from "./state.ts";
-import { Uplink } from "./uplink.ts";
+import type { CallAbout, CallCommand, CallState, Happening, TimerName } from "./state.ts";
+import { Uplink, type VoiceUplink } from "./uplink.ts";
 
 /** What a call reaches the world through. */
 export interface CallPorts {
@@ -34,10 +36,16 @@ export interface CallPorts {
   readonly toolbox: Toolbox;
   readonly clock: Clock;
   readonly contexts: ContextStore;
+  readonly recorder: Recorder;
 }
 
 /** What one call is to be like. */
 export interface CallPlan {
+  /** Of the call in history. */
+  readonly id: string;
+  readonly about: CallAbout;
+  /** Whether its sound is kept. */
+  readonly record: boolean;
   /** Without tools and handle: the call adds them. */
   readonly request: SessionRequest;
   /** First text to the agent, so that it speaks first; undefined: the person begins. */
@@ -48,7 +56,9 @@ export interface CallPlan {
   /** Names of the tools that this agent may not use. */
   readonly toolsOff: readonly string[];
   /** What the tools find in their state. */
-  readonly startValues: Readonly<Record<string, string>>;
+  readonly startValues: Readonly<Record<string, unknown>>;
+  /** How the voice gets to the session, used for this call alone; undefined: as it comes. */
+  readonly uplink?: VoiceUplink;
 }
 
 /** What is open while a call runs; gone with its scope. */
@@ -58,7 +68,7 @@ interface Running {
   /** The same, as soon as they are there; before the first session at the latest. */
   offered: CallTools | undefined;
   readonly scope: Scope;
-  readonly uplink: Uplink;
+  readonly uplink: VoiceUplink;
   readonly timers: Map<TimerName, () => void>;
   readonly toolRuns: Map<string, RunningTool>;
   /** Tools that the person has allowed for good. */
@@ -67,6 +77,9 @@ interface Running {
   microphone: MicrophoneStream | undefined;
   speaker: SpeakerStream | undefined;
   session: LiveSession | undefined;
+  tape: Tape | undefined;
+  /** Both voices go to the tape. */
+  taping: boolean;
   voice: boolean;
 }
 
@@ -111,7 +124,7 @@ export class Call {
       tools,
       offered: undefined,
       scope: new Scope(),
-      uplink: new Uplink(),
+      uplink: plan.uplink ?? new Uplink(),
       timers: new Map(),
       toolRuns: new Map(),
       allowed: new Set(plan.settings.allowedTools),
@@ -121,9 +134,12 @@ export class Call {
       microphone: undefined,
       speaker: undefined,
       session: undefined,
+      tape: undefined,
+      taping: false,
       voice: false,
     };
-    this.#dispatch({ type: "start", greeting: plan.greeting });
+    const { id, about, greeting, record } = plan;
+    this.#dispatch({ type: "start", id, about, greeting, record });
     this.#onContext();
   }
 
@@ -134,6 +150,11 @@ export class Call {
 
   setMuted(muted: boolean): void {
     this.#dispatch({ type: "mute", muted });
+  }
+
+  /** Keeps neither sound nor text of what follows, or keeps them again. Ignored in a call that is not recorded. */
+  setOffRecord(off: boolean): void {
+    this.#dispatch({ type: "off-record", off });
   }
 
   /** Sends a written message; ignored unless the call is live. */
@@ -221,6 +242,8 @@ export class Call {
         return running.speaker?.flush();
       case "duck":
         return running.speaker?.duck(command.ducked);
+      case "set-taping":
+        return this.#setTaping(running, command.taping);
       case "run-tool":
         return void this.#runTool(running, command.call);
       case "cancel-tools":
@@ -237,6 +260,16 @@ export class Call {
       default:
         return unreachable(command);
     }
+  }
+
+  /** What was said until the tape stops is stored at once. */
+  #setTaping(running: Running, taping: boolean): void {
+    running.taping = taping;
+    if (taping)
+      running.tape ??= this.#ports.recorder.start(running.plan.id, () =>
+        this.#dispatchFrom(running, { type: "recording-failed" }),
+      );
+    else void running.tape?.flush();
   }
 
   /** Microphone and speaker open side by side, both within the click. */
@@ -258,6 +291,9 @@ export class Call {
           this.#dispatchFrom(running, { type: "playback-drained", turn, heardMs }),
         onFlushed: (turn, heardMs) =>
           this.#dispatchFrom(running, { type: "playback-flushed", turn, heardMs }),
+        onPlayed: (block) => {
+          if (running.taping) running.tape?.agent(block);
+        },
       },
       signal,
     );
@@ -289,7 +325,8 @@ export class Call {
   }
 
   #onChunk(running: Running, chunk: CaptureChunk): void {
-    running.uplink.push(chunk.pcm);
+    if (running.taping) running.tape?.user(chunk, this.#ports.clock.now());
+    running.uplink.push(chunk.pcm, chunk.voice);
     if (chunk.voice === running.voice) return;
     running.voice = chunk.voice;
     this.#dispatchFrom(running, { type: "voice", speaking: chunk.voice });
@@ -392,10 +429,26 @@ export class Call {
 
   #release(running: Running): void {
     this.#ports.contexts.clear();
+    this.#noteStopped(running);
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();
     running.scope.dispose();
+    void this.#finishTape(running);
+  }
+
+  /** What was not heard when the call ended is not part of it. */
+  #noteStopped({ speaker }: Running): void {
+    if (speaker === undefined) return;
+    const report = speaker.report();
+    const heardMs = report === undefined ? 0 : (report.playedFrames / report.sampleRateHz) * 1_000;
+    this.#dispatch({ type: "playback-stopped", turn: report?.segment, heardMs });
+  }
+
+  /** The speaker's last words still come in after it was closed. */
+  async #finishTape({ speaker, tape }: Running): Promise<void> {
+    await speaker?.close();
+    await tape?.finish();
   }
 }
 

@@ -1,7 +1,8 @@
 import type { CallError } from "../errors.ts";
 import { sendAnswers } from "./answers.ts";
 import { retryAfter } from "./reconnect.ts";
-import type { CallState, Outcome, Step } from "./state.ts";
+import { closeGap } from "./recording.ts";
+import type { CallEvent, CallState, Notice, Outcome, Step } from "./state.ts";
 import { think } from "./thinking.ts";
 import { openCalls, withdraw } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
@@ -9,6 +10,8 @@ import { hasSpoken } from "./voice.ts";
 
 /** Before the first call. */
 export const idleCall: CallState = {
+  id: "",
+  about: { agent: { id: "", name: "" }, model: "", voice: "" },
   phase: { name: "idle" },
   activity: "listening",
   log: [],
@@ -27,15 +30,27 @@ export const idleCall: CallState = {
   handle: undefined,
   context: {},
   answers: [],
+  recording: "off",
+  gaps: [],
+  sessions: 0,
+  notices: [],
   nextId: 1,
   ending: undefined,
 };
 
 /** The start button was pressed. */
-export function start(greeting: string | undefined, atMs: number): Step {
+export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, { type: "start" }>): Step {
   return [
-    { ...idleCall, phase: { name: "requesting-microphone" }, startedAtMs: atMs, greeting },
-    [{ type: "open-microphone" }],
+    {
+      ...idleCall,
+      id,
+      about,
+      phase: { name: "requesting-microphone" },
+      startedAtMs: atMs,
+      greeting,
+      recording: record ? "on" : "off",
+    },
+    [{ type: "set-taping", taping: record }, { type: "open-microphone" }],
   ];
 }
 
@@ -51,6 +66,8 @@ export function connected(state: CallState, atMs: number): Step {
     ...state,
     phase: { name: "live", sinceMs: atMs },
     greeting: undefined,
+    sessions: state.sessions + 1,
+    notices: state.phase.name === "reconnecting" ? noted(state, "reconnected", atMs) : state.notices,
   });
   const { greeting, floor } = state;
   if (greeting === undefined || hasSpoken(floor.voice)) return [live, answers];
@@ -73,6 +90,7 @@ export function closed(state: CallState, error: CallError, atMs: number): Step {
     activity: "listening",
     log: changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs)),
     floor: { ...state.floor, arriving: undefined, discardingAtMs: undefined },
+    notices: noted(state, "connection-lost", atMs),
   };
   const [next, commands] = reconnectOrEnd(cut, error, 0, atMs, atMs);
   return arriving === undefined
@@ -94,6 +112,10 @@ function reconnectOrEnd(
     { ...state, phase: { name: "reconnecting", attempt: attempt + 1, sinceMs } },
     [{ type: "set-timer", timer: "reconnect", delayMs }],
   ];
+}
+
+function noted({ notices }: CallState, type: Notice["type"], atMs: number): readonly Notice[] {
+  return [...notices, { type, atMs }];
 }
 
 /** The pause before a reconnect is over. */
@@ -121,6 +143,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       handle: undefined,
       greeting: undefined,
       answers: [],
+      gaps: closeGap(state.gaps, atMs),
       ending: undefined,
     },
     [{ type: "cancel-tools", ids: open.map((entry) => entry.call.id) }, { type: "release" }],

@@ -8,6 +8,7 @@ import {
   playbackDrained,
   playbackFlushed,
   playbackStarted,
+  playbackStopped,
   turnComplete,
 } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
@@ -21,6 +22,7 @@ import {
   reconnectTimer,
   start,
 } from "./lifecycle.ts";
+import { offRecord, recordingFailed } from "./recording.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { think } from "./thinking.ts";
 import {
@@ -40,7 +42,8 @@ import { bargeInTimer, mute, muteTimer, typedText, userText, voice } from "./use
  */
 export function reduce(state: CallState, event: CallEvent): Step {
   const resting = state.phase.name === "idle" || state.phase.name === "ended";
-  if (event.type === "start") return resting ? start(event.greeting, event.atMs) : [state, []];
+  if (event.type === "start") return resting ? start(event) : [state, []];
+  if (event.type === "playback-stopped") return playbackStopped(state, event.turn, event.heardMs);
   if (resting) return [state, []];
   const { atMs } = event;
   switch (event.type) {
@@ -68,6 +71,10 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return voice(state, event.speaking, atMs);
     case "mute":
       return mute(state, event.muted);
+    case "off-record":
+      return offRecord(state, event.off, atMs);
+    case "recording-failed":
+      return recordingFailed(state, atMs);
     case "text":
       return typedText(state, event.text, atMs);
     case "tool-settled":

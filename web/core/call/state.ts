@@ -7,6 +7,7 @@ import type { Card } from "../tools/card.ts";
 export interface CallState {
   /** Of the call in history; empty before the first one. */
   readonly id: string;
+  readonly about: CallAbout;
   readonly phase: Phase;
   /** What the agent is doing; meaningful while `live`. */
   readonly activity: AgentActivity;
@@ -40,6 +41,15 @@ export interface CallState {
   readonly nextId: number;
   /** The agent asked to hang up: the call ends when its last words were heard. */
   readonly ending: Ending | undefined;
+}
+
+/** Whom the call is with, as it was when it began. */
+export interface CallAbout {
+  readonly agent: { readonly id: string; readonly name: string };
+  /** Empty: the server's default. */
+  readonly model: string;
+  /** Empty: the service's default. */
+  readonly voice: string;
 }
 
 /** `paused`: off the record; neither sound nor text is kept. `failed`: the device has no room; the text goes on. */
@@ -160,6 +170,7 @@ export type Happening =
   | {
       readonly type: "start";
       readonly id: string;
+      readonly about: CallAbout;
       readonly greeting: string | undefined;
       readonly record: boolean;
     }
@@ -175,6 +186,8 @@ export type Happening =
   | { readonly type: "playback-started"; readonly turn: number }
   | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
+  /** The call is over, and with it the sound: of the turn heard last after `heardMs` of it. */
+  | { readonly type: "playback-stopped"; readonly turn: number | undefined; readonly heardMs: number }
   | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
   /** A tool waits for the person's approval, or has it. */
   | { readonly type: "tool-asking"; readonly callId: string; readonly asking: boolean }

@@ -1,5 +1,27 @@
 import type { LiveSession } from "../ports.ts";
 
+/** The microphone's way to the session of a call. */
+export interface VoiceUplink {
+  /**
+   * Takes a chunk, PCM s16le mono 16 kHz; the buffer belongs to the uplink.
+   * @param voice whether the person's voice is heard in it
+   */
+  push(pcm: ArrayBuffer, voice: boolean): void;
+  /** A session is ready. */
+  attach(session: LiveSession): void;
+  /** The session is gone. */
+  detach(): void;
+  /**
+   * Sound is kept instead of sent until `release()` was called as often: while the model waits for a tool, any new
+   * input makes it drop the call, and older models close the connection.
+   */
+  hold(): void;
+  release(): void;
+  /** The microphone pauses. */
+  pause(): void;
+  resume(): void;
+}
+
 /** Longest sound kept while no session is ready: 5 s in chunks of 20 ms. The oldest goes first. */
 const keptChunks = 250;
 
@@ -7,7 +29,7 @@ const keptChunks = 250;
  * The microphone's way to the session. What is said while no session is ready is kept and sent first when one is;
  * while paused nothing is kept or sent.
  */
-export class Uplink {
+export class Uplink implements VoiceUplink {
   #session: LiveSession | undefined;
   #kept: ArrayBuffer[] = [];
   #paused = false;
@@ -28,10 +50,6 @@ export class Uplink {
     if (this.#paused) session.endAudioStream();
   }
 
-  /**
-   * Sound is kept instead of sent until `release()` was called as often: while the model waits for a tool, any new
-   * input makes it drop the call, and older models close the connection.
-   */
   hold(): void {
     this.#holds += 1;
   }

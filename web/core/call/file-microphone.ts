@@ -1,0 +1,121 @@
+import { type CaptureChunk, captureRateHz, chunkFrames } from "../audio/capture-messages.ts";
+import { floatToS16, rms } from "../audio/pcm.ts";
+import type { Clock, Microphone, MicrophoneInfo, MicrophoneOptions, MicrophoneStream } from "../ports.ts";
+
+const chunkMs = (chunkFrames / captureRateHz) * 1_000;
+
+/**
+ * A microphone in front of which a file is played. It gives silence until `play`, then the file with `voice` in every
+ * chunk from its first sample to its last, then silence again: always as much as time passes on its clock.
+ */
+export class FileMicrophone implements Microphone {
+  readonly #clock: Clock;
+  readonly #samples: Float32Array;
+  /** The next sample to be given; undefined while the file is not played. */
+  #at: number | undefined;
+
+  /** @param samples mono at 16 kHz, nominally −1…1; not copied */
+  constructor(clock: Clock, samples: Float32Array) {
+    this.#clock = clock;
+    this.#samples = samples;
+  }
+
+  /** How much of the file was given, 0–1. */
+  get share(): number {
+    if (this.#samples.length === 0) return 1;
+    return Math.min(1, (this.#at ?? 0) / this.#samples.length);
+  }
+
+  /** The last sample was given. */
+  get isOver(): boolean {
+    return this.#at !== undefined && this.#at >= this.#samples.length;
+  }
+
+  /** Gives the file from its beginning, with the next chunk. */
+  play(): void {
+    this.#at = 0;
+  }
+
+  /** Gives silence. */
+  stop(): void {
+    this.#at = undefined;
+  }
+
+  async open({ onChunk }: MicrophoneOptions, signal: AbortSignal): Promise<MicrophoneStream> {
+    signal.throwIfAborted();
+    return new FileStream(this.#clock, onChunk, (target) => this.#take(target));
+  }
+
+  /** There is nothing to choose from. */
+  async list(): Promise<readonly MicrophoneInfo[]> {
+    return [];
+  }
+
+  onListChange(): () => void {
+    return () => undefined;
+  }
+
+  /** Fills the target, which is silent, with what comes next; answers whether the file sounds in it. */
+  #take(target: Float32Array): boolean {
+    if (this.#at === undefined || this.isOver) return false;
+    target.set(this.#samples.subarray(this.#at, this.#at + target.length));
+    this.#at += target.length;
+    return true;
+  }
+}
+
+class FileStream implements MicrophoneStream {
+  readonly #clock: Clock;
+  readonly #onChunk: (chunk: CaptureChunk) => void;
+  readonly #take: (target: Float32Array) => boolean;
+  readonly #openedAtMs: number;
+  #chunks = 0;
+  #muted = false;
+  #level = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, onChunk: (chunk: CaptureChunk) => void, take: (target: Float32Array) => boolean) {
+    this.#clock = clock;
+    this.#onChunk = onChunk;
+    this.#take = take;
+    this.#openedAtMs = clock.now();
+    this.#wait();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+  }
+
+  level(): number {
+    return this.#level;
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#level = 0;
+  }
+
+  #wait(): void {
+    const dueMs = this.#openedAtMs + (this.#chunks + 1) * chunkMs;
+    this.#cancel = this.#clock.setTimer(Math.max(0, dueMs - this.#clock.now()), () => this.#tick());
+  }
+
+  /** A hidden page is woken late: whatever time has passed is made up for. A callee may close the stream meanwhile. */
+  #tick(): void {
+    const due = Math.floor((this.#clock.now() - this.#openedAtMs) / chunkMs + 1e-6);
+    while (this.#chunks < due && this.#cancel !== undefined) this.#give();
+    if (this.#cancel !== undefined) this.#wait();
+  }
+
+  #give(): void {
+    const samples = new Float32Array(chunkFrames);
+    const voice = this.#take(samples);
+    const pcm = new Int16Array(chunkFrames);
+    if (!this.#muted) floatToS16(samples, pcm);
+    this.#level = rms(samples);
+    const firstFrame = this.#chunks * chunkFrames;
+    this.#chunks += 1;
+    this.#onChunk({ type: "chunk", pcm: pcm.buffer, firstFrame, level: this.#level, voice });
+  }
+}

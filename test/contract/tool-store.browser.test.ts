@@ -48,7 +48,7 @@ describe("IdbToolStore", () => {
     await older.put("notes", "a", 1);
     const newer = open(name, [...upgradeSteps, added]);
     expect(await newer.get("notes", "a")).toBe(1);
-    await expect(older.get("notes", "a")).rejects.toMatchObject({ kind: "storage", reason: "unavailable" });
+    await expect(older.get("notes", "a")).rejects.toMatchObject({ kind: "storage", reason: "newer-version" });
   });
 
   it("says so when another tab does not make way, and opens once that is gone", async () => {

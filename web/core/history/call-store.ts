@@ -11,18 +11,19 @@ export interface CallStore {
   getCall(id: string): Promise<CallRecord | undefined>;
   /** Changes a record in one transaction, so that two tabs lose nothing. @returns what it is now, undefined if it is gone */
   changeCall(id: string, change: (record: CallRecord) => CallRecord): Promise<CallRecord | undefined>;
-  /** A page of all calls, newest first; of the same time by id, downwards. */
+  /** A page of all calls, newest first; of the same time in the order of their ids. */
   listCalls(page: CallPage): Promise<readonly CallRecord[]>;
   /** Deletes everything of these calls, in one transaction. Unknown ids are fine. */
   deleteCalls(ids: readonly string[]): Promise<void>;
 
-  /** Creates or replaces entries by their ids within the call. */
+  /** Creates or replaces entries by their ids within the call, in one transaction. */
   putEntries(entries: readonly KeptEntry[]): Promise<void>;
   /** In the order of their ids, which is the order of the log. */
   entries(callId: string): Promise<readonly LogEntry[]>;
   /** Of all calls, in an order of its own, `limit` of them after the given one; for search. */
   allEntries(after: KeptEntry | undefined, limit: number): Promise<readonly KeptEntry[]>;
 
+  /** Creates or replaces a piece by its index within the track. */
   putPiece(piece: AudioPiece): Promise<void>;
   /** Where the pieces belong, in order of `index`, without their sound. */
   pieceHeads(callId: string, track: TrackName): Promise<readonly PieceHead[]>;
@@ -31,10 +32,13 @@ export interface CallStore {
   /** Drops all pieces of these calls. */
   deletePieces(callIds: readonly string[]): Promise<void>;
 
-  /** Keeps the finished sound, drops the pieces, and sets the record's sound to `mp3`: all of it or nothing. */
+  /**
+   * Keeps the finished sound, drops the pieces, and sets the record's sound to `mp3`: all of it or nothing. Does nothing
+   * if the call or its sound was deleted meanwhile.
+   */
   putRecording(recording: Recording): Promise<void>;
   getRecording(callId: string): Promise<Recording | undefined>;
-  /** Drops pieces and finished sound of these calls, and sets their sound to `none`, removed. */
+  /** Drops pieces and finished sound of these calls, in one transaction; of those that had any it is `none`, removed. */
   deleteSound(callIds: readonly string[]): Promise<void>;
 
   /** Bytes of sound that are kept. */

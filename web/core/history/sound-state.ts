@@ -1,0 +1,16 @@
+import type { SoundState } from "./record.ts";
+
+/** What a record says of its sound once the MP3 is stored. */
+export function finished(sound: SoundState): SoundState {
+  return { status: "mp3", gaps: sound.status === "none" ? [] : sound.gaps };
+}
+
+/** What a record says of its sound once that is deleted: where there never was any, nothing changes. */
+export function removed(sound: SoundState): SoundState {
+  return sound.status === "none" ? sound : { status: "none", isRemoved: true };
+}
+
+/** Sound that was deleted while its file was being made must not come back. */
+export function isRemoved(sound: SoundState): boolean {
+  return sound.status === "none" && sound.isRemoved;
+}

@@ -78,7 +78,7 @@ const tests = () =>
           test: {
             name: "node",
             root,
-            include: ["test/{core,app,tools,token-server,simulator,contract,setup,bench}/**/*.test.ts"],
+            include: ["test/{core,app,tools,exporters,token-server,simulator,contract,setup,bench}/**/*.test.ts"],
             exclude: ["**/*.browser.test.ts"],
           },
         },
@@ -93,6 +93,7 @@ const tests = () =>
               "@modelcontextprotocol/sdk/client/streamableHttp.js",
               "@modelcontextprotocol/sdk/types.js",
               "@modelcontextprotocol/sdk/validation/cfworker",
+              "@zip.js/zip.js/lib/zip-core-custom.js",
               "axe-core",
               "fast-check",
               "idb",

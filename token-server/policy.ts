@@ -51,6 +51,7 @@ function requestSchema(models: readonly string[]) {
     affectiveDialog: v.optional(v.boolean("must be true or false")),
     proactiveAudio: v.optional(v.boolean("must be true or false")),
     voiceActivity: v.optional(oneOf("balanced", "quick", "patient", "noisy")),
+    activity: v.optional(oneOf("manual")),
     tools: v.optional(
       v.pipe(
         v.array(toolSchema, "must be a list of functions"),

@@ -168,6 +168,8 @@ function received(message: Record<string, Record<string, unknown>>): Received {
   const audio = input?.["audio"];
   if (isBlob(audio)) return { type: "audio", bytes: [...atob(audio.data)].map((char) => char.charCodeAt(0)) };
   if (input?.["audioStreamEnd"] === true) return { type: "audio-end" };
+  if (input?.["activityStart"] !== undefined) return { type: "activity-start" };
+  if (input?.["activityEnd"] !== undefined) return { type: "activity-end" };
   if (typeof input?.["text"] === "string") return { type: "text", text: input["text"] };
   const responses = message["toolResponse"]?.["functionResponses"];
   if (Array.isArray(responses)) return { type: "responses", responses };

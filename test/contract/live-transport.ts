@@ -30,7 +30,7 @@ export interface ServiceDriver {
 /** What the service got. */
 export type Received =
   | { readonly type: "audio"; readonly bytes: readonly number[] }
-  | { readonly type: "audio-end" }
+  | { readonly type: "audio-end" | "activity-start" | "activity-end" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "responses"; readonly responses: readonly unknown[] };
 
@@ -85,6 +85,18 @@ export function describeLiveTransport(name: string, makeDriver: () => Promise<Se
       ]);
     });
 
+    it("sends the marks of a turn around its audio", async () => {
+      const session = await connected(driver);
+      session.startActivity();
+      session.sendAudio(Uint8Array.of(1, 2).buffer);
+      session.endActivity();
+      expect(await driver.received(3)).toEqual([
+        { type: "activity-start" },
+        { type: "audio", bytes: [1, 2] },
+        { type: "activity-end" },
+      ]);
+    });
+
     it("reports once that the service closed, with its code and reason, and lets later sends pass", async () => {
       const heard = listener();
       const session = await connected(driver, heard);
@@ -93,6 +105,8 @@ export function describeLiveTransport(name: string, makeDriver: () => Promise<Se
       session.sendAudio(new ArrayBuffer(640));
       session.sendText("too late");
       session.endAudioStream();
+      session.startActivity();
+      session.endActivity();
       session.respond([{ id: "1", name: "f", response: {} }]);
       session.close();
       await driver.allClosed();

@@ -12,7 +12,7 @@ export type ConnectPlan =
 /** Everything the call sent, in order. */
 export type Sent =
   | { readonly type: "audio"; readonly pcm: ArrayBuffer }
-  | { readonly type: "audio-end" }
+  | { readonly type: "audio-end" | "activity-start" | "activity-end" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "responses"; readonly responses: readonly ToolResponse[] };
 
@@ -144,6 +144,14 @@ export class ScriptedSession implements LiveSession {
 
   endAudioStream(): void {
     this.#record({ type: "audio-end" });
+  }
+
+  startActivity(): void {
+    this.#record({ type: "activity-start" });
+  }
+
+  endActivity(): void {
+    this.#record({ type: "activity-end" });
   }
 
   sendText(text: string): void {

@@ -27,6 +27,7 @@ describe("policy", () => {
     ["affectiveDialog", { affectiveDialog: "yes" }],
     ["proactiveAudio", { proactiveAudio: 1 }],
     ["voiceActivity", { voiceActivity: "loud" }],
+    ["activity", { activity: "automatic" }],
     ["handle", { handle: "" }],
     ["handle", { handle: "x".repeat(requestLimits.handle + 1) }],
     ["tools", { tools: tool }],

@@ -24,6 +24,14 @@ export class GeminiSession implements LiveSession {
     this.#sdk.sendRealtimeInput({ audioStreamEnd: true });
   }
 
+  startActivity(): void {
+    this.#sdk.sendRealtimeInput({ activityStart: {} });
+  }
+
+  endActivity(): void {
+    this.#sdk.sendRealtimeInput({ activityEnd: {} });
+  }
+
   sendText(text: string): void {
     this.#sdk.sendRealtimeInput({ text });
   }

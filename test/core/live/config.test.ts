@@ -80,6 +80,12 @@ describe("sessionConfig", () => {
     });
   });
 
+  it("turns the service's detection off when the client marks its turns, whatever the preset", () => {
+    expect(sessionConfig({ activity: "manual", voiceActivity: "quick" }).realtimeInputConfig).toEqual({
+      automaticActivityDetection: { disabled: true },
+    });
+  });
+
   it.each<[string, ToolBehavior, ToolBehavior | undefined]>([
     ["gemini-3.8-live", "BLOCKING", "BLOCKING"],
     ["gemini-3.8-live", "NON_BLOCKING", "NON_BLOCKING"],

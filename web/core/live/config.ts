@@ -23,7 +23,7 @@ export function sessionConfig(
     sessionResumption: request.handle === undefined ? {} : { handle: request.handle },
     ...speech(request, profile),
     ...instruction(request, profile),
-    ...voiceActivity(request.voiceActivity),
+    ...voiceActivity(request),
     ...modelOptions(request, apiVersion, profile),
     ...tools(request.tools ?? [], profile),
   };
@@ -77,8 +77,8 @@ const activityDetection: {
   noisy: { startOfSpeechSensitivity: "START_SENSITIVITY_LOW", silenceDurationMs: 800 },
 };
 
-function voiceActivity(preset: VoiceActivityPreset = "balanced") {
-  const detection = activityDetection[preset];
+function voiceActivity({ activity, voiceActivity: preset = "balanced" }: SessionRequest) {
+  const detection = activity === "manual" ? { disabled: true } : activityDetection[preset];
   return detection === undefined
     ? {}
     : { realtimeInputConfig: { automaticActivityDetection: { ...detection } } };

@@ -15,6 +15,8 @@ export interface SessionRequest {
   readonly affectiveDialog?: boolean;
   readonly proactiveAudio?: boolean;
   readonly voiceActivity?: VoiceActivityPreset;
+  /** The client marks where its turns begin and end, and the service does not listen for it; `voiceActivity` is void. */
+  readonly activity?: "manual";
   readonly tools?: readonly FunctionDeclaration[];
   /** Where to resume. Secret: never logged. */
   readonly handle?: string;

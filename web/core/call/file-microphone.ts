@@ -11,24 +11,18 @@ const chunkMs = (chunkFrames / captureRateHz) * 1_000;
 export class FileMicrophone implements Microphone {
   readonly #clock: Clock;
   readonly #samples: Float32Array;
+  readonly #onGiven: (share: number) => void;
   /** The next sample to be given; undefined while the file is not played. */
   #at: number | undefined;
 
-  /** @param samples mono at 16 kHz, nominally −1…1; not copied */
-  constructor(clock: Clock, samples: Float32Array) {
+  /**
+   * @param samples mono at 16 kHz, nominally −1…1, at least one; not copied
+   * @param onGiven told after each chunk of the file how much of it was given, up to 1
+   */
+  constructor(clock: Clock, samples: Float32Array, onGiven: (share: number) => void) {
     this.#clock = clock;
     this.#samples = samples;
-  }
-
-  /** How much of the file was given, 0–1. */
-  get share(): number {
-    if (this.#samples.length === 0) return 1;
-    return Math.min(1, (this.#at ?? 0) / this.#samples.length);
-  }
-
-  /** The last sample was given. */
-  get isOver(): boolean {
-    return this.#at !== undefined && this.#at >= this.#samples.length;
+    this.#onGiven = onGiven;
   }
 
   /** Gives the file from its beginning, with the next chunk. */
@@ -43,7 +37,11 @@ export class FileMicrophone implements Microphone {
 
   async open({ onChunk }: MicrophoneOptions, signal: AbortSignal): Promise<MicrophoneStream> {
     signal.throwIfAborted();
-    return new FileStream(this.#clock, onChunk, (target) => this.#take(target));
+    const give = (chunk: CaptureChunk) => {
+      onChunk(chunk);
+      if (chunk.voice && this.#at !== undefined) this.#onGiven(Math.min(1, this.#at / this.#samples.length));
+    };
+    return new FileStream(this.#clock, give, (target) => this.#take(target));
   }
 
   /** There is nothing to choose from. */
@@ -57,7 +55,7 @@ export class FileMicrophone implements Microphone {
 
   /** Fills the target, which is silent, with what comes next; answers whether the file sounds in it. */
   #take(target: Float32Array): boolean {
-    if (this.#at === undefined || this.isOver) return false;
+    if (this.#at === undefined || this.#at >= this.#samples.length) return false;
     target.set(this.#samples.subarray(this.#at, this.#at + target.length));
     this.#at += target.length;
     return true;

@@ -34,6 +34,8 @@ class SilentStream implements SpeakerStream {
   #blockAt = 0;
   #filled = 0;
   #frames = 0;
+  /** What happened inside a piece; told when all of the piece is kept, since a listener may close the stream. */
+  #told: (() => void)[] = [];
   #report: PlaybackReport | undefined;
   #cancel: (() => void) | undefined;
 
@@ -42,9 +44,9 @@ class SilentStream implements SpeakerStream {
     this.#events = events;
     this.#openedAtMs = clock.now();
     this.#buffer = new JitterBuffer(playbackRateHz, {
-      onStarted: (segment) => this.#events.onStarted(segment),
-      onDrained: (segment, frames) => this.#events.onDrained(segment, frames / framesPerMs),
-      onFlushed: (segment, frames) => this.#events.onFlushed(segment, frames / framesPerMs),
+      onStarted: (segment) => this.#told.push(() => events.onStarted(segment)),
+      onDrained: (segment, frames) => this.#told.push(() => events.onDrained(segment, frames / framesPerMs)),
+      onFlushed: (segment, frames) => this.#told.push(() => events.onFlushed(segment, frames / framesPerMs)),
     });
     this.#wait();
   }
@@ -101,9 +103,11 @@ class SilentStream implements SpeakerStream {
     this.#frames += renderFrames;
     this.#buffer.render(this.#piece);
     const sounded = before || this.#buffer.playing || this.#piece.some((sample) => sample !== 0);
-    if (sounded) this.#keep(firstFrame);
-    else this.#handOn();
-    if (sounded) this.#note();
+    if (sounded) {
+      this.#keep(firstFrame);
+      this.#note();
+    } else this.#handOn();
+    for (const tell of this.#told.splice(0)) if (this.#isOpen) tell();
   }
 
   #keep(firstFrame: number): void {

@@ -214,7 +214,7 @@ export interface Tape {
 export interface Encoder {
   /**
    * Mixes and encodes to MP3.
-   * @param onProgress share of the work done, 0–1, never falling
+   * @param onProgress share of a step that is done, 0–1, never falling within it
    * @throws RecordingError, AbortError. Nothing keeps running afterwards.
    */
   encode(
@@ -237,6 +237,21 @@ export interface MixInput {
 export interface EncodeProgress {
   readonly step: "loading" | "encoding";
   readonly share: number;
+}
+
+/** The encoder's code on this device. */
+export interface EncoderFiles {
+  /** What it takes on the device. */
+  readonly bytes: number;
+  /** Whether all of it is here, so that it works without a network. Never rejects. */
+  isKept(): Promise<boolean>;
+  /**
+   * Fetches what is not here yet.
+   * @param onShare share of all of it that is here, 0–1
+   * @returns whether it is kept: where the browser has no room, the encoder still works with a network
+   * @throws RecordingError `encoder-load`, AbortError
+   */
+  keep(onShare: (share: number) => void, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Keeps the settings over reloads. */

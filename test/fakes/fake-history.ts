@@ -3,7 +3,6 @@ import type { Backup, RestoreReport } from "../../web/app/backup.ts";
 import type { FileCallJob, FileCalls, NamedFile } from "../../web/app/file-calls.ts";
 import type {
   CallList,
-  CallMatch,
   EncodeJob,
   EncoderState,
   History,
@@ -16,6 +15,7 @@ import type {
 } from "../../web/app/history-side.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
+import type { CallMatch } from "../../web/core/history/search.ts";
 import type { Recorder } from "../../web/core/ports.ts";
 
 /** What a screen asked the history side to do, in order. */

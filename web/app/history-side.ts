@@ -3,6 +3,7 @@ import type { LogEntry } from "../core/call/state.ts";
 import type { RecordingError, StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
+import type { CallMatch } from "../core/history/search.ts";
 import type { EncodeProgress, Recorder } from "../core/ports.ts";
 import type { ContinuedCall } from "./app.ts";
 import type { Backup } from "./backup.ts";
@@ -45,22 +46,6 @@ export type CallList =
   | { readonly status: "loading" }
   | { readonly status: "ready"; readonly calls: readonly CallRecord[]; readonly isComplete: boolean }
   | { readonly status: "failed"; readonly error: StorageError };
-
-/** A call that was found. */
-export interface CallMatch {
-  readonly callId: string;
-  /** The first entry in which a word occurs; undefined if only title or notes have them. */
-  readonly entryId: number | undefined;
-  /** A line around the first hit, and where the words stand in it. */
-  readonly excerpt: string;
-  readonly hits: readonly Span[];
-}
-
-/** Part of a text, in UTF-16 units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A call as a screen shows it. */
 export interface KeptCall {

@@ -61,7 +61,7 @@ function transportTo(baseUrl: string): LiveTransport {
 it("a file sent at twice the speed is one turn of its own length, and is answered", async () => {
   await warmUp();
   const clock = new ManualClock();
-  server = await serveSimulator({ clock });
+  server = await serveSimulator({ clock, scenario: { answer: () => [{ type: "say", text: "It rains." }] } });
   const sound = await spoken("How is the weather in Oslo today?");
   const recorder = new MemoryRecorder();
   const call = new FileCall({

@@ -3,6 +3,7 @@ import { type CallError, MicrophoneError, SessionError, TokenError } from "../..
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
 import { ToolServerError } from "../../web/core/tools/tool-server.ts";
 import { callStartMs, FakeApp, geminiConfig } from "../fakes/fake-app.ts";
+import { historyScenes } from "./history-scenes.ts";
 
 /** One state of the app worth looking at: its address and how the app gets there. */
 export interface Scene {
@@ -299,7 +300,7 @@ export const scenes = {
       ),
   },
   closed: { hash: "#/", set: (app) => failed(app, new SessionError("closed", { code: 1011 }), conversation) },
-  history: { hash: "#/history", set: () => {} },
+  ...historyScenes,
   settings: { hash: "#/settings", set: () => {} },
   "settings-all": {
     hash: "#/settings",

@@ -1,5 +1,12 @@
 import { unreachable } from "../core/assert.ts";
-import type { RecordingError, StorageError } from "../core/errors.ts";
+import { RecordingError, StorageError } from "../core/errors.ts";
+
+/** Whatever was caught around kept calls as a sentence; what is no error of theirs goes to the console, too. */
+export function keptCallText(error: unknown): string {
+  if (error instanceof StorageError || error instanceof RecordingError) return storageText(error);
+  console.error("Something went wrong around the kept calls.", error);
+  return "That didn't work. Your calls are safe. Try again.";
+}
 
 /** What could not be kept, or made of what is kept, in words: what happened, what is safe, what to do about it. */
 export function storageText(error: StorageError | RecordingError): string {

@@ -1,0 +1,131 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
+import { dayStartMs } from "./history-days.ts";
+import { type HistoryRow, pagesOf } from "./history-filter.ts";
+import { CallActionEvent, type HistoryMenu } from "./history-menu.ts";
+import { Pager } from "./history-pager.ts";
+import { historyRowStyles } from "./history-row-styles.ts";
+import { historyRows, type RowSetting } from "./history-rows.ts";
+import { base, pieces } from "./theme.ts";
+
+/** The person has given a call another title; empty: one made from its first words. */
+export class CallRenameEvent extends Event {
+  static readonly type = "parley-call-rename";
+  readonly id: string;
+  readonly title: string;
+
+  constructor(id: string, title: string) {
+    super(CallRenameEvent.type);
+    this.id = id;
+    this.title = title;
+  }
+}
+
+/** The person has chosen a call, or no longer. */
+export class CallSelectEvent extends Event {
+  static readonly type = "parley-call-select";
+  readonly id: string;
+  readonly isSelected: boolean;
+
+  constructor(id: string, isSelected: boolean) {
+    super(CallSelectEvent.type);
+    this.id = id;
+    this.isSelected = isSelected;
+  }
+}
+
+/** The list `Calls`: rows by day, a page at a time as the person comes near its end. Tells of wishes as events. */
+@customElement("history-calls")
+export class HistoryCalls extends LitElement {
+  static override styles = [base, pieces, historyRowStyles];
+
+  @property({ attribute: false }) rows: readonly HistoryRow[] = [];
+  /** What the rows are an answer to; when it changes, the list begins anew. */
+  @property() subject = "";
+  /** Ids of the chosen calls; undefined when rows are links. */
+  @property({ attribute: false }) selected: ReadonlySet<string> | undefined;
+  @property({ type: Number }) nowMs = 0;
+
+  readonly #pager = new Pager(this, () => this.renderRoot.querySelector(".end"));
+  #pages: readonly (readonly HistoryRow[])[] = [];
+  #renaming: string | undefined;
+
+  /** Gives the focus to a call, or to the one at that place of the list. @returns whether there is one on the page */
+  focusCall(id: string | undefined, index = 0): boolean {
+    const links = [...this.renderRoot.querySelectorAll<HTMLElement>("[data-call]")];
+    const link =
+      links.find(({ dataset }) => dataset["call"] === id) ?? links[Math.min(index, links.length - 1)];
+    link?.focus();
+    return link !== undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("subject")) this.#pager.reset();
+    this.#pages = pagesOf(this.rows, this.#pager.pages, this.#pages);
+  }
+
+  protected override render(): TemplateResult {
+    const shown = this.#pages.reduce((sum, page) => sum + page.length, 0);
+    return html`
+      <ul aria-label="Calls">${this.#pages.map((page, index) => this.#page(page, index))}</ul>
+      ${shown < this.rows.length ? html`<div class="end"></div>` : nothing}
+      <history-menu @parley-call-action=${this.#onAction}></history-menu>
+    `;
+  }
+
+  /** A page is drawn anew only when something in it has changed: the others may be thousands of rows. */
+  #page(page: readonly HistoryRow[], index: number): unknown {
+    const above = this.#pages[index - 1]?.at(-1);
+    const marks = page.map(({ call }) => this.#mark(call.id)).join();
+    return guard([page, above, marks, dayStartMs(this.nowMs)], () =>
+      historyRows(page, above, this.#setting()),
+    );
+  }
+
+  /** What the state of this element adds to how a row looks. */
+  #mark(id: string): string {
+    if (this.selected !== undefined) return this.selected.has(id) ? "chosen" : "open";
+    return this.#renaming === id ? "renaming" : "";
+  }
+
+  #setting(): RowSetting {
+    return {
+      nowMs: this.nowMs,
+      selected: this.selected,
+      renaming: this.#renaming,
+      onMenu: (call, button) => void this.#menu?.open(call, button),
+      onSelect: (id, isSelected) => this.dispatchEvent(new CallSelectEvent(id, isSelected)),
+      onRename: (id, title) => {
+        this.dispatchEvent(new CallRenameEvent(id, title));
+        void this.#rename(undefined, id);
+      },
+      onKeepName: (id) => void this.#rename(undefined, id),
+    };
+  }
+
+  get #menu(): HistoryMenu | null {
+    return this.renderRoot.querySelector("history-menu");
+  }
+
+  #onAction(event: CallActionEvent): void {
+    if (event.action === "rename") void this.#rename(event.call.id, event.call.id);
+    else this.dispatchEvent(new CallActionEvent(event.action, event.call));
+  }
+
+  /** Opens the field for the title of a call, or closes it; the focus stays with the call. */
+  async #rename(renaming: string | undefined, id: string): Promise<void> {
+    this.#renaming = renaming;
+    this.requestUpdate();
+    await this.updateComplete;
+    const field = this.renderRoot.querySelector<HTMLInputElement>(".title-field");
+    if (field === null) this.focusCall(id);
+    else field.select();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "history-calls": HistoryCalls;
+  }
+}

@@ -1,0 +1,50 @@
+import { unreachable } from "../core/assert.ts";
+
+/** The person's own English, or else British: the words around the dates are English. */
+const language = navigator.languages.find((tag) => tag === "en" || tag.startsWith("en-")) ?? "en-GB";
+
+const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
+const dayAndMonth = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
+const fullDate = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/** The midnight before, in the person's time zone. */
+export function dayStartMs(atMs: number): number {
+  return new Date(atMs).setHours(0, 0, 0, 0);
+}
+
+/** A day as a heading: the last week in words, then dates, with the year where it is another one. */
+export function dayName(atMs: number, nowMs: number): string {
+  // Rounded, since days with a change of clocks are not 24 hours long.
+  const daysAgo = Math.round((dayStartMs(nowMs) - dayStartMs(atMs)) / 86_400_000);
+  if (daysAgo === 0) return "Today";
+  if (daysAgo === 1) return "Yesterday";
+  if (daysAgo > 1 && daysAgo < 7) return weekday.format(atMs);
+  const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+  return (isThisYear ? dayAndMonth : fullDate).format(atMs);
+}
+
+/** The time of day as the person's system writes it, for example `14:02`. */
+export function timeText(atMs: number): string {
+  return timeOfDay.format(atMs);
+}
+
+/** How far back a list reaches. */
+export type Period = "any" | "today" | "week" | "month";
+
+/** The first moment of a period that lasts now; weeks begin on Monday. */
+export function periodStartMs(period: Period, nowMs: number): number {
+  const day = new Date(dayStartMs(nowMs));
+  switch (period) {
+    case "any":
+      return Number.NEGATIVE_INFINITY;
+    case "today":
+      return day.getTime();
+    case "week":
+      return day.setDate(day.getDate() - ((day.getDay() + 6) % 7));
+    case "month":
+      return day.setDate(1);
+    default:
+      return unreachable(period);
+  }
+}

@@ -1,0 +1,246 @@
+import { css } from "lit";
+
+/** The rows of the history under the headings of their days. */
+export const historyRowStyles = css`
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  /* Rows off the screen are neither laid out nor painted; the guess is a row of three lines. */
+  li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 96px;
+  }
+
+  li h2 {
+    padding: 20px 4px 6px;
+    color: var(--quiet);
+    font-size: var(--meta);
+    font-weight: var(--strong);
+  }
+
+  li:first-child h2 {
+    padding-block-start: 8px;
+  }
+
+  .call {
+    display: flex;
+    border-radius: var(--radius-row);
+    transition: background-color var(--touch);
+  }
+
+  .call:has(:focus-visible, .title-field) {
+    background: var(--surface);
+  }
+
+  .about {
+    display: grid;
+    flex: 1;
+    min-width: 0;
+    gap: 1px;
+    padding: 10px 12px;
+    border-radius: inherit;
+  }
+
+  /* Whatever lies outside of a row is cut off. */
+  .about:focus-visible,
+  .more:focus-visible,
+  .pick:has(:focus-visible) {
+    outline-offset: -3px;
+  }
+
+  .head {
+    display: flex;
+    align-items: baseline;
+    gap: 8px;
+  }
+
+  .title {
+    display: -webkit-box;
+    overflow: hidden;
+    font-size: var(--body);
+    font-weight: var(--strong);
+    line-height: 1.35;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+  }
+
+  .star {
+    flex: none;
+    align-self: center;
+    color: var(--user);
+  }
+
+  .star svg.icon {
+    width: 15px;
+    height: 15px;
+    fill: currentcolor;
+  }
+
+  .length {
+    flex: none;
+    margin-inline-start: auto;
+    padding-inline-start: 4px;
+    color: var(--quiet);
+    font-size: var(--secondary);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .words {
+    overflow: hidden;
+    color: var(--quiet);
+    font-size: var(--secondary);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .words:has(mark) {
+    display: -webkit-box;
+    white-space: normal;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+  }
+
+  mark {
+    border-radius: 3px;
+    background: var(--user-tint);
+    color: var(--ink);
+    font-weight: 600;
+    box-shadow: 0 0 0 2px var(--user-tint);
+  }
+
+  .meta {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: 6px;
+    min-height: 24px;
+    color: var(--quiet);
+    font-size: var(--meta);
+    font-variant-numeric: tabular-nums;
+  }
+
+  .tag {
+    padding: 1px 10px;
+    border: 1px solid transparent;
+    border-radius: var(--radius-full);
+    background: var(--agent-tint);
+    color: var(--agent);
+    font-size: var(--label);
+    font-weight: var(--strong);
+  }
+
+  .tag.live {
+    background: var(--user-tint);
+    color: var(--user);
+  }
+
+  .more {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 44px;
+    min-height: 44px;
+    border-radius: var(--radius-row);
+    color: var(--quiet);
+  }
+
+  .more svg.icon {
+    width: 20px;
+    height: 20px;
+  }
+
+  .pick {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    min-width: 0;
+    padding-inline-start: 12px;
+    border-radius: inherit;
+    cursor: pointer;
+  }
+
+  .pick:has(:checked) {
+    background: var(--agent-tint);
+  }
+
+  .pick:has(:disabled) {
+    opacity: 0.6;
+    cursor: default;
+  }
+
+  .pick input {
+    flex: none;
+    width: 22px;
+    height: 22px;
+    margin: 0;
+    accent-color: var(--agent);
+  }
+
+  .pick input:focus-visible {
+    outline: none;
+  }
+
+  .pick:has(:focus-visible) {
+    outline: 3px solid var(--focus);
+  }
+
+  .rename {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    gap: 8px;
+    min-width: 0;
+    padding: 10px 12px;
+  }
+
+  .title-field {
+    flex: 1 1 100%;
+    min-width: 0;
+    min-height: 44px;
+    padding: 8px 12px;
+    border: 1px solid var(--quiet);
+    border-radius: var(--radius-card);
+    background: var(--paper);
+    font-weight: var(--strong);
+  }
+
+  .title-field:focus-visible {
+    outline-offset: 0;
+  }
+
+  @media (hover: hover) {
+    .call:hover {
+      background: var(--surface);
+    }
+
+    .more:hover {
+      background: color-mix(in srgb, var(--ink) 6%, transparent);
+    }
+
+    .more:not(:focus-visible) {
+      opacity: 0;
+    }
+
+    .call:is(:hover, :focus-within) .more {
+      opacity: 1;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .tag {
+      border-color: currentcolor;
+    }
+
+    mark {
+      background: Mark;
+      color: MarkText;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -13,6 +13,7 @@ import type {
   Storage,
   StorageUse,
 } from "../../web/app/history-side.ts";
+import { ArchiveError, type Archives } from "../../web/core/export/archive.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import type { CallMatch } from "../../web/core/history/search.ts";
@@ -39,6 +40,18 @@ export class FakeHistorySide implements HistorySide {
   readonly storage = new FakeStorage(this.intents);
   readonly backup = new FakeBackup(this.intents);
   readonly fileCalls = new FakeFileCalls(this.intents);
+  /** Packs the names of the files, a line each. */
+  readonly archives: Archives = {
+    async pack(files) {
+      const names: string[] = [];
+      for await (const { name } of files) names.push(name);
+      return new Blob([names.join("\n")]);
+    },
+    open: async () => {
+      throw new ArchiveError("foreign");
+    },
+    sha256: async () => "0".repeat(64),
+  };
 
   get store(): CallStore {
     throw new Error("A screen does not reach the store: it has the history.");

@@ -1,6 +1,7 @@
 import type { ReadableAtom } from "nanostores";
 import type { LogEntry } from "../core/call/state.ts";
 import type { RecordingError, StorageError } from "../core/errors.ts";
+import type { Archives } from "../core/export/archive.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
 import type { CallMatch } from "../core/history/search.ts";
@@ -18,6 +19,8 @@ export interface HistorySide {
   readonly storage: Storage;
   readonly backup: Backup;
   readonly fileCalls: FileCalls;
+  /** For exports that hold several files. */
+  readonly archives: Archives;
 }
 
 /** The kept calls, for the screens. */

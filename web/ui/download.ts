@@ -1,8 +1,8 @@
 /** A browser may begin to read the file a moment after the click. */
 const keptMs = 10_000;
 
-/** Hands a text to the person as a file. Must run inside a click. */
-export function download(name: string, mimeType: string, content: string): void {
+/** Hands a text or sound to the person as a file. Must run inside a click. */
+export function download(name: string, mimeType: string, content: string | Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type: mimeType }));
   link.download = name;

@@ -4,13 +4,22 @@ import { clockText } from "./format.ts";
 
 const names = { user: "You", agent: "Agent" } as const satisfies Record<Turn["role"], string>;
 
-/** One turn as an article named after its speaker; what was not heard after an interruption is struck through. */
-export function turnItem(turn: Turn, callStartedAtMs: number): TemplateResult {
+/**
+ * One turn as an article named after its speaker; what was not heard after an interruption is struck through.
+ * @param time what stands for its time; text unless given
+ * @param isCurrent it is being played
+ */
+export function turnItem(
+  turn: Turn,
+  callStartedAtMs: number,
+  time: TemplateResult | string = clockText(turn.startedAtMs - callStartedAtMs),
+  isCurrent = false,
+): TemplateResult {
   return html`
-    <article class="turn ${turn.role}" aria-label=${names[turn.role]}>
+    <article class="turn ${turn.role}" aria-label=${names[turn.role]} aria-current=${isCurrent || nothing}>
       <p class="who">
         <span class="name">${names[turn.role]}</span>
-        <span class="time">${clockText(turn.startedAtMs - callStartedAtMs)}</span>
+        <span class="time">${time}</span>
         ${turn.typed ? html`<span class="time">typed</span>` : nothing}
       </p>
       <p class="words" dir="auto">${words(turn)}</p>
@@ -47,6 +56,25 @@ export function newestFinishedTurn(log: readonly LogEntry[]): Turn | undefined {
 /** A finished turn as one announcement. */
 export function spokenTurn(turn: Turn): string {
   return `${names[turn.role]}: ${heardParts(turn).heard.trim()}`;
+}
+
+/** Whether two logs show the same: most of what changes in a turn is how much sound there is of it. */
+export function looksSame(one: readonly LogEntry[], other: readonly LogEntry[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((entry, index) => entry === other[index] || sameTurn(entry, other[index]))
+  );
+}
+
+function sameTurn(one: LogEntry, other: LogEntry | undefined): boolean {
+  return (
+    one.kind === "turn" &&
+    other?.kind === "turn" &&
+    one.id === other.id &&
+    one.text === other.text &&
+    one.status === other.status &&
+    one.heard === other.heard
+  );
 }
 
 export const turnStyles = css`

@@ -1,0 +1,142 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { keptCallText } from "./storage-text.ts";
+import { base } from "./theme.ts";
+
+/** From the last key to the store. */
+const typingMs = 600;
+
+/** The person's own words about a call. Kept as they are typed, and at the latest when the person leaves. */
+@customElement("call-notes")
+export class CallNotes extends LitElement {
+  static override styles = [base, notesStyles()];
+
+  @property({ attribute: false }) notes = "";
+  /** Keeps them. Rejects with what went wrong. */
+  @property({ attribute: false }) save: ((notes: string) => Promise<void>) | undefined;
+
+  /** What is typed and not yet known to be kept. */
+  #draft: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #state: "" | "Saved" = "";
+  #problem: string | undefined;
+  readonly #onLeave = () => {
+    if (document.visibilityState === "hidden") void this.#keep();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#onLeave);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#onLeave);
+    void this.#keep();
+  }
+
+  /** Another call: what is typed still belongs to the one before. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("save");
+    if (before === undefined) return;
+    void this.#keep(before);
+    this.#draft = this.#problem = undefined;
+    this.#state = "";
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="head">
+        <label for="notes">Notes</label>
+        <span class="state" role="status">${this.#state}</span>
+      </div>
+      <textarea
+        id="notes"
+        rows="3"
+        dir="auto"
+        placeholder="Only for you, on this device"
+        .value=${live(this.#draft ?? this.notes)}
+        @input=${this.#onInput}
+        @blur=${() => this.#keep()}
+      ></textarea>
+      <div role="alert">${this.#problem === undefined ? nothing : html`<p class="problem">Not saved. ${this.#problem}</p>`}</div>
+    `;
+  }
+
+  #onInput(event: Event & { readonly currentTarget: HTMLTextAreaElement }): void {
+    this.#draft = event.currentTarget.value;
+    this.#state = "";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#keep(), typingMs);
+    this.requestUpdate();
+  }
+
+  /** What could not be kept stays in the field, and the next key tries again. */
+  async #keep(save = this.save): Promise<void> {
+    clearTimeout(this.#timer);
+    const text = this.#draft;
+    if (text === undefined || save === undefined) return;
+    try {
+      await save(text);
+      this.#problem = undefined;
+      this.#state = "Saved";
+      this.notes = text;
+      if (this.#draft === text) this.#draft = undefined;
+    } catch (error) {
+      this.#problem = keptCallText(error);
+    }
+    this.requestUpdate();
+  }
+}
+
+function notesStyles() {
+  return css`
+    :host {
+      display: block;
+    }
+
+    .head {
+      display: flex;
+      justify-content: space-between;
+      padding-block-end: 8px;
+      font-size: var(--meta);
+      color: var(--quiet);
+    }
+
+    label {
+      font-weight: var(--strong);
+    }
+
+    textarea {
+      display: block;
+      width: 100%;
+      max-height: 50vh;
+      padding: 12px 14px;
+      border: 1px solid var(--quiet);
+      border-radius: var(--radius-row);
+      background: var(--surface);
+      font-size: 1rem;
+      line-height: 1.5;
+      resize: vertical;
+      field-sizing: content;
+    }
+
+    ::placeholder {
+      color: var(--quiet);
+      opacity: 1;
+    }
+
+    .problem {
+      padding-block-start: 6px;
+      color: var(--alert);
+      font-size: var(--secondary);
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-notes": CallNotes;
+  }
+}

@@ -1,0 +1,213 @@
+import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { ChevronDown } from "lucide";
+import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
+import type { CallRecord } from "../core/history/record.ts";
+import { clockText, secondsText } from "./format.ts";
+import { icon } from "./icon.ts";
+import { base } from "./theme.ts";
+
+const whole = new Intl.NumberFormat("en");
+
+/** How a call went, in numbers. */
+@customElement("call-numbers")
+export class CallNumbers extends LitElement {
+  static override styles = [base, numberStyles()];
+
+  @property({ attribute: false }) record: CallRecord | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { record } = this;
+    if (record === undefined) return nothing;
+    const { usage, sessions, tools, latenciesMs } = record;
+    const waits = waitFigures(latenciesMs);
+    return html`<section aria-labelledby="title">
+      <h2 id="title">Numbers</h2>
+      <dl>
+        ${record.endedAtMs === undefined ? nothing : figure("Length", clockText(record.endedAtMs - record.startedAtMs))}
+        ${waits === undefined ? nothing : figure("Usual wait for an answer", waitText(waits.medianMs), "median")}
+        ${waits === undefined ? nothing : figure("Longest wait", waitText(waits.worstMs))}
+        ${figure("Tokens", whole.format(usage.totalTokens), `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out`)}
+        ${figure("Sessions", whole.format(sessions))} ${tools.length === 0 ? nothing : toolRow(tools)}
+      </dl>
+      ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs)}
+    </section>`;
+  }
+}
+
+function figure(name: string, value: string, more?: string): TemplateResult {
+  return html`<div class="figure">
+    <dt>${name}</dt>
+    <dd>${value}${more === undefined ? nothing : html` <span class="more">${more}</span>`}</dd>
+  </div>`;
+}
+
+function toolRow(tools: readonly string[]): TemplateResult {
+  return html`<div class="figure tools">
+    <dt>Tools</dt>
+    <dd>${toolCounts(tools).map(({ name, count }) => html`<span class="tool">${name}${count === 1 ? nothing : ` × ${count}`}</span>`)}</dd>
+  </div>`;
+}
+
+/** In words beside each bar; the drawing adds nothing for those who listen. */
+function everyWait(latenciesMs: readonly number[]): TemplateResult {
+  const longest = Math.max(...latenciesMs, 1);
+  return html`<details>
+    <summary>Every answer${icon(ChevronDown)}</summary>
+    <ol>
+      ${latenciesMs.map(
+        (ms) => html`<li>
+          <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            ${svg`<rect width="100" height="6"></rect><rect class="filled" width=${Math.max(0, (100 * ms) / longest)} height="6"></rect>`}
+          </svg>
+          <span>${waitText(ms)}</span>
+        </li>`,
+      )}
+    </ol>
+  </details>`;
+}
+
+/** Waits are told as exactly as they are felt. */
+function waitText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : secondsText(ms);
+}
+
+function numberStyles() {
+  return css`
+    h2 {
+      padding-block-end: 8px;
+      font-size: var(--meta);
+      font-weight: var(--strong);
+      color: var(--quiet);
+    }
+
+    dl,
+    details {
+      padding: 4px 16px;
+      border: 1px solid var(--line);
+      background: var(--surface);
+      font-size: var(--secondary);
+    }
+
+    dl {
+      border-radius: var(--radius-group);
+    }
+
+    dl:has(+ details) {
+      border-end-start-radius: 0;
+      border-end-end-radius: 0;
+    }
+
+    details {
+      border-block-start: 0;
+      border-end-start-radius: var(--radius-group);
+      border-end-end-radius: var(--radius-group);
+    }
+
+    .figure {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 0 16px;
+      padding-block: 9px;
+    }
+
+    .figure + .figure {
+      border-block-start: 1px solid var(--line);
+    }
+
+    dt {
+      color: var(--quiet);
+    }
+
+    dd {
+      margin-inline-start: auto;
+      font-variant-numeric: tabular-nums;
+      text-align: end;
+    }
+
+    .more {
+      display: block;
+      color: var(--quiet);
+      font-size: var(--meta);
+    }
+
+    .tool {
+      display: block;
+      overflow-wrap: anywhere;
+    }
+
+    summary {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      min-height: 44px;
+      cursor: pointer;
+      list-style: none;
+    }
+
+    summary::-webkit-details-marker {
+      display: none;
+    }
+
+    summary svg.icon {
+      width: 18px;
+      height: 18px;
+      color: var(--quiet);
+      transition: rotate var(--touch);
+    }
+
+    details[open] svg.icon {
+      rotate: 180deg;
+    }
+
+    ol {
+      display: grid;
+      gap: 4px;
+      margin: 0;
+      padding: 0 0 10px;
+      list-style: none;
+    }
+
+    li {
+      display: grid;
+      grid-template-columns: 1fr 7ch;
+      align-items: center;
+      gap: 12px;
+      color: var(--quiet);
+      font-variant-numeric: tabular-nums;
+      text-align: end;
+    }
+
+    .bar {
+      width: 100%;
+      height: 6px;
+      fill: var(--agent-tint);
+    }
+
+    .bar:dir(rtl) {
+      scale: -1 1;
+    }
+
+    .filled {
+      fill: var(--agent);
+    }
+
+    @media (forced-colors: active) {
+      .bar {
+        fill: Canvas;
+      }
+
+      .filled {
+        fill: Highlight;
+        forced-color-adjust: none;
+      }
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-numbers": CallNumbers;
+  }
+}

@@ -14,10 +14,11 @@ export class GeminiSession implements LiveSession {
     this.#socket = socket;
   }
 
+  /** Worded here: fifty times a second, the SDK's converters were a third of what a chunk costs the page. */
   sendAudio(pcm: ArrayBuffer): void {
     if (!this.#socket.isOpen) return;
-    const audio = { data: encodeBase64(new Uint8Array(pcm)), mimeType: "audio/pcm;rate=16000" };
-    this.#sdk.sendRealtimeInput({ audio });
+    const data = encodeBase64(new Uint8Array(pcm));
+    this.#socket.send(`{"realtimeInput":{"audio":{"data":"${data}","mimeType":"audio/pcm;rate=16000"}}}`);
   }
 
   endAudioStream(): void {

@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { AppConsumer } from "./app-context.ts";
 import { StoreController } from "./store-controller.ts";
 import "./transcript-view.ts";
+import { looksSame } from "./turn-item.ts";
 
 /** The transcript of the call that is on. Apart from the screen around it, since it grows many times a second. */
 @customElement("call-transcript")
@@ -21,6 +22,7 @@ export class CallTranscript extends LitElement {
     this,
     () => this.#app.value.call,
     (call) => call.log,
+    looksSame,
   );
 
   readonly #live = new StoreController(

@@ -9,14 +9,24 @@ export class StoreController<T, Slice = T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #store: () => ReadableAtom<T>;
   readonly #select: (state: T) => Slice;
-  #slice: Slice | undefined;
+  readonly #isSame: (one: Slice, other: Slice) => boolean;
+  #slice: { readonly value: Slice } | undefined;
   #unsubscribe: (() => void) | undefined;
 
-  /** `store` is asked when the host enters the page: by then the context has answered. */
-  constructor(host: ReactiveControllerHost, store: () => ReadableAtom<T>, select: (state: T) => Slice) {
+  /**
+   * `store` is asked when the host enters the page: by then the context has answered.
+   * @param isSame whether two slices look the same to the host
+   */
+  constructor(
+    host: ReactiveControllerHost,
+    store: () => ReadableAtom<T>,
+    select: (state: T) => Slice,
+    isSame: (one: Slice, other: Slice) => boolean = Object.is,
+  ) {
     this.#host = host;
     this.#store = store;
     this.#select = select;
+    this.#isSame = isSame;
     host.addController(this);
   }
 
@@ -26,7 +36,7 @@ export class StoreController<T, Slice = T> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#slice = this.value;
+    this.#slice = { value: this.value };
     this.#unsubscribe = this.#store().listen(() => this.#onChange());
     this.#host.requestUpdate();
   }
@@ -37,9 +47,9 @@ export class StoreController<T, Slice = T> implements ReactiveController {
   }
 
   #onChange(): void {
-    const slice = this.value;
-    if (Object.is(slice, this.#slice)) return;
-    this.#slice = slice;
+    const { value } = this;
+    if (this.#slice !== undefined && this.#isSame(value, this.#slice.value)) return;
+    this.#slice = { value };
     this.#host.requestUpdate();
   }
 }

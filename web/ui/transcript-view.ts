@@ -59,7 +59,7 @@ export class TranscriptView extends LitElement {
     this.#watchSizes();
   }
 
-  /** Tool calls grow by themselves, after this element was drawn. */
+  /** Told after the layout, so that following the newest line never forces one. */
   #watchSizes(): void {
     const entries = this.renderRoot?.querySelector(".entries");
     this.#resize.observe(this);
@@ -86,10 +86,6 @@ export class TranscriptView extends LitElement {
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
       ${this.#following ? nothing : this.#newestButton()}
     `;
-  }
-
-  protected override updated(): void {
-    this.#follow();
   }
 
   #entry(entry: LogEntry): TemplateResult {
@@ -136,6 +132,7 @@ export class TranscriptView extends LitElement {
   /** The button goes away under the focus, so the focus moves on to what it led to. */
   #goToNewest(): void {
     this.#following = true;
+    this.#follow();
     this.requestUpdate();
     this.renderRoot.querySelector<HTMLElement>(".log")?.focus({ preventScroll: true });
   }

@@ -41,6 +41,11 @@ export class VoicePainter {
     this.#paint();
   }
 
+  /** Nothing to see of a voice, and nothing on its way. */
+  get isStill(): boolean {
+    return this.#follower.level === 0;
+  }
+
   /** Falls silent at once. */
   hush(): void {
     this.#follower.reset();

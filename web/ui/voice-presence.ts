@@ -8,10 +8,13 @@ import type { PresenceMode } from "./phase-view.ts";
 import { PresencePainter } from "./presence-painter.ts";
 import { agentLayers, canvasUnits } from "./presence-shape.ts";
 import { base } from "./theme.ts";
-import { levelPeriodMs, TickController } from "./tick-controller.ts";
+import { TickController } from "./tick-controller.ts";
 
 /** The canvases reach over the square of 200, so that the voices have room to swing. */
 const unitsRatio = canvasUnits / 200;
+
+/** How often the worker hears of the levels: as often as the speaker tells its own. */
+const tellPeriodMs = 66;
 
 /**
  * The two voices: an outer ring that moves with the person's level, an inner body that moves with the agent's.
@@ -39,7 +42,7 @@ export class VoicePresence extends LitElement {
     new MediaController(this, "(forced-colors: active)");
     new TickController(
       this,
-      levelPeriodMs,
+      tellPeriodMs,
       () => this.#moves(),
       () => this.#showLevels(),
     );

@@ -13,6 +13,8 @@ export interface PhoneOptions {
   readonly flags?: readonly string[];
   /** Runs in the page before anything of the app does. */
   readonly before?: () => void;
+  /** Whether the test can hear the page (default). Its ear takes as much of the page's time as a call does. */
+  readonly listensIn?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** What the person has set before; the rest is as it comes. */
   readonly settings?: Partial<Settings>;
@@ -51,7 +53,7 @@ export class Phone {
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 390, height: 844 } });
     await options.prepare?.(context);
     const page = await context.newPage();
-    await page.addInitScript(listenIn);
+    if (options.listensIn ?? true) await page.addInitScript(listenIn);
     if (options.settings !== undefined) await page.addInitScript(keepSettings, options.settings);
     if (options.before !== undefined) await page.addInitScript(options.before);
     const phone = new Phone(page, () => (options.browser === undefined ? browser : context).close());

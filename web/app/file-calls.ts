@@ -4,7 +4,10 @@ import type { ReadableAtom } from "nanostores";
 export interface FileCalls {
   /** Every file that was given since the page opened, in order. */
   readonly jobs: ReadableAtom<readonly FileCallJob[]>;
-  /** Sends each file as one turn of a call of its own, one after the other. */
+  /**
+   * Sends each file as one turn of a call of its own, one after the other and after the call that the person is in.
+   * Files of more than ten minutes fail: a turn has to get through on one connection.
+   */
   add(files: readonly NamedFile[]): void;
   /** Ends it; what was said until then is kept. */
   cancel(jobId: number): void;

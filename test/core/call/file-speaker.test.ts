@@ -121,4 +121,29 @@ describe("FileSpeaker", () => {
     clock.advance(1_000);
     expect(samples(blocks).filter((sample) => sample === 8_000).length / 24).toBeCloseTo(100, 0);
   });
+
+  it("makes up for time in which it was not woken", async () => {
+    const behind = new ManualClock(0);
+    const blocks: PlayedBlock[] = [];
+    let wake: () => void = () => undefined;
+    const setTimer = (_delayMs: number, callback: () => void) => {
+      wake = callback;
+      return () => undefined;
+    };
+    const stream = await new FileSpeaker({ now: () => behind.now(), setTimer }).open(
+      {
+        onStarted: () => undefined,
+        onDrained: () => undefined,
+        onFlushed: () => undefined,
+        onPlayed: (block) => blocks.push(block),
+      },
+      new AbortController().signal,
+    );
+    stream.write(steady(3_000), 24_000, 1);
+    stream.finish(1);
+    behind.advance(1_000);
+    wake();
+    await stream.close();
+    expect(samples(blocks).length / 24).toBeCloseTo(1_000, 0);
+  });
 });

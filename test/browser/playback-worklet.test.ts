@@ -37,9 +37,15 @@ class Stage {
     return from < 0 ? new Float32Array(0) : all.subarray(from);
   }
 
-  /** What it said, but for the reports. */
+  /** What it said, but for the reports and the sound. */
   get told(): PlaybackEvent[] {
-    return this.events.filter(({ type }) => type !== "report");
+    return this.events.filter(({ type }) => type !== "report" && type !== "played");
+  }
+
+  /** The sound that it said it played, one after the other. */
+  get played(): Int16Array {
+    const blocks = this.events.filter((event) => event.type === "played");
+    return Int16Array.from(blocks.flatMap(({ pcm }) => [...new Int16Array(pcm)]));
   }
 
   get reports() {
@@ -140,6 +146,41 @@ describe("the playback worklet", () => {
     expect(flushed).toEqual({ type: "flushed", segment: 1, playedFrames: expect.any(Number) });
     if (flushed?.type === "flushed")
       expect(Math.abs(flushed.playedFrames - fadeFrom - fadeFrames)).toBeLessThan(3);
+  });
+
+  it("tells exactly what left it, the fades and the cut included", async () => {
+    const scene = await open();
+    await scene.listen(100);
+    scene.write(level(10));
+    await expect.poll(() => scene.heard.at(-1)).toBe(0.5);
+    scene.send({ type: "duck", ducked: true });
+    await expect.poll(() => scene.heard.at(-1)).toBeCloseTo(0.1, 5);
+    scene.send({ type: "flush" });
+    await expect.poll(() => scene.told.length).toBe(2);
+    await scene.listen(50);
+    const { heard, played } = scene;
+    // The first frame of a fade is silent.
+    const from = played.findIndex((sample) => sample !== 0);
+    const sound = played.slice(from);
+    expect(sound.length).toBeGreaterThan(2_400);
+    const off = sound.findIndex((sample, i) => Math.abs(sample - (heard[i] ?? 0) * 32_767) > 1);
+    expect(off).toBe(-1);
+    expect(heard.subarray(sound.length).every((sample) => sample === 0)).toBe(true);
+  });
+
+  it("hands over what it has played when it is closed, and says so last", async () => {
+    const scene = await open();
+    scene.write(level(10));
+    await expect.poll(() => scene.reports.at(-1)?.playedFrames ?? 0).toBeGreaterThan(2_400);
+    scene.send({ type: "close" });
+    await expect.poll(() => scene.told.at(-1)).toEqual({ type: "closed" });
+    const said = scene.events.length;
+    expect(scene.played.length).toBeGreaterThanOrEqual(scene.reports.at(-1)?.playedFrames ?? 0);
+    scene.write(level(1), 2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(scene.events.length).toBe(said);
+    const soundingFrames = scene.heard.findLastIndex((sample) => sample !== 0) + 1;
+    expect(soundingFrames).toBeLessThanOrEqual(scene.played.length);
   });
 
   it("lowers the voice while ducked, and restores it", async () => {

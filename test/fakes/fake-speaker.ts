@@ -1,5 +1,7 @@
+import { s16ToFloat, sampleToS16 } from "../../web/core/audio/pcm.ts";
 import { type PlaybackReport, playbackRateHz } from "../../web/core/audio/playback-messages.ts";
-import type { Speaker, SpeakerEvents, SpeakerStream } from "../../web/core/ports.ts";
+import { Resampler } from "../../web/core/audio/resampler.ts";
+import type { Clock, Speaker, SpeakerEvents, SpeakerStream } from "../../web/core/ports.ts";
 
 /** What one segment was given, and how much of it was heard. */
 export interface FakeSegment {
@@ -12,18 +14,29 @@ export interface FakeSegment {
   readonly end: "open" | "drained" | "flushed";
 }
 
+/** Longest block that is handed over. */
+const blockFrames = 4_800;
+/** −14 dB, as the real one. */
+const duckedGain = 0.2;
+
 /**
  * A speaker whose time is the test's: audio is heard only when the test says `play(ms)`. `opened` and `closed`
- * count streams, so that a test can prove that none was left open.
+ * count streams, so that a test can prove that none was left open. With a clock, what is played ends at the clock's
+ * time: let time pass first, then play.
  */
 export class FakeSpeaker implements Speaker {
   opened = 0;
   closed = 0;
   /** When true, `flush()` only drops the audio; `onFlushed` follows with `completeFlush()`, as with a real speaker. */
   flushesLater = false;
+  readonly #clock: Pick<Clock, "now">;
   #failure: Error | undefined;
   #stream: FakeStream | undefined;
   #last: FakeStream | undefined;
+
+  constructor(clock: Pick<Clock, "now"> = { now: () => 1_000_000 }) {
+    this.#clock = clock;
+  }
 
   get isOpen(): boolean {
     return this.#stream !== undefined;
@@ -55,6 +68,7 @@ export class FakeSpeaker implements Speaker {
     this.opened += 1;
     const stream = new FakeStream(
       events,
+      this.#clock,
       () => this.flushesLater,
       () => {
         this.closed += 1;
@@ -86,6 +100,8 @@ interface Segment {
   segment: number;
   writesMs: number[];
   writtenMs: number;
+  /** What was written, at `playbackRateHz`. */
+  readonly writes: Float32Array[];
   heardMs: number;
   finished: boolean;
   end: "open" | "drained" | "flushed";
@@ -98,14 +114,25 @@ class FakeStream implements SpeakerStream {
   readonly #events: SpeakerEvents;
   readonly #flushesLater: () => boolean;
   readonly #onClosed: () => void;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #openedAtMs: number;
   #open = true;
+  /** How long the output has run, as far as it was played. */
+  #playedUntilMs = 0;
   #closedThrough = Number.NEGATIVE_INFINITY;
   #cut: Segment[] = [];
   #underruns = 0;
   #report: PlaybackReport | undefined;
 
-  constructor(events: SpeakerEvents, flushesLater: () => boolean, onClosed: () => void) {
+  constructor(
+    events: SpeakerEvents,
+    clock: Pick<Clock, "now">,
+    flushesLater: () => boolean,
+    onClosed: () => void,
+  ) {
     this.#events = events;
+    this.#clock = clock;
+    this.#openedAtMs = clock.now();
     this.#flushesLater = flushesLater;
     this.#onClosed = onClosed;
   }
@@ -118,6 +145,7 @@ class FakeStream implements SpeakerStream {
     if (ranDry) this.#underruns += 1;
     target.writesMs.push(durationMs);
     target.writtenMs += durationMs;
+    target.writes.push(atPlaybackRate(samples, sampleRateHz));
   }
 
   finish(segment: number): void {
@@ -150,7 +178,7 @@ class FakeStream implements SpeakerStream {
     return this.#report;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
     this.#onClosed();
@@ -158,11 +186,17 @@ class FakeStream implements SpeakerStream {
 
   play(durationMs: number): void {
     let leftMs = durationMs;
+    if (Number.isFinite(durationMs)) {
+      const nowMs = this.#clock.now() - this.#openedAtMs;
+      this.#playedUntilMs = Math.max(this.#playedUntilMs, nowMs - durationMs);
+    }
     for (const entry of this.history) {
       if (!this.#open) return;
       if (entry.end !== "open") continue;
       const heardMs = Math.min(leftMs, entry.writtenMs - entry.heardMs);
       if (heardMs > 0 && entry.heardMs === 0) this.#events.onStarted(entry.segment);
+      if (heardMs > 0) this.#handOver(entry, heardMs);
+      if (!this.#open) return;
       entry.heardMs += heardMs;
       leftMs -= heardMs;
       if (heardMs > 0) this.#note(entry);
@@ -178,6 +212,26 @@ class FakeStream implements SpeakerStream {
       if (!this.#open) return;
       this.#note(entry, 0);
       this.#events.onFlushed(entry.segment, entry.heardMs);
+    }
+  }
+
+  /** Tells what sounds of the segment in the next `heardMs`. */
+  #handOver(entry: Segment, heardMs: number): void {
+    const written = entry.writes.flatMap((part) => [...part]);
+    const from = frames(entry.heardMs);
+    const heard = written.slice(from, frames(entry.heardMs + heardMs));
+    const gain = this.ducked ? duckedGain : 1;
+    const startFrame = frames(this.#playedUntilMs);
+    this.#playedUntilMs += heardMs;
+    for (let done = 0; done < heard.length; done += blockFrames) {
+      const block = heard.slice(done, done + blockFrames).map((sample) => sampleToS16(sample * gain));
+      const firstFrame = startFrame + done;
+      const atMs = this.#openedAtMs + (firstFrame / playbackRateHz) * 1000;
+      this.#events.onPlayed({
+        firstFrame,
+        pcm: Int16Array.from(block).buffer,
+        clock: { frame: firstFrame, atMs },
+      });
     }
   }
 
@@ -200,6 +254,7 @@ class FakeStream implements SpeakerStream {
       segment: id,
       writesMs: [],
       writtenMs: 0,
+      writes: [],
       heardMs: 0,
       finished: false,
       end: "open",
@@ -226,4 +281,16 @@ class FakeStream implements SpeakerStream {
 
 function frames(durationMs: number): number {
   return Math.round((durationMs * playbackRateHz) / 1000);
+}
+
+function atPlaybackRate(samples: Int16Array, rateHz: number): Float32Array {
+  const input = new Float32Array(samples.length);
+  s16ToFloat(samples, input);
+  const resampler = new Resampler(rateHz, playbackRateHz);
+  const output = new Float32Array(resampler.outputRoom(input.length) + resampler.outputRoom(0));
+  const ready = resampler.process(input, output);
+  const tail = new Float32Array(resampler.outputRoom(0));
+  const rest = resampler.finish(tail);
+  output.set(tail.subarray(0, rest), ready);
+  return output.subarray(0, ready + rest);
 }

@@ -2,6 +2,7 @@ import {
   type PlaybackCommand,
   type PlaybackEvent,
   type PlaybackReport,
+  type PlayedEvent,
   playbackProcessor,
   playbackRateHz,
 } from "../core/audio/playback-messages.ts";
@@ -9,6 +10,10 @@ import type { Speaker, SpeakerEvents, SpeakerStream } from "../core/ports.ts";
 import { Scope } from "../core/scope.ts";
 import playbackUrl from "../worklets/playback.worklet.ts?worker&url";
 import { abortable, closeAudioContext, keepRunning, loadWorklet, openAudioContext } from "./audio-context.ts";
+import { heardClock } from "./heard-clock.ts";
+
+/** Time for the worklet to hand over its last block; a context that stands still never does. */
+const closeWithinMs = 500;
 
 /** What the browser gives, replaceable for tests. */
 export interface SpeakerPlatform {
@@ -45,6 +50,8 @@ class WorkletStream implements SpeakerStream {
   readonly #events: SpeakerEvents;
   readonly #scope: Scope;
   #report: PlaybackReport | undefined;
+  #closing: Promise<void> | undefined;
+  #onClosed: () => void = () => undefined;
 
   constructor(context: AudioContext, events: SpeakerEvents, scope: Scope) {
     this.#context = context;
@@ -78,23 +85,46 @@ class WorkletStream implements SpeakerStream {
   }
 
   level(): number {
-    return this.#scope.signal.aborted ? 0 : (this.#report?.level ?? 0);
+    return this.#closing === undefined ? (this.#report?.level ?? 0) : 0;
   }
 
   report(): PlaybackReport | undefined {
     return this.#report;
   }
 
-  close(): void {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Silent at once, and released when the worklet has had its last word. */
+  async #close(): Promise<void> {
+    const handedOver = new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+      setTimeout(resolve, closeWithinMs);
+    });
+    this.#send({ type: "close" });
+    this.#node.disconnect();
+    await handedOver;
     this.#scope.dispose();
   }
 
   #send(command: PlaybackCommand, transfer: Transferable[] = []): void {
-    if (!this.#scope.signal.aborted) this.#node.port.postMessage(command, transfer);
+    if (this.#closing === undefined) this.#node.port.postMessage(command, transfer);
   }
 
   #take(event: PlaybackEvent): void {
     if (this.#scope.signal.aborted) return;
+    if (event.type === "played") this.#played(event);
+    else if (event.type === "closed") this.#onClosed();
+    else if (this.#closing === undefined) this.#tell(event);
+  }
+
+  #played({ firstFrame, pcm }: PlayedEvent): void {
+    this.#events.onPlayed({ firstFrame, pcm, clock: heardClock(this.#context, playbackRateHz) });
+  }
+
+  #tell(event: Exclude<PlaybackEvent, { readonly type: "played" | "closed" }>): void {
     switch (event.type) {
       case "started":
         this.#events.onStarted(event.segment);

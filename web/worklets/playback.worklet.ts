@@ -4,16 +4,25 @@ import {
   type PlaybackEvent,
   playbackProcessor,
 } from "../core/audio/playback-messages.ts";
+import { PlayedTap } from "../core/audio/played-tap.ts";
 
 const reportsPerSecond = 30;
+/** Largest render quantum that any browser offers, and then some. */
+const maxQuantumFrames = 4_096;
 
 /** Commands in, sound out, and back what was heard of it. */
 class PlaybackProcessor extends AudioWorkletProcessor implements AudioWorkletProcessorImpl {
   readonly #buffer = new JitterBuffer(sampleRate, {
-    onStarted: (segment) => this.#post({ type: "started", segment }),
-    onDrained: (segment, playedFrames) => this.#post({ type: "drained", segment, playedFrames }),
-    onFlushed: (segment, playedFrames) => this.#post({ type: "flushed", segment, playedFrames }),
+    onStarted: (segment) => this.#happened.push({ type: "started", segment }),
+    onDrained: (segment, playedFrames) => this.#happened.push({ type: "drained", segment, playedFrames }),
+    onFlushed: (segment, playedFrames) => this.#happened.push({ type: "flushed", segment, playedFrames }),
   });
+  readonly #tap = new PlayedTap(sampleRate, maxQuantumFrames, (firstFrame, pcm) =>
+    this.#post({ type: "played", firstFrame, pcm }, [pcm]),
+  );
+  /** Told after the sound itself: whoever hears that a segment is over has all of it. */
+  readonly #happened: PlaybackEvent[] = [];
+  #closed = false;
   #wasPlaying = false;
   #unreportedFrames = 0;
 
@@ -24,8 +33,10 @@ class PlaybackProcessor extends AudioWorkletProcessor implements AudioWorkletPro
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const output = outputs[0]?.[0];
+    if (this.#closed) return false;
     if (output === undefined) return true;
-    this.#buffer.render(output);
+    this.#tap.hear(output, currentFrame, this.#buffer.render(output));
+    this.#tell();
     this.#report(output.length);
     return true;
   }
@@ -44,9 +55,19 @@ class PlaybackProcessor extends AudioWorkletProcessor implements AudioWorkletPro
       case "duck":
         this.#buffer.duck(command.ducked);
         break;
+      case "close":
+        this.#closed = true;
+        this.#tap.end();
+        this.#post({ type: "closed" });
+        break;
       default:
         command satisfies never;
     }
+  }
+
+  #tell(): void {
+    for (const event of this.#happened) this.#post(event);
+    this.#happened.length = 0;
   }
 
   #report(frames: number): void {
@@ -68,8 +89,8 @@ class PlaybackProcessor extends AudioWorkletProcessor implements AudioWorkletPro
     });
   }
 
-  #post(event: PlaybackEvent): void {
-    this.port.postMessage(event);
+  #post(event: PlaybackEvent, transfer: Transferable[] = []): void {
+    this.port.postMessage(event, transfer);
   }
 }
 

@@ -57,7 +57,8 @@ export function voice(durationMs: number): Int16Array<ArrayBuffer> {
 async function parley(context: AudioContext, output: AudioNode): Promise<Player> {
   // What the speaker takes for the destination is the probe in front of it.
   Object.defineProperty(context, "destination", { value: output });
-  const events = { onStarted: () => undefined, onDrained: () => undefined, onFlushed: () => undefined };
+  const ignore = () => undefined;
+  const events = { onStarted: ignore, onDrained: ignore, onFlushed: ignore, onPlayed: ignore };
   const speaker = new WebSpeaker({ openContext: () => context });
   const stream = await speaker.open(events, new AbortController().signal);
   let segment = 1;

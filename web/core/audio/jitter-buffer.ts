@@ -139,8 +139,8 @@ export class JitterBuffer {
     this.#duckTarget = ducked ? duckedGain : 1;
   }
 
-  /** Fills the whole of `output` with the next frames. Allocates nothing. */
-  render(output: Float32Array): void {
+  /** Fills the whole of `output` and answers how many frames of it sound: silence follows them. Allocates nothing. */
+  render(output: Float32Array): number {
     let filled = 0;
     for (let head = this.#segments[0]; head !== undefined && this.#mayPlay(head); head = this.#segments[0]) {
       filled += this.#play(head, output, filled);
@@ -155,6 +155,7 @@ export class JitterBuffer {
     if (filled < output.length) this.#duck = this.#duckTarget;
     this.#now += output.length;
     this.#squaredFrames += output.length;
+    return filled;
   }
 
   /** RMS 0–1 of what was rendered since this was last asked. */

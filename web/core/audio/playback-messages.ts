@@ -20,7 +20,9 @@ export type PlaybackCommand =
   /** Barge-in: fade out within 5 ms, drop everything buffered and all that comes later for segments up to this one. */
   | { readonly type: "flush" }
   /** Lower (or restore) the voice while it is unclear whether the person is interrupting. */
-  | { readonly type: "duck"; readonly ducked: boolean };
+  | { readonly type: "duck"; readonly ducked: boolean }
+  /** The output ends: what was played and not yet told follows as `played`, then `closed`, and nothing after. */
+  | { readonly type: "close" };
 
 /** Playback worklet → page. Frames are counted at the worklet's own rate, `sampleRate` of its context. */
 export type PlaybackEvent =
@@ -31,6 +33,8 @@ export type PlaybackEvent =
   /** A segment was cut: `playedFrames` of it were heard, the fade included. */
   | { readonly type: "flushed"; readonly segment: number; readonly playedFrames: number }
   | PlayedEvent
+  /** The last word. */
+  | { readonly type: "closed" }
   /** Sent about 30 times a second while something plays, and once when it stops. */
   | PlaybackReport;
 

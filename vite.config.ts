@@ -1,6 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { browserCommands } from "./test/setup/browser-commands.ts";
 import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
 import { tokenServer } from "./token-server/dev-plugin.ts";
@@ -48,6 +49,18 @@ const installable = VitePWA({
     // All code of one version, so that a page never asks a newer server for a piece of an older app. Fetched by the
     // service worker after the first load.
     globPatterns: ["index.html", "favicon.svg", "assets/*.{js,css}"],
+    // Its 32 MB are fetched by the page with the first MP3, into a cache that outlives versions of the app.
+    globIgnores: ["assets/ffmpeg-core-*"],
+    runtimeCaching: [
+      {
+        urlPattern: /\/assets\/ffmpeg-core-[^/]+$/,
+        handler: "CacheFirst",
+        // The page alone puts them there: see web/adapters/encoder-cache.ts.
+        options: { cacheName: "parley-encoder", plugins: [{ cacheWillUpdate: async () => null }] },
+      },
+    ],
+    // So that the encoder works without a network after one visit.
+    clientsClaim: true,
     navigateFallback: "index.html",
     navigateFallbackDenylist: [/^\/api(\/|$)/, /^\/health$/, /^\/sim(\/|$)/],
   },
@@ -60,6 +73,7 @@ const app = defineConfig({
       { find: /^.*\/validation\/ajv-provider\.js$/, replacement: `${root}web/adapters/mcp-validator.ts` },
     ],
   },
+  optimizeDeps: { exclude: ["@ffmpeg/ffmpeg"] },
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
   plugins: [tokenServer(), installable],
 });
@@ -78,7 +92,9 @@ const tests = () =>
           test: {
             name: "node",
             root,
-            include: ["test/{core,app,tools,exporters,token-server,simulator,contract,setup,bench}/**/*.test.ts"],
+            include: [
+              "test/{core,app,tools,exporters,token-server,simulator,contract,setup,bench}/**/*.test.ts",
+            ],
             exclude: ["**/*.browser.test.ts"],
           },
         },
@@ -86,6 +102,8 @@ const tests = () =>
           root,
           // Found late, a package makes Vite reload the page under a running test.
           optimizeDeps: {
+            // Its worker is found beside it only while it lies where it was installed.
+            exclude: ["@ffmpeg/ffmpeg"],
             include: [
               "@google/genai",
               "@lit/context",
@@ -116,6 +134,7 @@ const tests = () =>
               enabled: true,
               headless: true,
               screenshotFailures: false,
+              commands: browserCommands,
               provider: playwright({
                 launchOptions: {
                   executablePath: ensureChromium(),

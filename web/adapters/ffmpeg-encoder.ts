@@ -123,14 +123,17 @@ export class FfmpegEncoder implements Encoder {
 
 type Show = (step: EncodeProgress["step"], share: number) => void;
 
+/** Smallest step of the progress: a percent is what people see. */
+const leastStep = 0.01;
+
 /** Passes on what is news: each step from 0 to 1, never back. */
 function rising(onProgress: (progress: EncodeProgress) => void): Show {
   let last: EncodeProgress | undefined;
   return (step, share) => {
-    const lowest = last?.step === step ? last.share : -1;
+    const before = last?.step === step ? last.share : -1;
     const clamped = Math.min(1, Math.max(0, share));
-    // Before its first frame ffmpeg tells a time that is no time.
-    if (!(clamped > lowest)) return;
+    // Written so that NaN is no news: before its first frame ffmpeg tells a time that is none.
+    if (!(clamped >= before + leastStep || (clamped === 1 && before < 1))) return;
     last = { step, share: clamped };
     onProgress(last);
   };

@@ -197,15 +197,15 @@ describe("a file that makes no call", () => {
 
   it("is no sound", async () => {
     const { text } = await message(file("letter.txt", "hello"));
-    expect(text).toBe("“letter.txt” is no sound that this browser knows. Try it as MP3, M4A or WAV.");
+    expect(text).toBe("This is no sound that this browser knows. Try it as MP3, M4A or WAV.");
   });
 
   it("is empty", async () => {
-    expect((await message(file("nothing.wav", 0))).text).toBe("“nothing.wav” holds no sound.");
+    expect((await message(file("nothing.wav", 0))).text).toBe("This file holds no sound.");
   });
 
   it("plays longer than a connection lasts: seen before it is decoded where that is possible", async () => {
-    const sentence = "“talk.mp3” is 11 minutes long, and a call takes 10 minutes at most. Cut it into parts.";
+    const sentence = "This file is 11 minutes long, and a call takes 10 minutes at most. Cut it into parts.";
     const told = await message(file("talk.mp3", 1), 10 * 60_000 + 1);
     expect(told.text).toBe(sentence);
     expect(told.decoded).toEqual([]);
@@ -217,14 +217,14 @@ describe("a file that makes no call", () => {
     const blob = new Blob(["1"]);
     blob.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotReadableError"));
     const { text } = await message({ name: "gone.mp3", blob });
-    expect(text).toBe("“gone.mp3” could not be read. Choose it again.");
+    expect(text).toBe("This file could not be read. Choose it again.");
   });
 
   it("is larger than a phone can hold", async () => {
     const blob = new Blob(["1"]);
     Object.defineProperty(blob, "size", { value: 400_000_000 });
     const { text, decoded } = await message({ name: "huge.wav", blob });
-    expect(text).toBe("“huge.wav” is too large. Try a file of less than 350 MB.");
+    expect(text).toBe("This file is too large. Try one of less than 350 MB.");
     expect(decoded).toEqual([]);
   });
 });

@@ -118,22 +118,24 @@ function inSteps(tell: (share: number) => void): (share: number) => void {
 }
 
 /** The samples, or a sentence that says why there are none. */
-async function readFile(file: NamedFile, options: FileCallsOptions): Promise<Float32Array | string> {
-  const { name, blob } = file;
-  if (blob.size > largestBytes) return `“${name}” is too large. Try a file of less than 350 MB.`;
+async function readFile(
+  { blob }: NamedFile,
+  options: Pick<FileCallsOptions, "decode" | "lengthMs">,
+): Promise<Float32Array | string> {
+  if (blob.size > largestBytes) return "This file is too large. Try one of less than 350 MB.";
   const longMs = await options.lengthMs(blob);
-  if (longMs !== undefined && longMs > longestMs) return tooLong(name, longMs);
+  if (longMs !== undefined && longMs > longestMs) return tooLong(longMs);
   let samples: Float32Array;
   try {
     samples = await options.decode(await blob.arrayBuffer(), captureRateHz);
   } catch (error) {
     return isUnreadable(error)
-      ? `“${name}” could not be read. Choose it again.`
-      : `“${name}” is no sound that this browser knows. Try it as MP3, M4A or WAV.`;
+      ? "This file could not be read. Choose it again."
+      : "This is no sound that this browser knows. Try it as MP3, M4A or WAV.";
   }
-  if (samples.length === 0) return `“${name}” holds no sound.`;
+  if (samples.length === 0) return "This file holds no sound.";
   const heardMs = (samples.length / captureRateHz) * 1_000;
-  return heardMs > longestMs ? tooLong(name, heardMs) : samples;
+  return heardMs > longestMs ? tooLong(heardMs) : samples;
 }
 
 /** The file is gone or has changed since it was chosen. */
@@ -143,9 +145,9 @@ function isUnreadable(error: unknown): boolean {
   );
 }
 
-function tooLong(name: string, lengthMs: number): string {
+function tooLong(lengthMs: number): string {
   const minutes = Math.ceil(lengthMs / 60_000);
-  return `“${name}” is ${minutes} minutes long, and a call takes 10 minutes at most. Cut it into parts.`;
+  return `This file is ${minutes} minutes long, and a call takes 10 minutes at most. Cut it into parts.`;
 }
 
 function outcome(end: FileCallEnd, callId: string, describe: (error: CallError) => string): FileCallState {

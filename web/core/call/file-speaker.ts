@@ -1,10 +1,9 @@
 import { JitterBuffer } from "../audio/jitter-buffer.ts";
-import { floatToS16 } from "../audio/pcm.ts";
 import { type PlaybackReport, playbackRateHz } from "../audio/playback-messages.ts";
+import { PlayedTap } from "../audio/played-tap.ts";
 import type { Clock, Speaker, SpeakerEvents, SpeakerStream } from "../ports.ts";
 
-/** The longest that a block of `onPlayed` may be, 200 ms, and ten of the pieces that are rendered at once. */
-const blockFrames = 4_800;
+/** Rendered at once: 20 ms. */
 const renderFrames = 480;
 const framesPerMs = playbackRateHz / 1_000;
 
@@ -25,29 +24,29 @@ export class FileSpeaker implements Speaker {
 /** Turns the same buffer that feeds a real speaker, so that turns start, run dry and are cut in the same way. */
 class SilentStream implements SpeakerStream {
   readonly #clock: Clock;
-  readonly #events: SpeakerEvents;
   readonly #openedAtMs: number;
   readonly #buffer: JitterBuffer;
   readonly #piece = new Float32Array(renderFrames);
-  /** What was played and not yet handed on; its first frame is at `#blockAt`. */
-  readonly #block = new Float32Array(blockFrames);
-  #blockAt = 0;
-  #filled = 0;
+  readonly #tap: PlayedTap;
   #frames = 0;
-  /** What happened inside a piece; told when all of the piece is kept, since a listener may close the stream. */
+  /** What happened inside a piece; told after its sound, since who hears that a turn is over may close the stream. */
   #told: (() => void)[] = [];
   #report: PlaybackReport | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, events: SpeakerEvents) {
     this.#clock = clock;
-    this.#events = events;
     this.#openedAtMs = clock.now();
     this.#buffer = new JitterBuffer(playbackRateHz, {
       onStarted: (segment) => this.#told.push(() => events.onStarted(segment)),
       onDrained: (segment, frames) => this.#told.push(() => events.onDrained(segment, frames / framesPerMs)),
       onFlushed: (segment, frames) => this.#told.push(() => events.onFlushed(segment, frames / framesPerMs)),
     });
+    // A piece sounds from the moment at which it is rendered: the first one when its length has passed.
+    const heard = { frame: 0, atMs: this.#openedAtMs + renderFrames / framesPerMs };
+    this.#tap = new PlayedTap(playbackRateHz, renderFrames, (firstFrame, pcm) =>
+      events.onPlayed({ firstFrame, pcm, clock: heard }),
+    );
     this.#wait();
   }
 
@@ -78,7 +77,7 @@ class SilentStream implements SpeakerStream {
   async close(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#handOn();
+    this.#tap.end();
   }
 
   get #isOpen(): boolean {
@@ -98,32 +97,11 @@ class SilentStream implements SpeakerStream {
   }
 
   #render(): void {
-    const before = this.#buffer.playing;
-    const firstFrame = this.#frames;
+    const sounding = this.#buffer.render(this.#piece);
+    this.#tap.hear(this.#piece, this.#frames, sounding);
     this.#frames += renderFrames;
-    this.#buffer.render(this.#piece);
-    const sounded = before || this.#buffer.playing || this.#piece.some((sample) => sample !== 0);
-    if (sounded) {
-      this.#keep(firstFrame);
-      this.#note();
-    } else this.#handOn();
+    if (sounding > 0) this.#note();
     for (const tell of this.#told.splice(0)) if (this.#isOpen) tell();
-  }
-
-  #keep(firstFrame: number): void {
-    if (this.#filled === 0) this.#blockAt = firstFrame;
-    this.#block.set(this.#piece, this.#filled);
-    this.#filled += renderFrames;
-    if (this.#filled === blockFrames) this.#handOn();
-  }
-
-  #handOn(): void {
-    if (this.#filled === 0) return;
-    const pcm = new Int16Array(this.#filled);
-    floatToS16(this.#block.subarray(0, this.#filled), pcm);
-    this.#filled = 0;
-    const clock = { frame: 0, atMs: this.#openedAtMs };
-    this.#events.onPlayed({ firstFrame: this.#blockAt, pcm: pcm.buffer, clock });
   }
 
   #note(): void {

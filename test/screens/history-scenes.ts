@@ -86,26 +86,16 @@ export const someCalls: readonly CallRecord[] = [
 export const historyScenes = {
   history: { hash: "#/history", set: (app: FakeApp) => app.historySide.history.show(...someCalls) },
   "history-empty": { hash: "#/history", set: () => {} },
-  "history-loading": {
-    hash: "#/history",
-    set: (app: FakeApp) => app.historySide.history.list.set({ status: "loading" }),
-  },
   "history-failed": {
     hash: "#/history",
     set: (app: FakeApp) =>
       app.historySide.history.list.set({ status: "failed", error: new StorageError("blocked") }),
   },
-  "history-removed": {
+  "history-busy": {
     hash: "#/history",
     set: (app: FakeApp) => {
       app.historySide.history.show(...someCalls);
       app.historySide.history.remove(["spanish"]);
-    },
-  },
-  "history-files": {
-    hash: "#/history",
-    set: (app: FakeApp) => {
-      app.historySide.history.show(...someCalls);
       app.historySide.fileCalls.jobs.set([
         { id: 1, name: "voice-memo-2026-09-19.m4a", state: { status: "done", callId: "lisbon" } },
         { id: 2, name: "question.wav", state: { status: "sending", share: 0.4 } },

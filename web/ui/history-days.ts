@@ -6,7 +6,7 @@ const language = navigator.languages.find((tag) => tag === "en" || tag.startsWit
 const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
 const dayAndMonth = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const fullDate = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 /** The midnight before, in the person's time zone. */
 export function dayStartMs(atMs: number): number {

@@ -39,13 +39,12 @@ export const historyListStyles = css`
     padding-inline: 10px;
     border-radius: var(--radius-full);
     color: var(--agent);
-    font-size: var(--secondary);
+    font-size: 0.9375rem;
     font-weight: var(--strong);
   }
 
   .act.select {
     margin-inline-end: -10px;
-    font-size: var(--body);
   }
 
   .act svg.icon {

@@ -26,7 +26,9 @@ export const historyRowStyles = css`
   }
 
   .call {
+    position: relative;
     display: flex;
+    min-height: 76px;
     border-radius: var(--radius-row);
     transition: background-color var(--touch);
   }
@@ -40,8 +42,14 @@ export const historyRowStyles = css`
     flex: 1;
     min-width: 0;
     gap: 1px;
+    align-content: start;
     padding: 10px 12px;
     border-radius: inherit;
+  }
+
+  /* Room for the button, which stands below the length. */
+  a.about > :not(.head) {
+    margin-inline-end: 36px;
   }
 
   /* Whatever lies outside of a row is cut off. */
@@ -90,7 +98,10 @@ export const historyRowStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* Begins where the title does, also in another direction of writing. */
   .words {
+    justify-self: start;
+    max-width: 100%;
     overflow: hidden;
     color: var(--quiet);
     font-size: var(--secondary);
@@ -141,8 +152,10 @@ export const historyRowStyles = css`
   }
 
   .more {
+    position: absolute;
+    inset-block-end: 2px;
+    inset-inline-end: 0;
     display: grid;
-    flex: none;
     place-items: center;
     width: 44px;
     min-height: 44px;

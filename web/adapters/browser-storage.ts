@@ -1,10 +1,12 @@
 import type { RoomUse, StorageRoom } from "../core/history/storage-room.ts";
 
-/**
- * StorageRoom by the browser's StorageManager.
- * @param platform without `storage`: an insecure page, or an old browser
- */
-export function browserStorage(platform: { readonly storage?: StorageManager } = navigator): StorageRoom {
+/** Of `navigator`, what this needs; without `storage` on an insecure page and in old browsers. */
+export interface BrowserRoom {
+  readonly storage?: Pick<StorageManager, "estimate" | "persist" | "persisted">;
+}
+
+/** StorageRoom by the browser's StorageManager. */
+export function browserStorage(platform: BrowserRoom = navigator): StorageRoom {
   const manager = platform.storage;
   return {
     async measure(): Promise<RoomUse> {

@@ -6,10 +6,10 @@ const prefix = "parley-call:";
 export class WebCallLocks implements CallLocks {
   /** One for each hold of this tab. */
   readonly #own = new Set<{ readonly callId: string }>();
-  readonly #locks: LockManager | undefined;
+  readonly #locks: Pick<LockManager, "query" | "request"> | undefined;
 
   /** @param platform without `locks`: an insecure page, or an old browser */
-  constructor(platform: { readonly locks?: LockManager } = navigator) {
+  constructor(platform: { readonly locks?: Pick<LockManager, "query" | "request"> } = navigator) {
     this.#locks = platform.locks;
   }
 

@@ -76,7 +76,8 @@ export class IdbCallStore implements CallStore {
   async putEntries(entries: readonly KeptEntry[]): Promise<void> {
     await this.#database.use((database) =>
       inTransaction(database.transaction("entries", "readwrite"), async ({ store }) => {
-        await Promise.all(entries.map(({ callId, entry }) => store.put({ callId, entry })));
+        // Async, as one that is no data throws at once, and those before it would be left alone.
+        await Promise.all(entries.map(async ({ callId, entry }) => store.put({ callId, entry })));
       }),
     );
     this.#changes.tell(entries.map(({ callId }) => callId));
@@ -104,8 +105,8 @@ export class IdbCallStore implements CallStore {
         const added = pieceBytes(head) - (before === undefined ? 0 : pieceBytes(before));
         const sum = (size?.pieceBytes ?? 0) + added;
         await Promise.all([
-          tx.objectStore("heads").put(head),
           tx.objectStore("pcm").put(pcm, [callId, track, index]),
+          tx.objectStore("heads").put(head),
           tx.objectStore("sizes").put({ callId, mp3Bytes: 0, ...size, pieceBytes: sum }),
         ]);
       }),

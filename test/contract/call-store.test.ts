@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { StorageError } from "../../web/core/errors.ts";
+import { MemoryCallStore, MemoryDevice } from "../fakes/memory-call-store.ts";
+import { describeCallStore } from "./call-store.ts";
+
+describeCallStore("in memory", () => {
+  const device = new MemoryDevice();
+  return [new MemoryCallStore(device), new MemoryCallStore(device)];
+});
+
+describe("MemoryCallStore", () => {
+  it("fails as a test wants it to", async () => {
+    const store = new MemoryCallStore();
+    store.failing.soundBytes = new StorageError("quota");
+    await expect(store.soundBytes()).rejects.toMatchObject({ reason: "quota" });
+    delete store.failing.soundBytes;
+    expect(await store.soundBytes()).toBe(0);
+  });
+});

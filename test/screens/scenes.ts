@@ -1,56 +1,16 @@
-import type { CallState, LogEntry, ToolCallEntry, Turn } from "../../web/core/call/state.ts";
+import type { CallState, LogEntry } from "../../web/core/call/state.ts";
 import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
 import { ToolServerError } from "../../web/core/tools/tool-server.ts";
 import { callStartMs, FakeApp, geminiConfig } from "../fakes/fake-app.ts";
+import { detailScenes } from "./detail-scenes.ts";
 import { historyScenes } from "./history-scenes.ts";
+import { toolCall, turn } from "./log-entries.ts";
 
 /** One state of the app worth looking at: its address and how the app gets there. */
 export interface Scene {
   readonly hash: string;
   readonly set: (app: FakeApp) => void;
-}
-
-/** A turn as the transcript shows it; `atS` and `endS` are seconds into the call. */
-export function turn(
-  id: number,
-  role: Turn["role"],
-  atS: number,
-  text: string,
-  more: Partial<Turn> = {},
-): Turn {
-  return {
-    kind: "turn",
-    id,
-    role,
-    text,
-    status: "complete",
-    startedAtMs: callStartMs + atS * 1000,
-    endedAtMs: callStartMs + (atS + 3) * 1000,
-    typed: false,
-    audioMs: 0,
-    marks: [],
-    heard: undefined,
-    ...more,
-  };
-}
-
-/** A call of a tool that ended well after 0.4 s. */
-export function toolCall(id: number, name: string, more: Partial<ToolCallEntry> = {}): ToolCallEntry {
-  return {
-    kind: "tool-call",
-    id,
-    call: { id: `call-${id}`, name, args: {} },
-    ids: [`call-${id}`],
-    answer: "response",
-    status: "done",
-    startedAtMs: callStartMs + 11_000,
-    endedAtMs: callStartMs + 11_400,
-    response: { output: "Booked." },
-    progress: undefined,
-    cards: [],
-    ...more,
-  };
 }
 
 const interruptedText =
@@ -216,6 +176,9 @@ export const scenes = {
       live(app);
     },
   },
+  recorded: { hash: "#/", set: (app) => live(app, { recording: "on", log: conversation }) },
+  "off-record": { hash: "#/", set: (app) => live(app, { recording: "paused", log: conversation }) },
+  "storage-full": { hash: "#/", set: (app) => live(app, { recording: "failed", log: conversation }) },
   thinking: { hash: "#/", set: (app) => live(app, { activity: "thinking" }) },
   speaking: {
     hash: "#/",
@@ -301,6 +264,7 @@ export const scenes = {
   },
   closed: { hash: "#/", set: (app) => failed(app, new SessionError("closed", { code: 1011 }), conversation) },
   ...historyScenes,
+  ...detailScenes,
   settings: { hash: "#/settings", set: () => {} },
   "settings-all": {
     hash: "#/settings",

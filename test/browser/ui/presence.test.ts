@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { distanceAt, Follower, visibleLevel } from "../../../web/ui/presence-shape.ts";
 import type { FakeApp } from "../../fakes/fake-app.ts";
-import { turn } from "../../screens/scenes.ts";
+import { turn } from "../../screens/log-entries.ts";
 import { find, pretend, showScene } from "./stage.ts";
 
 /** What a canvas shows, to be compared. It belongs to a worker, so its picture has to be copied first. */

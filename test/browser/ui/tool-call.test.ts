@@ -3,7 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import type { ToolCallEntry } from "../../../web/core/call/state.ts";
 import type { Card } from "../../../web/core/tools/card.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
-import { toolCall } from "../../screens/scenes.ts";
+import { toolCall } from "../../screens/log-entries.ts";
 import { find, focused, nextDownload, show } from "./stage.ts";
 
 const id = "call-1";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { LogEntry } from "../../../web/core/call/state.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
-import { toolCall, turn } from "../../screens/scenes.ts";
+import { toolCall, turn } from "../../screens/log-entries.ts";
 import { find, frames, show } from "./stage.ts";
 
 async function talk(log: readonly LogEntry[]): Promise<FakeApp> {

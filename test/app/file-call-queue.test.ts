@@ -56,7 +56,6 @@ function queue() {
       return new Float32Array(seconds * rateHz).fill(0.1);
     },
     lengthMs: async (blob) => lengths.get(blob),
-    describe: (error) => `It went wrong: ${error.reason}.`,
   });
   const states = () => fileCalls.jobs.get().map(({ state }) => state);
   const until = (status: FileCallJob["state"]["status"], index = 0) =>
@@ -235,7 +234,10 @@ describe("a call from a file that goes wrong", () => {
     transport.plan({ type: "reject", error: new TokenError("unreachable") });
     fileCalls.add([file("one.mp3", 1)]);
     await until("failed");
-    expect(states()[0]).toEqual({ status: "failed", message: "It went wrong: unreachable." });
+    expect(states()[0]).toEqual({
+      status: "failed",
+      message: "The Parley server could not be reached. Add the file again when that is mended.",
+    });
   });
 
   it("says that there was no answer", async () => {

@@ -4,7 +4,7 @@ import { captureRateHz } from "../core/audio/capture-messages.ts";
 import type { CallPlan } from "../core/call/call.ts";
 import { FileCall, type FileCallEnd, type FileCallPorts } from "../core/call/file-call.ts";
 import type { CallState } from "../core/call/state.ts";
-import type { CallError } from "../core/errors.ts";
+import { failureText } from "../core/history/failure-text.ts";
 import type { FileCallJob, FileCallState, FileCalls, NamedFile } from "./file-calls.ts";
 
 export interface FileCallsOptions {
@@ -22,8 +22,6 @@ export interface FileCallsOptions {
   readonly decode: (bytes: ArrayBuffer, rateHz: number) => Promise<Float32Array>;
   /** How long a file plays, without decoding all of it; undefined where that cannot be told. Never rejects. */
   readonly lengthMs: (blob: Blob) => Promise<number | undefined>;
-  /** A sentence for people. */
-  readonly describe: (error: CallError) => string;
 }
 
 /** The service does not say how fast it takes sound; it sends its own 3.3 times faster than spoken. */
@@ -68,7 +66,7 @@ export function createFileCalls(options: FileCallsOptions): FileCalls {
     });
     if (running?.id === id) running.call = call;
     options.keep(call.state);
-    return outcome(await call.run(), plan.id, options.describe);
+    return outcome(await call.run(), plan.id);
   };
 
   const next = async (): Promise<void> => {
@@ -129,20 +127,14 @@ async function readFile(
   try {
     samples = await options.decode(await blob.arrayBuffer(), captureRateHz);
   } catch (error) {
-    return isUnreadable(error)
-      ? "This file could not be read. Choose it again."
-      : "This is no sound that this browser knows. Try it as MP3, M4A or WAV.";
+    // Otherwise the file is gone or has changed since it was chosen, or there is no room for it.
+    return error instanceof DOMException && error.name === "EncodingError"
+      ? "This is no sound that this browser knows. Try it as MP3, M4A or WAV."
+      : "This file could not be read. Choose it again.";
   }
   if (samples.length === 0) return "This file holds no sound.";
   const heardMs = (samples.length / captureRateHz) * 1_000;
   return heardMs > longestMs ? tooLong(heardMs) : samples;
-}
-
-/** The file is gone or has changed since it was chosen. */
-function isUnreadable(error: unknown): boolean {
-  return (
-    error instanceof DOMException && (error.name === "NotReadableError" || error.name === "NotFoundError")
-  );
 }
 
 function tooLong(lengthMs: number): string {
@@ -150,7 +142,7 @@ function tooLong(lengthMs: number): string {
   return `This file is ${minutes} minutes long, and a call takes 10 minutes at most. Cut it into parts.`;
 }
 
-function outcome(end: FileCallEnd, callId: string, describe: (error: CallError) => string): FileCallState {
+function outcome(end: FileCallEnd, callId: string): FileCallState {
   switch (end.type) {
     case "answered":
       return { status: "done", callId };
@@ -167,7 +159,10 @@ function outcome(end: FileCallEnd, callId: string, describe: (error: CallError) 
         message: "The connection broke twice on the way. Add the file again later.",
       };
     case "failed":
-      return { status: "failed", message: describe(end.error) };
+      return {
+        status: "failed",
+        message: `${failureText(end.error)} Add the file again when that is mended.`,
+      };
     default:
       return unreachable(end);
   }

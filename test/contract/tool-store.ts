@@ -27,6 +27,16 @@ export function describeToolStore(name: string, open: () => ToolStore): void {
       expect(await store.all("notes")).toEqual(ids.map((id) => ({ id, value: id })));
     });
 
+    it("names the collections that hold anything", async () => {
+      const store = open();
+      expect(await store.collections()).toEqual([]);
+      for (const collection of ["notes", "meetings", "Files", "notes"]) await store.put(collection, "a", 1);
+      await store.put("gone", "a", 1);
+      await store.put("notes", "b", 1);
+      await store.delete("gone", "a");
+      expect(await store.collections()).toEqual(["Files", "meetings", "notes"]);
+    });
+
     it("replaces what has the same id", async () => {
       const store = open();
       await store.put("notes", "a", { text: "milk", done: true });

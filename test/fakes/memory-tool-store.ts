@@ -4,6 +4,10 @@ import type { StoredRecord, ToolStore } from "../../web/core/tools/tool-store.ts
 export class MemoryToolStore implements ToolStore {
   readonly #collections = new Map<string, Map<string, unknown>>();
 
+  async collections(): Promise<readonly string[]> {
+    return [...this.#collections].flatMap(([name, { size }]) => (size > 0 ? [name] : [])).sort();
+  }
+
   async all(collection: string): Promise<readonly StoredRecord[]> {
     const records = [...(this.#collections.get(collection) ?? [])].map(([id, value]) => ({ id, value }));
     return structuredClone(records.sort((one, other) => (one.id < other.id ? -1 : 1)));

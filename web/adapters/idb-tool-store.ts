@@ -29,6 +29,13 @@ export class IdbToolStore implements ToolStore {
     this.#database = new IdbDatabase({ name, steps });
   }
 
+  collections() {
+    return this.#database.use(async (database) => {
+      const keys = await database.getAllKeys("records");
+      return [...new Set(keys.map(([collection]) => collection))];
+    });
+  }
+
   all(collection: string) {
     // Arrays sort after every text, so this is the whole collection.
     const whole = IDBKeyRange.bound([collection], [collection, []]);

@@ -16,7 +16,7 @@ export interface ExportDeps {
  * @throws RecordingError when there is no sound of the kind; StorageError; AbortError
  */
 export async function exportCall(
-  { record, log }: KeptCall,
+  { record, log }: Pick<KeptCall, "record" | "log">,
   format: Exporter,
   { recordings, formats, archives }: ExportDeps,
   signal: AbortSignal,

@@ -29,7 +29,7 @@ export interface Archive {
   /** Names as they stand in the file, unchecked, and how many bytes each says that it unpacks to. */
   readonly files: readonly ArchivedFile[];
   /**
-   * Unpacks one file; its checksum is checked.
+   * Unpacks one file, whose checksum is checked, into a buffer of exactly its length that belongs to the caller.
    * @throws ArchiveError, also when it is longer than it says; AbortError
    */
   read(name: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;

@@ -1,5 +1,7 @@
 /** What tools keep on this device, over conversations. A collection is a named set of records with ids. */
 export interface ToolStore {
+  /** Names of the collections that hold anything, in order. */
+  collections(): Promise<readonly string[]>;
   /** Every record of the collection, in the order of their ids. Values are unchecked: check what you read. */
   all(collection: string): Promise<readonly StoredRecord[]>;
   get(collection: string, id: string): Promise<unknown>;

@@ -143,6 +143,19 @@ describe("calls from files", () => {
     await until("sending");
   });
 
+  it("waits also for a call that the person begins while the file is being read", async () => {
+    const { fileCalls, live, until, transport, holdDecoding, decoded } = queue();
+    const release = holdDecoding();
+    fileCalls.add([file("one.mp3", 1)]);
+    await expect.poll(() => decoded, { interval: 1 }).toEqual(["1"]);
+    live.set({ ...idleCall, phase: { name: "live", sinceMs: 0 } });
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(transport.openedCount).toBe(0);
+    live.set(idleCall);
+    await until("sending");
+  });
+
   it("ends a call that is cancelled, and goes on with the next file", async () => {
     const { fileCalls, until, transport, states, goesThrough, kept } = queue();
     fileCalls.add([file("one.mp3", 4), file("two.mp3", 1)]);

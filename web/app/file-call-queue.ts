@@ -54,6 +54,7 @@ export function createFileCalls(options: FileCallsOptions): FileCalls {
   const work = async (id: number, file: NamedFile): Promise<FileCallState> => {
     set(id, { status: "reading" });
     const read = await readFile(file, options);
+    await free(options.live);
     if (stateOf(id)?.status !== "reading") return { status: "cancelled" };
     if (typeof read === "string") return { status: "failed", message: read };
     const plan = options.plan();
@@ -166,6 +167,18 @@ function outcome(end: FileCallEnd, callId: string): FileCallState {
     default:
       return unreachable(end);
   }
+}
+
+/** Resolves when the person is in no call. */
+function free(live: ReadableAtom<CallState>): Promise<void> {
+  if (!isBusy(live.get())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = live.listen((state) => {
+      if (isBusy(state)) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 function isBusy({ phase }: CallState): boolean {

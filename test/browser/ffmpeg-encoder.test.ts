@@ -8,6 +8,7 @@ import { EncoderCache } from "../../web/adapters/encoder-cache.ts";
 import { FfmpegEncoder, type FfmpegEncoderOptions } from "../../web/adapters/ffmpeg-encoder.ts";
 import type { MixInput } from "../../web/core/ports.ts";
 import { never, shortCall } from "../contract/encoder.ts";
+import { FakeEncoderFiles } from "../fakes/fake-encoder.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 
 const files = new EncoderCache({ clock: browserClock });
@@ -162,11 +163,7 @@ describe("FfmpegEncoder", () => {
 
   it("does not wait for ever for a worker that says nothing", async () => {
     const clock = new ManualClock();
-    const making = open({ clock, files: { ...files, keep: async () => true } }).encode(
-      shortCall(),
-      () => {},
-      never,
-    );
+    const making = open({ clock, files: new FakeEncoderFiles() }).encode(shortCall(), () => {}, never);
     await expect.poll(() => clock.pendingTimers).toBe(1);
     clock.advance(60_000);
     await expect(making).rejects.toMatchObject({ reason: "encoder-load" });

@@ -17,8 +17,9 @@ const clock = browserClock;
 const tokens = new HttpTokenSource();
 const settings = createSettings(localSettings());
 const accessCode = () => settings.settings.get().accessCode || undefined;
-const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock));
 const history = loadOnce(async () => (await import("./history-root.ts")).createHistorySide());
+const calls = async () => (await history()).store;
+const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock, calls));
 
 const app = createApp(
   {

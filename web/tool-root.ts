@@ -5,6 +5,7 @@ import { pastCalls } from "./app/past-calls.ts";
 import type { ToolSide } from "./app/tool-side.ts";
 import { tryTool } from "./app/try-tool.ts";
 import { currentAgent } from "./core/agent-list.ts";
+import type { CallStore } from "./core/history/call-store.ts";
 import type { Clock } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
 import { combineTools } from "./core/tools/combine-tools.ts";
@@ -16,8 +17,11 @@ import { builtInTools } from "./tools/registry.ts";
 /** How long a call waits for servers that are still connecting; what comes later is there for the next call. */
 const serversWaitMs = 4_000;
 
-/** Composes the tool side; loaded late, so that none of it weighs on the first load. */
-export function createToolSide(clock: Clock): ToolSide {
+/**
+ * Composes the tool side; loaded late, so that none of it weighs on the first load.
+ * @param calls gives the store of the calls, for the tools that look back
+ */
+export function createToolSide(clock: Clock, calls: () => Promise<CallStore>): ToolSide {
   const store = new IdbToolStore();
   const servers = new ToolServers({ port: new McpClient({ clock }), clock });
   const combined = async (settings: Settings, toolsOff: readonly string[] = []) => {
@@ -32,7 +36,7 @@ export function createToolSide(clock: Clock): ToolSide {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     fetcher: createToolFetcher({ clock }),
     store,
-    history: pastCalls(store),
+    history: pastCalls(calls, clock),
   };
   return {
     store,

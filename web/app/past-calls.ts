@@ -1,63 +1,106 @@
-import type { ReadableAtom } from "nanostores";
-import { pastCall } from "../core/call/past-call.ts";
-import type { CallState } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/state.ts";
+import type { CallStore } from "../core/history/call-store.ts";
+import { pastCall } from "../core/history/past-call.ts";
+import type { CallRecord } from "../core/history/record.ts";
+import { saidText } from "../core/history/said.ts";
+import type { Clock } from "../core/ports.ts";
 import type { CallHistory, PastCall } from "../core/tools/history.ts";
-import type { ToolStore } from "../core/tools/tool-store.ts";
+import { everyCall, everyEntry } from "./every-call.ts";
 
-const collection = "calls";
+/** With more calls than this it is quicker to read the turns of all calls than those of each. */
+const fewCalls = 50;
 
-/** Keeps what tools may know of each call, as soon as it is over. */
-export function keepPastCalls(call: ReadableAtom<CallState>, store: ToolStore): void {
-  let phase = call.get().phase.name;
-  call.listen((state) => {
-    const over = phase !== "ended" && state.phase.name === "ended";
-    phase = state.phase.name;
-    const past = over ? pastCall(state) : undefined;
-    if (past === undefined) return;
-    store.put(collection, String(past.startedAtMs), past).catch((error: unknown) => {
-      // The call itself is not touched by this; only tools that look back will not know of it.
-      console.warn("This call could not be kept for the tools that look back.", error);
-    });
-  });
-}
-
-/** The kept calls, for the tools. */
-export function pastCalls(store: ToolStore): CallHistory {
-  const all = async () =>
-    (await store.all(collection)).flatMap(({ value }) => (isPastCall(value) ? [value] : []));
+/** The calls that are over, for the tools. @param load gives the store, which may have to be loaded first */
+export function pastCalls(load: () => Promise<CallStore>, clock: Clock): CallHistory {
   return {
     async search(query, limit) {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-      const found = (await all()).filter((past) => holds(past, words));
-      return found.toSorted(byStart).reverse().slice(0, limit);
+      if (words.length === 0) return [];
+      const store = await load();
+      return newest(await callsWith(words, store, clock), limit, store, clock);
     },
     async between(fromMs, untilMs) {
-      const within = (await all()).filter(
-        ({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < untilMs,
-      );
-      return within.toSorted(byStart);
+      const store = await load();
+      const records = await callsFrom(fromMs, store, clock);
+      const within = records.filter(({ startedAtMs }) => startedAtMs < untilMs);
+      return (await withTurns(within, store, clock)).toReversed();
     },
   };
 }
 
-function byStart(one: PastCall, other: PastCall): number {
-  return one.startedAtMs - other.startedAtMs;
+/** Ids of the calls in whose turns all of these words occur. */
+async function callsWith(
+  words: readonly string[],
+  store: CallStore,
+  clock: Clock,
+): Promise<ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for await (const entries of everyEntry(store, clock)) {
+    for (const { callId, entry } of entries) {
+      if (entry.kind !== "turn") continue;
+      const text = saidText(entry).toLowerCase();
+      const known = found.get(callId) ?? new Set<string>();
+      for (const word of words) if (text.includes(word)) known.add(word);
+      found.set(callId, known);
+    }
+  }
+  const wanted = new Set(words).size;
+  return new Set([...found].flatMap(([id, known]) => (known.size === wanted ? [id] : [])));
 }
 
-function holds({ turns }: PastCall, words: readonly string[]): boolean {
-  const text = turns
-    .map((turn) => turn.text)
-    .join("\n")
-    .toLowerCase();
-  return words.length > 0 && words.every((word) => text.includes(word));
+async function newest(
+  ids: ReadonlySet<string>,
+  limit: number,
+  store: CallStore,
+  clock: Clock,
+): Promise<readonly PastCall[]> {
+  const found: PastCall[] = [];
+  if (ids.size === 0) return found;
+  for await (const page of everyCall(store, clock)) {
+    for (const record of page) {
+      if (found.length >= limit) return found;
+      const call = ids.has(record.id) ? pastCall(record, await store.entries(record.id)) : undefined;
+      if (call !== undefined) found.push(call);
+    }
+  }
+  return found;
 }
 
-function isPastCall(value: unknown): value is PastCall {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "startedAtMs" in value &&
-    "turns" in value &&
-    "latenciesMs" in value
-  );
+/** Newest first. */
+async function callsFrom(fromMs: number, store: CallStore, clock: Clock): Promise<readonly CallRecord[]> {
+  const records: CallRecord[] = [];
+  for await (const page of everyCall(store, clock)) {
+    const since = page.filter(({ startedAtMs }) => startedAtMs >= fromMs);
+    records.push(...since);
+    if (since.length < page.length) break;
+  }
+  return records;
+}
+
+async function withTurns(
+  records: readonly CallRecord[],
+  store: CallStore,
+  clock: Clock,
+): Promise<readonly PastCall[]> {
+  const logs = records.length > fewCalls ? await allLogs(store, clock) : undefined;
+  const calls: PastCall[] = [];
+  for (const record of records) {
+    const log = logs === undefined ? await store.entries(record.id) : logs.get(record.id);
+    const call = pastCall(record, log ?? []);
+    if (call !== undefined) calls.push(call);
+  }
+  return calls;
+}
+
+async function allLogs(store: CallStore, clock: Clock): Promise<ReadonlyMap<string, readonly LogEntry[]>> {
+  const logs = new Map<string, LogEntry[]>();
+  for await (const entries of everyEntry(store, clock)) {
+    for (const { callId, entry } of entries) {
+      const log = logs.get(callId);
+      if (log === undefined) logs.set(callId, [entry]);
+      else log.push(entry);
+    }
+  }
+  for (const log of logs.values()) log.sort((one, other) => one.id - other.id);
+  return logs;
 }

@@ -1,0 +1,79 @@
+import { StorageError } from "../core/errors.ts";
+import type { CallStore } from "../core/history/call-store.ts";
+import { CallIndex, type CallMatch } from "../core/history/search.ts";
+import type { Clock } from "../core/ports.ts";
+import { breath, everyCall, everyEntry } from "./every-call.ts";
+
+/** Calls whose changes are taken in at once. */
+const changesAtOnce = 20;
+
+/** Searches all calls; what it knows of them is read with the first search and kept up to date from then on. */
+export class CallSearch {
+  readonly #store: CallStore;
+  readonly #clock: Clock;
+  /** What has changed since it was read. */
+  readonly #changed = new Set<string>();
+  #index: Promise<CallIndex> | undefined;
+  /** Ends when earlier searches have taken in what had changed. */
+  #catchingUp: Promise<void> = Promise.resolve();
+
+  constructor(store: CallStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** @throws StorageError */
+  async search(query: string): Promise<readonly CallMatch[]> {
+    if (query.trim() === "") return [];
+    const index = await this.#built();
+    const before = this.#catchingUp;
+    const catchingUp = before.then(() => this.#catchUp(index));
+    // Whoever searches next tries again what failed for this one.
+    this.#catchingUp = catchingUp.catch(() => undefined);
+    await catchingUp;
+    return index.search(query);
+  }
+
+  #built(): Promise<CallIndex> {
+    if (this.#index !== undefined) return this.#index;
+    const stop = this.#store.onChange(({ ids }) => {
+      for (const id of ids) this.#changed.add(id);
+    });
+    this.#index = this.#build().catch((cause: unknown) => {
+      stop();
+      this.#index = undefined;
+      throw cause instanceof StorageError ? cause : new StorageError("unavailable", { cause });
+    });
+    return this.#index;
+  }
+
+  async #build(): Promise<CallIndex> {
+    const index = new CallIndex();
+    for await (const records of everyCall(this.#store, this.#clock))
+      for (const record of records) index.putCall(record);
+    for await (const entries of everyEntry(this.#store, this.#clock))
+      for (const { callId, entry } of entries) index.putEntry(callId, entry);
+    return index;
+  }
+
+  async #catchUp(index: CallIndex): Promise<void> {
+    while (this.#changed.size > 0) {
+      const ids = [...this.#changed].slice(0, changesAtOnce);
+      for (const id of ids) this.#changed.delete(id);
+      try {
+        await Promise.all(ids.map((id) => this.#takeIn(index, id)));
+      } catch (error) {
+        for (const id of ids) this.#changed.add(id);
+        throw error;
+      }
+      if (this.#changed.size > 0) await breath(this.#clock);
+    }
+  }
+
+  async #takeIn(index: CallIndex, id: string): Promise<void> {
+    const [record, entries] = await Promise.all([this.#store.getCall(id), this.#store.entries(id)]);
+    if (record === undefined) return index.remove(id);
+    index.putCall(record);
+    for (const entry of entries) index.putEntry(id, entry);
+  }
+}

@@ -1,0 +1,82 @@
+import { atom, type ReadableAtom } from "nanostores";
+import { StorageError } from "../core/errors.ts";
+import type { Clock } from "../core/ports.ts";
+
+/** How long a removal can be undone. */
+const undoMs = 8_000;
+
+export interface RemovalOptions {
+  readonly clock: Clock;
+  /** Deletes calls for good; nobody sees them any more when it is done. @throws StorageError */
+  readonly destroy: (ids: readonly string[]) => Promise<void>;
+  /** Told when calls could not be deleted; they are then shown again. */
+  readonly onTrouble: (error: StorageError) => void;
+}
+
+/** What is removed together, and brought back together. */
+interface Batch {
+  readonly ids: readonly string[];
+  readonly cancelTimer: () => void;
+}
+
+/** Deletes calls after a while in which that can be undone. */
+export class Removal {
+  readonly #options: RemovalOptions;
+  readonly #removed = atom<readonly string[]>([]);
+  /** Newest last. */
+  #batches: readonly Batch[] = [];
+
+  constructor(options: RemovalOptions) {
+    this.#options = options;
+  }
+
+  /** Ids of calls that are not to be seen. */
+  get removed(): ReadableAtom<readonly string[]> {
+    return this.#removed;
+  }
+
+  remove(ids: readonly string[]): void {
+    const known = new Set(this.#removed.get());
+    const fresh = [...new Set(ids)].filter((id) => !known.has(id));
+    if (fresh.length === 0) return;
+    const cancelTimer = this.#options.clock.setTimer(undoMs, () => void this.#settle(batch));
+    const batch: Batch = { ids: fresh, cancelTimer };
+    this.#batches = [...this.#batches, batch];
+    this.#removed.set([...known, ...fresh]);
+  }
+
+  /** Brings back what was removed last and is not deleted yet. */
+  undo(): void {
+    const last = this.#batches.at(-1);
+    if (last === undefined) return;
+    this.#take(last);
+    this.#show(last.ids);
+  }
+
+  /** Deletes everything that is removed, at once. Settles in every case. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#batches.map((batch) => this.#settle(batch)));
+  }
+
+  async #settle(batch: Batch): Promise<void> {
+    this.#take(batch);
+    try {
+      await this.#options.destroy(batch.ids);
+    } catch (cause) {
+      this.#options.onTrouble(
+        cause instanceof StorageError ? cause : new StorageError("unavailable", { cause }),
+      );
+    }
+    this.#show(batch.ids);
+  }
+
+  #take(batch: Batch): void {
+    batch.cancelTimer();
+    this.#batches = this.#batches.filter((other) => other !== batch);
+  }
+
+  #show(ids: readonly string[]): void {
+    const shown = new Set(ids);
+    this.#removed.set(this.#removed.get().filter((id) => !shown.has(id)));
+  }
+}

@@ -39,6 +39,16 @@ const installable = VitePWA({
     theme_color: "#faf8f4",
     background_color: "#faf8f4",
     categories: ["productivity", "utilities"],
+    share_target: {
+      action: "/share",
+      method: "POST",
+      enctype: "multipart/form-data",
+      params: {
+        files: [
+          { name: "sound", accept: ["audio/*", ".mp3", ".m4a", ".wav", ".ogg", ".opus", ".flac", ".webm"] },
+        ],
+      },
+    },
     icons: [
       { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
       { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
@@ -46,6 +56,7 @@ const installable = VitePWA({
     ],
   },
   workbox: {
+    importScripts: ["share-target.js"],
     // All code of one version, so that a page never asks a newer server for a piece of an older app. Fetched by the
     // service worker after the first load.
     globPatterns: ["index.html", "favicon.svg", "assets/*.{js,css}"],

@@ -113,6 +113,6 @@ const largeBytes = 1_048_576;
 
 async function compress(bytes: Buffer, encoding: "br" | "gzip"): Promise<Uint8Array<ArrayBuffer>> {
   if (encoding === "gzip") return promisify(gzip)(bytes);
-  const quality = bytes.length > largeBytes ? 4 : 9;
+  const quality = bytes.length > largeBytes ? 5 : 9;
   return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
 }

@@ -3,7 +3,7 @@ import { RecordingError } from "../../web/core/errors.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import { callStartMs, type FakeApp } from "../fakes/fake-app.ts";
 import { callRecord } from "../fakes/kept-calls.ts";
-import { keptSound } from "../fakes/kept-sound.ts";
+import { keptSound } from "../fakes/playable-sound.ts";
 import { toolCall, turn } from "./log-entries.ts";
 
 const agoMs = 3_900_000;

@@ -4,6 +4,7 @@ import { css } from "lit";
 export const callDetailStyles = css`
   :host {
     display: block;
+    width: 100%;
     max-width: 760px;
     margin-inline: auto;
     padding: 0 16px 32px;

@@ -3,14 +3,19 @@ import { css } from "lit";
 /** The card with the waveform and the controls. Its upper part scrolls away, the controls stay on screen. */
 export const recordingPlayerStyles = css`
   :host {
-    position: sticky;
-    inset-block-start: calc(4px - var(--above, 0px));
+    position: relative;
     z-index: 1;
     display: block;
   }
 
+  :host([sticky]) {
+    position: sticky;
+    inset-block-start: calc(6px - var(--above, 0px));
+  }
+
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     padding: 20px 18px 14px;
     border: 1px solid var(--line);
@@ -84,22 +89,32 @@ export const recordingPlayerStyles = css`
     stroke: none;
   }
 
-  .controls,
-  .transport,
-  .options {
-    display: flex;
-    flex-wrap: wrap;
+  .controls {
+    display: grid;
+    grid-template:
+      "legend skip" auto
+      "transport speed" auto / minmax(0, 1fr) auto;
     align-items: center;
-    gap: 8px;
+    gap: 10px 8px;
   }
 
-  .controls {
-    justify-content: space-between;
-    gap: 8px 16px;
+  .legend {
+    grid-area: legend;
+  }
+
+  .skip {
+    grid-area: skip;
+  }
+
+  .speed {
+    grid-area: speed;
+    justify-self: end;
   }
 
   .transport {
-    flex-wrap: nowrap;
+    display: flex;
+    grid-area: transport;
+    align-items: center;
     gap: 4px;
   }
 
@@ -120,11 +135,14 @@ export const recordingPlayerStyles = css`
   }
 
   .time {
+    display: flex;
+    flex-direction: column;
     padding-inline: 8px 4px;
     color: var(--quiet);
     font-size: var(--secondary);
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
+    line-height: 1.35;
+    white-space: pre;
   }
 
   .now {
@@ -157,8 +175,9 @@ export const recordingPlayerStyles = css`
     font-weight: 700;
   }
 
-  .options .pill {
-    padding-inline: 16px;
+  .controls .pill {
+    min-width: 52px;
+    padding-inline: 14px;
     border-color: var(--line);
     font-variant-numeric: tabular-nums;
   }
@@ -166,13 +185,6 @@ export const recordingPlayerStyles = css`
   .speed {
     position: relative;
     gap: 4px;
-  }
-
-  .speed svg.icon {
-    width: 16px;
-    height: 16px;
-    margin-inline-end: -4px;
-    color: var(--quiet);
   }
 
   /* The choice itself lies over the pill, unseen. */
@@ -257,13 +269,37 @@ export const recordingPlayerStyles = css`
     }
   }
 
-  @media (max-width: 340px) {
+  @media (max-width: 559px) {
+    .encode:has(.problem) {
+      grid-template-columns: minmax(0, 1fr);
+      justify-items: start;
+    }
+
+    .encode .problem + .pill {
+      grid-area: auto;
+    }
+  }
+
+  @media (max-width: 359px) {
     section {
       padding-inline: 12px;
     }
 
+    .transport {
+      gap: 0;
+    }
+  }
+
+  @media (min-width: 560px) {
+    .controls {
+      grid-template:
+        "legend legend legend" auto
+        "transport speed skip" auto / minmax(0, 1fr) auto auto;
+    }
+
     .time {
-      padding-inline: 4px 0;
+      flex-direction: row;
+      gap: 1ch;
     }
   }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { ChevronDown, Pause, Play, RotateCcw, RotateCw } from "lucide";
+import { Pause, Play, RotateCcw, RotateCw } from "lucide";
 import type { EncodeJob, KeptCall, KeptSound } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
 import { type SoundMark, soundGaps, soundMarks } from "../core/recording/sound-marks.ts";
@@ -89,8 +89,9 @@ export class RecordingPlayer extends LitElement {
         .marks=${marks}
         .gaps=${gaps}
       ></recording-waveform>
-      ${recordingLegend(marks, gaps)}
-      <div class="controls">${this.#transport(player)} ${this.#options(player)}</div>
+      <div class="controls">
+        ${recordingLegend(marks, gaps)} ${this.#transport(player)} ${this.#speedPill(player)} ${this.#skipButton(player)}
+      </div>
       ${
         this.#isBroken.value
           ? html`<p class="problem" role="alert">This browser can't play this sound. Export it to hear it elsewhere.</p>`
@@ -111,28 +112,29 @@ export class RecordingPlayer extends LitElement {
         ${icon(isPlaying ? Pause : Play, "solid")}
       </button>
       <p class="time">
-        <span class="now">${clockText((this.#second.value ?? 0) * 1000)}</span> / ${clockText(player.durationMs)}
+        <span class="now">${clockText((this.#second.value ?? 0) * 1000)} /</span> <span>${clockText(player.durationMs)}</span>
       </p>
       ${step(-stepMs, "Back 5 seconds", RotateCcw)} ${step(stepMs, "Forward 5 seconds", RotateCw)}
     </div>`;
   }
 
-  #options(player: SoundPlayer): TemplateResult {
+  #speedPill(player: SoundPlayer): TemplateResult {
     const chosen = this.#speed.value ?? 1;
-    const skips = this.#skipsSilence.value ?? false;
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       player.setSpeed(speeds[event.currentTarget.selectedIndex] ?? 1);
-    return html`<div class="options">
-      <span class="pill speed">
-        <span aria-hidden="true">${chosen}×</span>${icon(ChevronDown)}
-        <select aria-label="Speed" @change=${choose}>
-          ${speeds.map((speed) => html`<option .selected=${live(speed === chosen)}>${speed}×</option>`)}
-        </select>
-      </span>
-      <button class="pill skip" type="button" aria-pressed=${skips} @click=${() => player.setSkipsSilence(!skips)}>
-        Skip silence
-      </button>
-    </div>`;
+    return html`<span class="pill speed">
+      <span aria-hidden="true">${chosen}×</span>
+      <select aria-label="Speed" @change=${choose}>
+        ${speeds.map((speed) => html`<option .selected=${live(speed === chosen)}>${speed}×</option>`)}
+      </select>
+    </span>`;
+  }
+
+  #skipButton(player: SoundPlayer): TemplateResult {
+    const skips = this.#skipsSilence.value ?? false;
+    return html`<button class="pill skip" type="button" aria-pressed=${skips} @click=${() => player.setSkipsSilence(!skips)}>
+      Skip silence
+    </button>`;
   }
 
   /** Keys of players, for everything in this region that has no use of its own for them. */
@@ -154,9 +156,9 @@ export class RecordingPlayer extends LitElement {
 
   /** Scrolled away, the picture goes and the controls stay. */
   #measure(): void {
-    const controls = this.renderRoot.querySelector<HTMLElement>(".controls");
-    const above = controls === null ? 0 : controls.offsetTop;
-    this.style.setProperty("--above", `${above}px`);
+    const transport = this.renderRoot.querySelector<HTMLElement>(".transport");
+    this.toggleAttribute("sticky", transport !== null);
+    if (transport !== null) this.style.setProperty("--above", `${transport.offsetTop}px`);
   }
 }
 

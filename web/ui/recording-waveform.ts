@@ -19,7 +19,7 @@ const middlePx = 3;
 /** Height of the drawing; CSS has the same. */
 const heightPx = 112;
 /** Lower bars are taken for silence. */
-const leastHeight = 0.015;
+const leastHeight = 0.06;
 
 const stepMs = 5000;
 /** What the keys of a slider move by; `Infinity` goes to the end. */

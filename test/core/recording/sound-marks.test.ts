@@ -43,9 +43,15 @@ describe("the marks of a recording", () => {
     ]);
   });
 
-  it("leave out what shows as a gap", () => {
-    const notices = [notice("off-record", 1_000), notice("on-record", 2_000), notice("storage-full", 3_000)];
-    expect(soundMarks([], notices, span)).toEqual([{ kind: "notice", atMs: 3_000 }]);
+  it("leave out what shows as a gap, and what only ends a trouble", () => {
+    const notices = [
+      notice("off-record", 1_000),
+      notice("on-record", 2_000),
+      notice("storage-full", 3_000),
+      notice("connection-lost", 4_000),
+      notice("reconnected", 5_000),
+    ];
+    expect(soundMarks([], notices, span).map(({ atMs }) => atMs)).toEqual([3_000, 4_000]);
   });
 
   it("leave out what was before the sound or after it", () => {

@@ -48,9 +48,9 @@ function markOf(entry: LogEntry): SoundMark[] {
     : [];
 }
 
-/** Going off the record shows as a gap. */
+/** Going off the record shows as a gap, and a new connection is no news beside the loss of the old one. */
 function isSudden({ type }: Notice): boolean {
-  return type !== "off-record" && type !== "on-record";
+  return type === "connection-lost" || type === "storage-full";
 }
 
 function noticeMark({ atMs }: Notice): SoundMark {

@@ -5,6 +5,7 @@ import { dayStartMs } from "./history-days.ts";
 import { type HistoryRow, pagesOf } from "./history-filter.ts";
 import { CallActionEvent, type HistoryMenu } from "./history-menu.ts";
 import { Pager } from "./history-pager.ts";
+import { historyRowModeStyles } from "./history-row-mode-styles.ts";
 import { historyRowStyles } from "./history-row-styles.ts";
 import { historyRows, type RowSetting } from "./history-rows.ts";
 import { base, pieces } from "./theme.ts";
@@ -38,7 +39,7 @@ export class CallSelectEvent extends Event {
 /** The list `Calls`: rows by day, a page at a time as the person comes near its end. Tells of wishes as events. */
 @customElement("history-calls")
 export class HistoryCalls extends LitElement {
-  static override styles = [base, pieces, historyRowStyles];
+  static override styles = [base, pieces, historyRowStyles, historyRowModeStyles];
 
   @property({ attribute: false }) rows: readonly HistoryRow[] = [];
   /** What the rows are an answer to; when it changes, the list begins anew. */

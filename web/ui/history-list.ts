@@ -24,6 +24,7 @@ import {
   noMatch,
 } from "./history-states.ts";
 import "./history-toast.ts";
+import { HistoryWishes } from "./history-wishes.ts";
 import { keptCallText, storageText } from "./storage-text.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
@@ -54,12 +55,11 @@ export class HistoryList extends LitElement {
     (removed) => removed,
   );
   readonly #search = new SearchController(this, () => this.#history);
+  readonly #wishes = new HistoryWishes(this, () => this.#history);
   readonly #drop = new FileDrop(this, (files) => this.#addFiles(files));
   #filter: Filter = noFilter;
   /** Ids of the chosen calls; undefined when nothing is being chosen. */
   #selected: ReadonlySet<string> | undefined;
-  /** Why the last wish came to nothing. */
-  #problem: string | undefined;
   #rows: readonly HistoryRow[] = [];
   #searched: CallList | undefined;
   #lastRemoved: { readonly id: string | undefined; readonly index: number } | undefined;
@@ -99,7 +99,7 @@ export class HistoryList extends LitElement {
         onFiles: (files) => this.#addFiles(files),
         onSelecting: () => this.#choose(isSelecting ? undefined : []),
       })}
-      <div role="alert">${this.#problem === undefined ? nothing : historyProblem(this.#problem, () => this.#say(undefined))}</div>
+      <div role="alert">${this.#wishes.problem === undefined ? nothing : historyProblem(this.#wishes.problem, () => this.#wishes.forget())}</div>
       <history-file-jobs .fileCalls=${this.#given().fileCalls}></history-file-jobs>
       <history-toast .history=${this.#history} @parley-toast-gone=${this.#onToastGone}></history-toast>
       ${this.#content(list)}
@@ -130,7 +130,7 @@ export class HistoryList extends LitElement {
           ? nothing
           : selectionBar(this.#rows, this.#selected, {
               select: (ids) => this.#choose(ids),
-              star: (ids, isStarred) => this.#star(ids, isStarred),
+              star: (ids, isStarred) => this.#wishes.star(ids, isStarred),
               remove: (ids) => this.#remove(ids),
             })
       }
@@ -155,7 +155,7 @@ export class HistoryList extends LitElement {
               .selected=${this.#selected}
               .nowMs=${this.#app.value.now()}
               @parley-call-action=${this.#onAction}
-              @parley-call-rename=${this.#onRename}
+              @parley-call-rename=${({ id, title }: CallRenameEvent) => this.#wishes.rename(id, title)}
               @parley-call-select=${this.#onSelect}
             ></history-calls>`
       }
@@ -195,16 +195,8 @@ export class HistoryList extends LitElement {
   }
 
   #onAction({ action, call }: CallActionEvent): void {
-    if (action === "star") this.#star([call.id], !call.isStarred);
+    if (action === "star") this.#wishes.star([call.id], !call.isStarred);
     if (action === "delete") this.#remove([call.id]);
-  }
-
-  #onRename({ id, title }: CallRenameEvent): void {
-    this.#attempt(this.#history.rename(id, title));
-  }
-
-  #star(ids: readonly string[], isStarred: boolean): void {
-    this.#attempt(Promise.all(ids.map((id) => this.#history.star(id, isStarred))));
   }
 
   /** Whoever deletes without a mouse has the way back at hand. */
@@ -245,16 +237,6 @@ export class HistoryList extends LitElement {
 
   #addFiles(files: readonly File[]): void {
     this.#given().fileCalls.add(files.map((blob) => ({ name: blob.name, blob })));
-  }
-
-  #attempt(wish: Promise<unknown>): void {
-    this.#say(undefined);
-    wish.catch((error: unknown) => this.#say(keptCallText(error)));
-  }
-
-  #say(problem: string | undefined): void {
-    this.#problem = problem;
-    this.requestUpdate();
   }
 
   get #history(): History {

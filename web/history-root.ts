@@ -1,6 +1,110 @@
+import type { ReadableAtom } from "nanostores";
+import { browserStorage } from "./adapters/browser-storage.ts";
+import { WebCallLocks } from "./adapters/call-locks.ts";
+import { decodeAudio, decodeChannels } from "./adapters/decode-audio.ts";
+import { EncoderCache } from "./adapters/encoder-cache.ts";
+import { FfmpegEncoder } from "./adapters/ffmpeg-encoder.ts";
+import { IdbCallStore } from "./adapters/idb-call-store.ts";
+import { IdbToolStore } from "./adapters/idb-tool-store.ts";
+import { soundLengthMs } from "./adapters/sound-length.ts";
+import { whileAlone } from "./adapters/while-alone.ts";
+import { zipFiles } from "./adapters/zip-files.ts";
+import { createFileCalls } from "./app/file-call-queue.ts";
+import { createHistory } from "./app/history.ts";
 import type { HistorySide } from "./app/history-side.ts";
+import { keepCalls } from "./app/keep-call.ts";
+import { createRecorder } from "./app/recorder.ts";
+import { createRecordings } from "./app/recordings.ts";
+import { createBackup } from "./app/restore-backup.ts";
+import type { SettingsModel } from "./app/settings.ts";
+import { createStorage } from "./app/storage.ts";
+import { createUpkeep } from "./app/upkeep.ts";
+import type { CallPlan, CallPorts } from "./core/call/call.ts";
+import type { CallState } from "./core/call/state.ts";
+import type { StorageError } from "./core/errors.ts";
+
+export interface HistoryRootOptions
+  extends SettingsModel,
+    Pick<CallPorts, "clock" | "transport" | "toolbox"> {
+  readonly call: ReadableAtom<CallState>;
+  /** What a call that starts now is to be like. */
+  readonly plan: () => CallPlan;
+}
 
 /** Composes what keeps calls; loaded late, so that none of it weighs on the first load. */
-export function createHistorySide(): HistorySide {
-  throw new Error("Calls are not kept yet.");
+export function createHistorySide(options: HistoryRootOptions): HistorySide {
+  const { call, plan, clock, transport, toolbox, settings, change } = options;
+  const store = new IdbCallStore();
+  const locks = new WebCallLocks();
+  const storage = createStorage(store, browserStorage());
+  const encoderFiles = new EncoderCache({ clock });
+  const recordings = createRecordings({
+    store,
+    encoder: new FfmpegEncoder({ clock, files: encoderFiles }),
+    encoderFiles,
+    decode: decodeChannels,
+    alone: whileAlone,
+    channels: () => (settings.get().recordingChannels === "stereo" ? 2 : 1),
+    pause: () => new Promise((resolve) => setTimeout(resolve)),
+  });
+  const upkeep = createUpkeep({
+    store,
+    locks,
+    settings,
+    clock,
+    onTrouble,
+    onRecovered: (records) => {
+      for (const { id, sound } of records) if (sound.status === "pieces") recordings.make(id);
+    },
+  });
+  const history = createHistory({
+    store,
+    clock,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    prepare: () => upkeep.run(),
+    onTrouble,
+  });
+  const keep = (state: ReadableAtom<CallState>) =>
+    keepCalls({ call: state, store, clock, locks, onTrouble, onStart: () => void upkeep.run() });
+  const recorder = createRecorder(
+    (piece) => store.putPiece(piece),
+    (callId) => {
+      recordings.make(callId);
+      void storage.persist();
+    },
+  );
+  const keeping = keep(call);
+  addEventListener("pagehide", () => {
+    void keeping.flush();
+    void history.settleRemovals();
+  });
+  return {
+    store,
+    recorder,
+    history,
+    recordings,
+    storage,
+    archives: zipFiles,
+    backup: createBackup({
+      store,
+      tools: new IdbToolStore(),
+      archives: zipFiles,
+      clock,
+      settings: () => settings.get(),
+      change,
+    }),
+    fileCalls: createFileCalls({
+      ports: { transport, toolbox, recorder, clock },
+      plan,
+      live: call,
+      keep,
+      decode: decodeAudio,
+      lengthMs: soundLengthMs,
+    }),
+  };
+}
+
+/** What went wrong behind the screens: the call goes on, and what can be done is tried again. */
+function onTrouble(error: StorageError): void {
+  console.warn(error.message, error);
 }

@@ -17,19 +17,24 @@ const clock = browserClock;
 const tokens = new HttpTokenSource();
 const settings = createSettings(localSettings());
 const accessCode = () => settings.settings.get().accessCode || undefined;
-const history = loadOnce(async () => (await import("./history-root.ts")).createHistorySide());
+const transport = lateTransport(async () => {
+  const { GeminiTransport } = await import("./adapters/gemini-transport.ts");
+  return new GeminiTransport({ tokens, accessCode, pageUrl: location.href, clock });
+});
 const calls = async () => (await history()).store;
 const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock, calls));
+const toolbox = lateToolbox(toolSide);
+const history = loadOnce(async () => {
+  const { createHistorySide } = await import("./history-root.ts");
+  return createHistorySide({ ...settings, call: app.call, plan: app.plan, clock, transport, toolbox });
+});
 
 const app = createApp(
   {
     microphone: new WebMicrophone(),
     speaker: new WebSpeaker(),
-    transport: lateTransport(async () => {
-      const { GeminiTransport } = await import("./adapters/gemini-transport.ts");
-      return new GeminiTransport({ tokens, accessCode, pageUrl: location.href, clock });
-    }),
-    toolbox: lateToolbox(toolSide),
+    transport,
+    toolbox,
     toolSide,
     history,
     recorder: lateRecorder(async () => (await history()).recorder),

@@ -2,7 +2,7 @@ import { atom, type ReadableAtom } from "nanostores";
 import { exportAgents, importAgents } from "../core/agent-file.ts";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
-import { type Approval, Call, type CallPorts } from "../core/call/call.ts";
+import { type Approval, Call, type CallPlan, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
@@ -104,12 +104,20 @@ export interface AppPorts extends CallPorts {
   readonly startValues?: Readonly<Record<string, string>>;
 }
 
+/** The app, and what its parts that are loaded late need of it. */
+export interface ComposedApp extends App {
+  /** What a call that starts now is to be like. */
+  plan(): CallPlan;
+}
+
 /** Builds the app and asks the server for its configuration. */
-export function createApp(ports: AppPorts, { settings, change }: SettingsModel): App {
+export function createApp(ports: AppPorts, { settings, change }: SettingsModel): ComposedApp {
   const call = new Call(ports);
   const server = serverStore(ports.tokens);
   server.reload();
+  const plan = (continued?: ContinuedCall) => callPlan(settings.get(), server.config(), ports, continued);
   return {
+    plan,
     call: call.state,
     settings,
     server: server.state,
@@ -119,7 +127,9 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     history: ports.history,
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));
-      call.start(callPlan(settings.get(), server.config(), ports, continued));
+      call.start(plan(continued));
+      // Its text is kept in any case. A load that fails shows where the recording does, or in the history.
+      ports.history().catch(() => undefined);
       if (server.state.get().status === "failed") server.reload();
     },
     endCall: () => call.hangUp(),

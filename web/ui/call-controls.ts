@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
+import { CircleSlash2, type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
+import type { RecordingState } from "../core/call/state.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
 import { base, pieces } from "./theme.ts";
@@ -22,6 +23,7 @@ export class CallControls extends LitElement {
   @property({ type: Boolean }) calling = false;
   @property({ type: Boolean }) muted = false;
   @property({ type: Boolean }) composing = false;
+  @property({ attribute: false }) recording: RecordingState = "off";
   /** The agent is hanging up. */
   @property({ type: Boolean }) ending = false;
 
@@ -36,12 +38,12 @@ export class CallControls extends LitElement {
     return html`
       ${this.ending ? this.#keepTalking() : nothing}
       <div class="row">
-        ${this.calling ? this.#mute() : nothing}
+        <div class="side">${this.calling ? html`${this.#mute()}${this.#type()}` : nothing}</div>
         <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}>
           <span class="disc">${icon(Phone)}</span>
           <span>${this.calling ? "End call" : "Start call"}</span>
         </button>
-        ${this.calling ? this.#type() : nothing}
+        <div class="side">${this.calling ? this.#offRecord() : nothing}</div>
       </div>
     `;
   }
@@ -64,6 +66,20 @@ export class CallControls extends LitElement {
       @click=${() => this.#app.value.setMuted(!this.muted)}
     >
       ${face(this.muted ? MicOff : Mic, "Mute")}
+    </button>`;
+  }
+
+  /** Only in a call that is recorded. */
+  #offRecord(): TemplateResult | typeof nothing {
+    const off = this.recording === "paused";
+    if (!off && this.recording !== "on") return nothing;
+    return html`<button
+      class="control"
+      type="button"
+      aria-pressed=${off ? "true" : "false"}
+      @click=${() => this.#app.value.setOffRecord(!off)}
+    >
+      ${face(CircleSlash2, "Off the record")}
     </button>`;
   }
 
@@ -102,10 +118,19 @@ function controlStyles() {
     }
 
     .row {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+      align-items: start;
+      gap: clamp(8px, 4vw, 24px);
+    }
+
+    .side {
       display: flex;
-      align-items: flex-start;
-      justify-content: center;
-      gap: 28px;
+      gap: clamp(8px, 4vw, 24px);
+    }
+
+    .side:first-child {
+      justify-content: end;
     }
 
     .stay {
@@ -124,7 +149,9 @@ function controlStyles() {
       display: grid;
       justify-items: center;
       gap: 6px;
+      width: max-content;
       min-width: 56px;
+      max-width: 76px;
       border-radius: var(--radius-row);
       color: var(--quiet);
       font-size: var(--label);

@@ -26,6 +26,43 @@ export const callScreenStyles = css`
     font-weight: var(--strong);
   }
 
+  .rec,
+  .unrecorded {
+    gap: 6px;
+    background: var(--alert-tint);
+    color: var(--alert);
+  }
+
+  .rec::before {
+    width: 8px;
+    height: 8px;
+    border-radius: 50%;
+    background: currentColor;
+    content: "";
+  }
+
+  .unrecorded {
+    background: none;
+    box-shadow: inset 0 0 0 1px currentColor;
+  }
+
+  .consent {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 44px;
+    padding-inline: 16px;
+    color: var(--quiet);
+    font-size: var(--secondary);
+  }
+
+  .consent input {
+    width: 18px;
+    height: 18px;
+    margin: 0;
+    accent-color: var(--agent);
+  }
+
   call-clock {
     margin-inline-start: auto;
   }
@@ -63,6 +100,17 @@ export const callScreenStyles = css`
     font-size: var(--secondary);
     text-wrap: balance;
     box-shadow: var(--shadow);
+  }
+
+  .passing {
+    animation: pass 400ms 12s forwards;
+  }
+
+  @keyframes pass {
+    to {
+      visibility: hidden;
+      opacity: 0;
+    }
   }
 
   .foot {
@@ -119,8 +167,9 @@ export const callScreenStyles = css`
     margin-block-end: 24px;
   }
 
-  .lobby call-controls {
-    margin-block-end: auto;
+  .lobby .consent {
+    flex: none;
+    margin-block: 8px auto;
   }
 
   .note {
@@ -176,7 +225,7 @@ export const callScreenStyles = css`
 
   .talk {
     display: grid;
-    grid-template: "bar" auto "stage" auto "log" minmax(0, 1fr) "foot" auto "controls" auto / minmax(0, 1fr);
+    grid-template: "bar" auto "stage" auto "log" minmax(0, 1fr) "foot" auto "controls" auto "consent" auto / minmax(0, 1fr);
   }
 
   .talk header {
@@ -203,6 +252,12 @@ export const callScreenStyles = css`
     padding: 0 16px 10px;
   }
 
+  .talk .consent {
+    grid-area: consent;
+    justify-content: center;
+    background: var(--surface);
+  }
+
   .talk call-controls {
     grid-area: controls;
     padding: 12px 16px calc(12px + env(safe-area-inset-bottom));
@@ -215,7 +270,8 @@ export const callScreenStyles = css`
       grid-template:
         "bar bar" auto
         "stage log" minmax(0, 1fr)
-        "controls foot" auto / minmax(0, 4fr) minmax(0, 5fr);
+        "controls foot" auto
+        "consent foot" auto / minmax(0, 4fr) minmax(0, 5fr);
     }
 
     .talk .stage,
@@ -225,6 +281,15 @@ export const callScreenStyles = css`
 
     .talk .more {
       inset-block-start: calc(50% + var(--presence-size) / 2 + 36px);
+    }
+
+    .talk .consent {
+      padding-block-end: calc(16px + env(safe-area-inset-bottom));
+      background: none;
+    }
+
+    .talk:not(.calling) call-controls {
+      padding-block-end: 8px;
     }
 
     .talk call-controls {

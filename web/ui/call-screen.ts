@@ -25,6 +25,11 @@ const mutedHint = html`<p class="more">
   <span aria-hidden="true">You're muted.</span><span class="visually-hidden">You are muted</span>
 </p>`;
 
+/** Said once, for as long as it takes to read: the mark in the bar stays. */
+const fullHint = html`<p class="more passing">
+  This device is full, so the sound is no longer recorded. The call and its text go on.
+</p>`;
+
 /** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
 @customElement("call-screen")
 export class CallScreen extends LitElement {
@@ -37,6 +42,7 @@ export class CallScreen extends LitElement {
   readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
   readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
   readonly #interruptions = this.#ofCall((call) => interruptions(call.log));
+  readonly #recording = this.#ofCall((call) => call.recording);
   readonly #ending = this.#ofCall((call) => call.ending !== undefined);
   readonly #asking = this.#ofCall((call) =>
     call.log.some((entry) => entry.kind === "tool-call" && entry.status === "asking"),
@@ -47,6 +53,11 @@ export class CallScreen extends LitElement {
     (server) => server,
   );
   readonly #agent = new StoreController(this, () => this.#app.value.settings, currentAgent);
+  readonly #records = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.record,
+  );
   readonly #agents = new StoreController(
     this,
     () => this.#app.value.settings,
@@ -62,7 +73,7 @@ export class CallScreen extends LitElement {
     const error = this.#error();
     return html`
       <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
-        ${this.#bar(talk)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
+        ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
         <div class="foot">
           ${error ? this.#trouble(error) : nothing} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
@@ -71,9 +82,10 @@ export class CallScreen extends LitElement {
           ?muted=${this.#muted.value}
           ?composing=${this.#composing}
           ?ending=${calling && this.#ending.value}
+          .recording=${this.#recording.value}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
         ></call-controls>
-        ${talk ? nothing : this.#demoNote()}
+        ${calling ? nothing : this.#consent()} ${talk ? nothing : this.#demoNote()}
       </div>
     `;
   }
@@ -82,12 +94,35 @@ export class CallScreen extends LitElement {
     return new StoreController(this, () => this.#app.value.call, select);
   }
 
-  #bar(talk: boolean): TemplateResult {
+  #bar(talk: boolean, calling: boolean): TemplateResult {
     return html`<header>
       <span class="brand">Parley</span>
       ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
+      ${calling ? this.#recordingMark() : nothing}
       ${talk ? html`<call-clock></call-clock>` : nothing}
     </header>`;
+  }
+
+  #recordingMark(): TemplateResult | typeof nothing {
+    switch (this.#recording.value) {
+      case "on":
+        return html`<span class="badge rec"><span aria-hidden="true">Rec</span><span class="visually-hidden">Recording</span></span>`;
+      case "paused":
+        return html`<span class="badge unrecorded">Off the record</span>`;
+      case "failed":
+        return html`<span class="badge unrecorded">Not recording</span>`;
+      default:
+        return nothing;
+    }
+  }
+
+  /** The choice stands beside the button it concerns: no dialog is in the way of a call. */
+  #consent(): TemplateResult {
+    const choose = (event: Event & { readonly currentTarget: HTMLInputElement }) =>
+      this.#app.value.change({ record: event.currentTarget.checked });
+    return html`<label class="consent">
+      <input type="checkbox" .checked=${live(this.#records.value)} @change=${choose} />Record this call on this device
+    </label>`;
   }
 
   #stage(talk: boolean): TemplateResult {
@@ -110,6 +145,7 @@ export class CallScreen extends LitElement {
     return html`
       <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
+      ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
       ${
         phase.name === "reconnecting"
           ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`

@@ -45,7 +45,7 @@ describe("excerptOf", () => {
   });
 
   it("does without spaces", () => {
-    const text = "あ".repeat(200) + "天気" + "い".repeat(200);
+    const text = `${"あ".repeat(200)}天気${"い".repeat(200)}`;
     expect(marked(text, "天気")).toBe(`…${"あ".repeat(32)}[天気]${"い".repeat(86)}…`);
   });
 

@@ -73,7 +73,7 @@ describe("findWords", () => {
   });
 
   it("finds every word that a folded text holds, at whole characters in order", () => {
-    const text = fc.string({ unit: "binary", maxLength: 40 });
+    const text = fc.string({ unit: "grapheme", maxLength: 40 });
     fc.assert(
       fc.property(text, text, text, (before, word, after) => {
         const whole = before + word + after;

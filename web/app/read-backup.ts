@@ -117,7 +117,8 @@ function agentsOf(text: string): readonly Agent[] {
   try {
     return importAgents(text);
   } catch (cause) {
-    if (cause instanceof AgentFileError) throw damaged(`its agents cannot be read: ${cause.message}`, cause);
+    if (cause instanceof AgentFileError)
+      throw damaged(`its agents cannot be read (${cause.message.replace(/\.$/, "")})`, cause);
     throw cause;
   }
 }

@@ -142,9 +142,9 @@ export class FakeHistory implements History {
 
   /** Changes a call wherever it is shown. */
   change(id: string, change: Partial<CallRecord>): void {
-    this.show(...this.calls.map((call) => (call.id === id ? { ...call, ...change } : call)));
     const kept = this.kept.get(id);
     if (kept !== undefined) this.kept.set(id, { ...kept, record: { ...kept.record, ...change } });
+    this.show(...this.calls.map((call) => (call.id === id ? { ...call, ...change } : call)));
   }
 
   #fail(): void {

@@ -18,6 +18,8 @@ export class CallNotes extends LitElement {
 
   /** What is typed and not yet known to be kept. */
   #draft: string | undefined;
+  /** What is on its way to the store. */
+  #underway: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #state: "" | "Saved" = "";
   #problem: string | undefined;
@@ -76,15 +78,24 @@ export class CallNotes extends LitElement {
   async #keep(save = this.save): Promise<void> {
     clearTimeout(this.#timer);
     const text = this.#draft;
-    if (text === undefined || save === undefined) return;
+    if (text === undefined || text === this.#underway || save === undefined) return;
+    this.#underway = text;
+    let problem: string | undefined;
     try {
       await save(text);
-      this.#problem = undefined;
+    } catch (error) {
+      problem = keptCallText(error);
+    }
+    if (this.#underway === text) this.#underway = undefined;
+    if (save === this.save) this.#told(text, problem);
+  }
+
+  #told(text: string, problem: string | undefined): void {
+    this.#problem = problem;
+    if (problem === undefined) {
       this.#state = "Saved";
       this.notes = text;
       if (this.#draft === text) this.#draft = undefined;
-    } catch (error) {
-      this.#problem = keptCallText(error);
     }
     this.requestUpdate();
   }

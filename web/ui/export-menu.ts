@@ -79,9 +79,9 @@ export class ExportMenu extends LitElement {
     const isBusy = this.#making?.status === "making";
     const press = isMadeFirst ? () => this.#makeMp3() : () => this.#save(format);
     return html`<li>
-      <button class="format" type="button" aria-disabled=${isBusy} aria-label="Save as ${format.label}" @click=${press}>
+      <button class="format" type="button" aria-disabled=${isBusy} @click=${press}>
         ${icon(Download)}
-        <span class="label">${format.label}</span>
+        <span class="label"><span class="visually-hidden">Save as </span>${format.label}</span>
         <span class="extension">${isMadeFirst ? "is made first" : `.${format.extension}`}</span>
       </button>
       ${isMadeFirst || !canShare(format) ? nothing : this.#shareButton(format)}

@@ -8,14 +8,14 @@ import { IdbCallStore } from "./adapters/idb-call-store.ts";
 import { IdbToolStore } from "./adapters/idb-tool-store.ts";
 import { soundLengthMs } from "./adapters/sound-length.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
-import { zipFiles } from "./adapters/zip-files.ts";
+import { createBackup } from "./app/backups.ts";
 import { createFileCalls } from "./app/file-call-queue.ts";
 import { createHistory } from "./app/history.ts";
 import type { HistorySide } from "./app/history-side.ts";
 import { keepCalls } from "./app/keep-call.ts";
+import { lateArchives } from "./app/late-archives.ts";
 import { createRecorder } from "./app/recorder.ts";
 import { createRecordings } from "./app/recordings.ts";
-import { createBackup } from "./app/restore-backup.ts";
 import type { SettingsModel } from "./app/settings.ts";
 import { createStorage } from "./app/storage.ts";
 import { createUpkeep } from "./app/upkeep.ts";
@@ -73,6 +73,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       void storage.persist();
     },
   );
+  const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
   addEventListener("pagehide", () => {
     void keeping.flush();
@@ -84,11 +85,11 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     history,
     recordings,
     storage,
-    archives: zipFiles,
+    archives,
     backup: createBackup({
       store,
       tools: new IdbToolStore(),
-      archives: zipFiles,
+      archives,
       clock,
       settings: () => settings.get(),
       change,

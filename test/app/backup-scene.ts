@@ -1,5 +1,5 @@
 import { zipFiles } from "../../web/adapters/zip-files.ts";
-import { createBackup } from "../../web/app/restore-backup.ts";
+import { createBackup } from "../../web/app/backups.ts";
 import { presetAgents } from "../../web/core/agents.ts";
 import type { LogEntry } from "../../web/core/call/state.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";

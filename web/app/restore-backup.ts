@@ -1,39 +1,15 @@
-import type { Archives } from "../core/export/archive.ts";
 import { restoredAgents, restoredSettings } from "../core/history/backup-merge.ts";
-import type { CallStore } from "../core/history/call-store.ts";
-import type { Settings } from "../core/settings.ts";
-import type { ToolStore } from "../core/tools/tool-store.ts";
-import type { Backup, RestoreReport } from "./backup.ts";
+import type { RestoreReport } from "./backup.ts";
+import type { BackupDeps } from "./backups.ts";
 import { checkBackup } from "./check-backup.ts";
-import { type BackupSources, backupFiles } from "./create-backup.ts";
 import { type OpenBackup, openBackup } from "./read-backup.ts";
 import { restoreCall } from "./restore-call.ts";
-
-export interface BackupDeps extends BackupSources {
-  change(changes: Partial<Settings>): void;
-}
-
-interface Stores {
-  readonly store: CallStore;
-  readonly tools: ToolStore;
-  readonly archives: Archives;
-}
 
 /** How much of the work of a restore is the checking. */
 const checkShare = 0.5;
 
-/** Makes and restores backups of everything that is kept on this device. */
-export function createBackup(deps: BackupDeps): Backup {
-  return {
-    create(onProgress, signal) {
-      onProgress(0);
-      return deps.archives.pack(backupFiles(deps, onProgress), signal);
-    },
-    restore: (file, onProgress, signal) => restore(file, deps, onProgress, signal),
-  };
-}
-
-async function restore(
+/** Checks a backup, then adds what it holds to what is here; see `Backup.restore`. */
+export async function restoreBackup(
   file: Blob,
   deps: BackupDeps,
   onProgress: (share: number) => void,
@@ -61,7 +37,11 @@ async function restore(
   return { addedCalls, knownCalls: callIds.length - addedCalls, addedAgents, addedRecords };
 }
 
-async function restoreRecords(backup: OpenBackup, { tools }: Stores, signal: AbortSignal): Promise<number> {
+async function restoreRecords(
+  backup: OpenBackup,
+  { tools }: BackupDeps,
+  signal: AbortSignal,
+): Promise<number> {
   let added = 0;
   for (const name of backup.collectionNames) {
     const { collection, records } = await backup.collection(name);

@@ -1,0 +1,30 @@
+import { TokenError } from "../core/errors.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Backup } from "./backup.ts";
+import type { BackupSources } from "./create-backup.ts";
+
+export interface BackupDeps extends BackupSources {
+  change(changes: Partial<Settings>): void;
+}
+
+/**
+ * Makes and restores backups of everything that is kept on this device. The code for it is loaded when it is needed:
+ * both methods throw TokenError with `unreachable` when it cannot be had.
+ */
+export function createBackup(deps: BackupDeps): Backup {
+  return {
+    async create(onProgress, signal) {
+      onProgress(0);
+      const { backupFiles } = await import("./create-backup.ts").catch(unreachable);
+      return deps.archives.pack(backupFiles(deps, onProgress), signal);
+    },
+    async restore(file, onProgress, signal) {
+      const { restoreBackup } = await import("./restore-backup.ts").catch(unreachable);
+      return restoreBackup(file, deps, onProgress, signal);
+    },
+  };
+}
+
+function unreachable(cause: unknown): never {
+  throw new TokenError("unreachable", { cause });
+}

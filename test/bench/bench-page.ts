@@ -15,6 +15,8 @@ export async function servePage(): Promise<ViteDevServer> {
     cacheDir: "node_modules/.vite-bench",
     server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
     logLevel: "warn",
+    // Its worker is found beside it only while it lies where it was installed.
+    optimizeDeps: { exclude: ["@ffmpeg/ffmpeg"] },
   });
   return server.listen();
 }

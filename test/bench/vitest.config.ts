@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 const config = defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
-    include: ["test/bench/bench.ts"],
+    // `npm run bench -- encode` runs the one of that name.
+    include: ["test/bench/bench.ts", "test/bench/encode.ts"],
+    fileParallelism: false,
     disableConsoleIntercept: true,
     testTimeout: 1_800_000,
     hookTimeout: 120_000,

@@ -42,6 +42,8 @@ export class TranscriptView extends LitElement {
 
   readonly #resize = new ResizeObserver(() => this.#follow());
   #following = true;
+  /** Where following has scrolled to: only a person scrolls back from there. */
+  #followedTo = 0;
   #announcedId: number | undefined;
   #announcement = "";
 
@@ -117,13 +119,17 @@ export class TranscriptView extends LitElement {
 
   #follow(): void {
     const log = this.#logElement();
-    if (this.#following && log !== null) log.scrollTop = log.scrollHeight;
+    if (!this.#following || log === null) return;
+    log.scrollTop = log.scrollHeight;
+    this.#followedTo = log.scrollTop;
   }
 
   #onScroll(): void {
     const log = this.#logElement();
     if (log === null) return;
-    const following = log.scrollHeight - log.clientHeight - log.scrollTop < nearPx;
+    const isNear = log.scrollHeight - log.clientHeight - log.scrollTop < nearPx;
+    // New words may have come since this scroll was done; the layout that shows them will follow them.
+    const following = isNear || (this.#following && log.scrollTop >= this.#followedTo);
     if (following === this.#following) return;
     this.#following = following;
     this.requestUpdate();

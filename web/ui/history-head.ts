@@ -51,7 +51,7 @@ export function historySearchBox(query: string, onInput: (query: string) => void
         placeholder="Search calls"
         autocomplete="off"
         enterkeyhint="search"
-        dir="auto"
+        dir=${query === "" ? nothing : "auto"}
         .value=${live(query)}
         @input=${(event: Event & { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value)}
       />

@@ -46,6 +46,12 @@ export const historyRowModeStyles = css`
     padding: 10px 12px;
   }
 
+  .rename .main {
+    border-color: transparent;
+    background: var(--agent);
+    color: var(--on-colour);
+  }
+
   .title-field {
     flex: 1 1 100%;
     min-width: 0;

@@ -48,7 +48,7 @@ export const historyRowStyles = css`
   }
 
   /* Room for the button, which stands below the length. */
-  a.about > :not(.head) {
+  a.about > .meta {
     margin-inline-end: 36px;
   }
 
@@ -79,7 +79,8 @@ export const historyRowStyles = css`
 
   .star {
     flex: none;
-    align-self: center;
+    align-self: flex-start;
+    margin-block-start: 4px;
     color: var(--user);
   }
 

@@ -24,7 +24,7 @@ export function selectionBar(
   const isNone = chosen.length === 0;
   return html`<div class="bar" role="group" aria-label="Chosen calls">
     <p class="count" aria-live="polite">${isNone ? "None chosen" : `${chosen.length} chosen`}</p>
-    <button class="pill" type="button" ?disabled=${open.length === 0}
+    <button class="pill all" type="button" ?disabled=${open.length === 0}
       @click=${() => actions.select(isAll ? [] : open.map(({ id }) => id))}>
       ${isAll && !isNone ? "Select none" : "Select all"}
     </button>
@@ -63,6 +63,17 @@ export const selectionStyles = css`
   .bar .pill {
     padding-inline: 14px;
     border-color: var(--line);
+  }
+
+  /* Two tidy lines on a phone: how many, and what to do with them. */
+  @media (max-width: 559px) {
+    .bar .count {
+      flex-basis: calc(100% - 150px);
+    }
+
+    .bar .pill:not(.all) {
+      flex: 1;
+    }
   }
 
   .bar .pill svg.icon {

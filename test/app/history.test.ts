@@ -368,6 +368,25 @@ describe("removing", () => {
     expect(tab.clock.pendingTimers).toBe(0);
   });
 
+  it("of very many calls deletes some after the others, but all at once when the page goes", async () => {
+    const tab = new Tab();
+    await tab.keepMany(260);
+    const sizes: number[] = [];
+    const destroy = tab.store.deleteCalls.bind(tab.store);
+    tab.store.deleteCalls = async (ids) => {
+      sizes.push(ids.length);
+      return destroy(ids);
+    };
+    tab.history.remove(Array.from({ length: 120 }, (_, index) => `call-${index}`));
+    tab.clock.advance(8_000);
+    await tab.rest();
+    expect(sizes).toEqual([50, 50, 20]);
+    tab.history.remove(Array.from({ length: 120 }, (_, index) => `call-${120 + index}`));
+    await tab.history.settleRemovals();
+    expect(sizes.at(-1)).toBe(120);
+    expect(await stored(tab)).toHaveLength(20);
+  });
+
   it("that fails is told, and the calls are shown again", async () => {
     const tab = await withCalls();
     tab.store.failing.deleteCalls = blocked;
@@ -433,12 +452,20 @@ describe("searching", () => {
       slices += 1;
       return all(after, limit);
     };
-    tab.look();
     await tab.rest();
     expect(slices).toBe(0);
     expect(await tab.found("number 650!")).toEqual(["call-650"]);
     expect(await tab.found("yes")).toHaveLength(700);
     expect(slices).toBe(3);
+  });
+
+  it("is ready for who has looked at the list", async () => {
+    const tab = new Tab();
+    await tab.keep("a", 0, {}, "Tea");
+    tab.look();
+    await tab.rest();
+    tab.store.failing.allEntries = blocked;
+    expect(await tab.found("tea")).toEqual(["a"]);
   });
 
   it("takes in what changes while it reads", async () => {

@@ -80,6 +80,16 @@ describe("a call that runs", () => {
     expect(await scene.record()).toMatchObject({ title: "One two three", firstWords: "One two three" });
   });
 
+  it("does not let what is finished wait with what is not", async () => {
+    const scene = new KeptConversation().live();
+    await settled();
+    scene.wait(1_000).agent("One", 100);
+    await settled();
+    scene.agent(" two", 100).turnComplete();
+    await settled();
+    expect(await scene.store.entries("call-1")).toMatchObject([{ text: "One two", status: "complete" }]);
+  });
+
   it("writes once for many fragments, and then what has changed only", async () => {
     const store = new CountingStore();
     const scene = new KeptConversation(store).live();

@@ -21,6 +21,8 @@ export interface CallListOptions {
   readonly hidden: ReadableAtom<readonly string[]>;
   /** Puts the store in order before the list is read; settles in every case. */
   readonly prepare: () => Promise<void>;
+  /** Told when all calls are listed. */
+  readonly onComplete: () => void;
   /** Told when a change could not be read; the list then shows what was known. */
   readonly onTrouble: (error: StorageError) => void;
 }
@@ -82,6 +84,7 @@ export class CallListModel {
         if (!isShown) this.#show(isLast);
       }
       if (isShown) this.#exchange(calls);
+      this.#options.onComplete();
     } catch (cause) {
       if (reading !== this.#reading) return;
       const error = cause instanceof StorageError ? cause : new StorageError("unavailable", { cause });

@@ -2,7 +2,7 @@ import { StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import { CallIndex, type CallMatch } from "../core/history/search.ts";
 import type { Clock } from "../core/ports.ts";
-import { breath, everyCall, everyEntry } from "./every-call.ts";
+import { breath, everyCall, everyEntry, inSlices } from "./every-call.ts";
 
 /** Calls whose changes are taken in at once. */
 const changesAtOnce = 20;
@@ -20,6 +20,12 @@ export class CallSearch {
   constructor(store: CallStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** Reads what a search needs, so that the first one does not have to wait. Settles in every case. */
+  async prepare(): Promise<void> {
+    // A search that is really wanted tells what is wrong.
+    await this.#built().catch(() => undefined);
   }
 
   /** @throws StorageError */
@@ -50,9 +56,9 @@ export class CallSearch {
   async #build(): Promise<CallIndex> {
     const index = new CallIndex();
     for await (const records of everyCall(this.#store, this.#clock))
-      for (const record of records) index.putCall(record);
+      await inSlices(records, this.#clock, (record) => index.putCall(record));
     for await (const entries of everyEntry(this.#store, this.#clock))
-      for (const { callId, entry } of entries) index.putEntry(callId, entry);
+      await inSlices(entries, this.#clock, ({ callId, entry }) => index.putEntry(callId, entry));
     return index;
   }
 

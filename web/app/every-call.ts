@@ -36,6 +36,25 @@ export async function* everyEntry(
   }
 }
 
+/** Work at a stretch: short enough that nothing on the page waits noticeably. */
+const stretchMs = 10;
+
+/** Does something with every item, letting the page do what waits in between. */
+export async function inSlices<T>(
+  items: Iterable<T>,
+  clock: Clock,
+  work: (item: T) => void | Promise<void>,
+): Promise<void> {
+  let beganAtMs = clock.now();
+  for (const item of items) {
+    const more = work(item);
+    if (more !== undefined) await more;
+    if (clock.now() - beganAtMs < stretchMs) continue;
+    await breath(clock);
+    beganAtMs = clock.now();
+  }
+}
+
 /** Lets the page do what waits. */
 export function breath(clock: Clock): Promise<void> {
   return new Promise((resolve) => {

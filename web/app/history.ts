@@ -40,8 +40,12 @@ export function createHistory({ store, clock, timeZone, prepare, onTrouble }: Hi
     },
   });
   const { removed } = removal;
-  const calls = new CallListModel({ store, clock, hidden: removed, prepare, onTrouble });
   const index = new CallSearch(store, clock);
+  const calls = new CallListModel({
+    ...{ store, clock, hidden: removed, prepare, onTrouble },
+    // Whoever looks at the list may search next.
+    onComplete: () => void index.prepare(),
+  });
   const change = async (id: string, changes: (record: CallRecord) => Partial<CallRecord>) => {
     await store.changeCall(id, (record) => ({ ...record, ...changes(record) }));
   };

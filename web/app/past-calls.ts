@@ -5,7 +5,7 @@ import type { CallRecord } from "../core/history/record.ts";
 import { saidText } from "../core/history/said.ts";
 import type { Clock } from "../core/ports.ts";
 import type { CallHistory, PastCall } from "../core/tools/history.ts";
-import { everyCall, everyEntry } from "./every-call.ts";
+import { everyCall, everyEntry, inSlices } from "./every-call.ts";
 
 /** With more calls than this it is quicker to read the turns of all calls than those of each. */
 const fewCalls = 50;
@@ -36,13 +36,13 @@ async function callsWith(
 ): Promise<ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for await (const entries of everyEntry(store, clock)) {
-    for (const { callId, entry } of entries) {
-      if (entry.kind !== "turn") continue;
+    await inSlices(entries, clock, ({ callId, entry }) => {
+      if (entry.kind !== "turn") return;
       const text = saidText(entry).toLowerCase();
       const known = found.get(callId) ?? new Set<string>();
       for (const word of words) if (text.includes(word)) known.add(word);
       found.set(callId, known);
-    }
+    });
   }
   const wanted = new Set(words).size;
   return new Set([...found].flatMap(([id, known]) => (known.size === wanted ? [id] : [])));
@@ -84,11 +84,11 @@ async function withTurns(
 ): Promise<readonly PastCall[]> {
   const logs = records.length > fewCalls ? await allLogs(store, clock) : undefined;
   const calls: PastCall[] = [];
-  for (const record of records) {
+  await inSlices(records, clock, async (record) => {
     const log = logs === undefined ? await store.entries(record.id) : logs.get(record.id);
     const call = pastCall(record, log ?? []);
     if (call !== undefined) calls.push(call);
-  }
+  });
   return calls;
 }
 
@@ -101,6 +101,8 @@ async function allLogs(store: CallStore, clock: Clock): Promise<ReadonlyMap<stri
       else log.push(entry);
     }
   }
-  for (const log of logs.values()) log.sort((one, other) => one.id - other.id);
+  await inSlices(logs.values(), clock, (log) => {
+    log.sort((one, other) => one.id - other.id);
+  });
   return logs;
 }

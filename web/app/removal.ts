@@ -5,6 +5,9 @@ import type { Clock } from "../core/ports.ts";
 /** How long a removal can be undone. */
 const undoMs = 8_000;
 
+/** Calls that are deleted in one transaction: many at once hold the page up. */
+const atOnce = 50;
+
 export interface RemovalOptions {
   readonly clock: Clock;
   /** Deletes calls for good; nobody sees them any more when it is done. @throws StorageError */
@@ -53,15 +56,16 @@ export class Removal {
     this.#show(last.ids);
   }
 
-  /** Deletes everything that is removed, at once. Settles in every case. */
+  /** Deletes everything that is removed, all at once, since the page may be about to go. Settles in every case. */
   async settle(): Promise<void> {
-    await Promise.all(this.#batches.map((batch) => this.#settle(batch)));
+    await Promise.all(this.#batches.map((batch) => this.#settle(batch, batch.ids.length)));
   }
 
-  async #settle(batch: Batch): Promise<void> {
+  async #settle(batch: Batch, size = atOnce): Promise<void> {
     this.#take(batch);
     try {
-      await this.#options.destroy(batch.ids);
+      for (let next = 0; next < batch.ids.length; next += size)
+        await this.#options.destroy(batch.ids.slice(next, next + size));
     } catch (cause) {
       this.#options.onTrouble(
         cause instanceof StorageError ? cause : new StorageError("unavailable", { cause }),

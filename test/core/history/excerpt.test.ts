@@ -21,6 +21,11 @@ describe("excerptOf", () => {
     expect(marked("  Is it\n\n raining in  Malmö? ", "malmo IT")).toBe("Is [it] raining in [Malmö]?");
   });
 
+  it("is all of a short text, also when the hit is late", () => {
+    const text = `${"word ".repeat(20)}needle`;
+    expect(marked(text, "needle")).toBe(`${"word ".repeat(20)}[needle]`);
+  });
+
   it("is the beginning of a text without a hit", () => {
     expect(marked("Hello there.", "other")).toBe("Hello there.");
     expect(marked(long, "other")).toMatch(/^one two three .* ten eleven .*…$/);
@@ -47,6 +52,16 @@ describe("excerptOf", () => {
   it("does without spaces", () => {
     const text = `${"あ".repeat(200)}天気${"い".repeat(200)}`;
     expect(marked(text, "天気")).toBe(`…${"あ".repeat(32)}[天気]${"い".repeat(86)}…`);
+  });
+
+  it("cuts between characters, wherever it has to", () => {
+    for (const shift of ["", "x"]) {
+      const { excerpt } = excerptOf(`${shift}${"😀".repeat(100)}天気${"😀".repeat(100)}`, ["天気"]);
+      expect(excerpt.isWellFormed()).toBe(true);
+      expect(excerpt).toMatch(/^…(😀)+天気(😀)+…$/u);
+    }
+    const accented = `${"e\u0301".repeat(100)}天気${"e\u0301".repeat(100)}`;
+    expect(excerptOf(accented, ["天気"]).excerpt).toMatch(/^…(e\u0301)+天気(e\u0301)+…$/);
   });
 
   it("cuts a hit that is longer than a line", () => {

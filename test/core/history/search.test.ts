@@ -133,6 +133,7 @@ describe("CallIndex", () => {
 
   it("forgets a call with all that was said", () => {
     const index = indexOf({ a: ["rain"], b: ["rain"] });
+    index.putCall(call("a", 0, { title: "rainy" }));
     index.search("rain");
     index.remove("a");
     index.remove("unknown");

@@ -14,6 +14,7 @@ import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
 import "./level-bar.ts";
 import { inCall } from "./phase-view.ts";
+import "./recording-settings.ts";
 import {
   type Choice,
   choiceRow,
@@ -24,6 +25,7 @@ import {
   withChosen,
 } from "./setting-rows.ts";
 import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
+import "./storage-settings.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./tool-server-settings.ts";
@@ -76,6 +78,8 @@ export class SettingsScreen extends LitElement {
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
       ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <recording-settings></recording-settings>
+      <storage-settings></storage-settings>
       <knowledge-settings></knowledge-settings>
       <data-settings></data-settings>
       <http-tool-settings></http-tool-settings>

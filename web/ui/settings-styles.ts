@@ -228,6 +228,12 @@ export const settingsStyles = css`
     flex-basis: 100%;
   }
 
+  meter,
+  progress {
+    width: min(140px, 35%);
+    accent-color: var(--agent);
+  }
+
   .actions {
     display: flex;
     flex-wrap: wrap;

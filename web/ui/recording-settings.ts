@@ -1,0 +1,105 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { EncoderState, HistorySide } from "../app/history-side.ts";
+import { unreachable } from "../core/assert.ts";
+import type { Settings } from "../core/settings.ts";
+import { AppConsumer } from "./app-context.ts";
+import { type Choice, choiceRow, settingsGroup, switchRow } from "./setting-rows.ts";
+import { settingsStyles } from "./settings-styles.ts";
+import { keptCallText } from "./storage-text.ts";
+import { StoreController } from "./store-controller.ts";
+import { sizeText } from "./text-file.ts";
+import { base, pieces } from "./theme.ts";
+
+const channelChoices: readonly Choice<Settings["recordingChannels"]>[] = [
+  { value: "mono", label: "One voice mix" },
+  { value: "stereo", label: "You left, agent right" },
+];
+
+/** Whether and how calls are recorded, and what makes files of them. */
+@customElement("recording-settings")
+export class RecordingSettings extends LitElement {
+  static override styles = [base, pieces, settingsStyles];
+
+  readonly #app = new AppConsumer(this);
+  readonly #settings = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings,
+  );
+  #encoder: EncoderState | undefined;
+  #problem: string | undefined;
+  #stop: () => void = () => undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#work(async (side) => {
+      this.#stop = side.recordings.encoder.subscribe((state) => {
+        this.#encoder = state;
+        this.requestUpdate();
+      });
+      if (!this.isConnected) this.#stop();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  protected override render(): TemplateResult {
+    const { record, recordingChannels } = this.#settings.value;
+    const change = (changes: Partial<Settings>) => this.#app.value.change(changes);
+    return settingsGroup(
+      "Recordings",
+      html`
+        ${switchRow("Record calls", "On this device only; the text is kept in any case", record, (on) => change({ record: on }))}
+        ${choiceRow("Sound of recordings", recordingChannels, channelChoices, (channels) => change({ recordingChannels: channels }))}
+        ${this.#encoder === undefined ? nothing : this.#encoderRow(this.#encoder)}
+        <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem">${this.#problem}</p>`}</div>
+      `,
+    );
+  }
+
+  #encoderRow({ bytes, status }: EncoderState): TemplateResult {
+    const keep = () => void this.#work((side) => side.recordings.keepEncoder());
+    return html`<div class="row">
+      <span class="label">
+        <span class="name">MP3 encoder</span>
+        <span class="hint" role="status">${encoderWords(status, sizeText(bytes))}</span>
+      </span>
+      ${
+        status === "kept"
+          ? nothing
+          : html`<button class="pill" type="button" ?disabled=${status === "fetching"} @click=${keep}>Keep ready for offline use</button>`
+      }
+    </div>`;
+  }
+
+  async #work(work: (side: HistorySide) => Promise<void>): Promise<void> {
+    this.#problem = undefined;
+    try {
+      await work(await this.#app.value.history());
+    } catch (error) {
+      this.#problem = keptCallText(error);
+    }
+    this.requestUpdate();
+  }
+}
+
+function encoderWords(status: EncoderState["status"], size: string): string {
+  switch (status) {
+    case "unknown":
+      return size;
+    case "absent":
+      return `${size}, fetched with the first recording`;
+    case "fetching":
+      return `Fetching ${size}`;
+    case "kept":
+      return `${size}, ready for offline use`;
+    case "failed":
+      return `${size}. It didn't come. Check your connection, then try again.`;
+    default:
+      return unreachable(status);
+  }
+}

@@ -44,6 +44,24 @@ describe("a call that runs", () => {
     expect(scene.startedIds).toEqual(["call-1"]);
   });
 
+  it("is stored only when other tabs can know that it runs", async () => {
+    const locks = new MemoryCallLocks();
+    let grant: () => void = () => undefined;
+    const hold = locks.hold.bind(locks);
+    locks.hold = async (id) => {
+      await new Promise<void>((resolve) => {
+        grant = resolve;
+      });
+      return hold(id);
+    };
+    const scene = new KeptConversation(new MemoryCallStore(), locks).live();
+    await settled();
+    expect(await scene.record()).toBeUndefined();
+    grant();
+    await settled();
+    expect(await scene.record()).toMatchObject({ status: "running", sessions: 1 });
+  });
+
   it("has its turns and tool calls in the store as they happen", async () => {
     const scene = new KeptConversation().live();
     scene.wait(1_000).happens({ type: "text", text: "What is the weather?" });
@@ -102,7 +120,7 @@ describe("a call that runs", () => {
       await settled();
     }
     expect(store.written.filter((what) => what.startsWith("entries"))).toHaveLength(2);
-    expect(store.written).not.toContain("entries 1");
+    expect(store.written.filter((what) => what.startsWith("entries 1"))).toEqual([]);
   });
 
   it("writes nothing for what is not kept: levels of voice, timers, sound that is on its way", async () => {
@@ -207,6 +225,30 @@ describe("a call that is over", () => {
       { status: "interrupted", heard: { chars: 8 } },
     ]);
     expect(await scene.record()).toMatchObject({ firstWords: "One two" });
+  });
+
+  it("is known to run until the last of it is stored", async () => {
+    const store = new MemoryCallStore();
+    const scene = new KeptConversation(store).live().agent("One two ", 400).agent("three four", 400);
+    const turn = scene.startsPlaying().queuedTurn();
+    await settled();
+    const [put, change] = [store.putEntries.bind(store), store.changeCall.bind(store)];
+    const wasKnown: boolean[] = [];
+    store.putEntries = async (entries) => {
+      wasKnown.push((await scene.locks.alive(["call-1"])).size > 0);
+      return put(entries);
+    };
+    store.changeCall = async (...args) => {
+      await settled();
+      return change(...args);
+    };
+    scene.wait(400).happens({ type: "hang-up" });
+    await Promise.resolve();
+    scene.happens({ type: "playback-stopped", turn, heardMs: 400 });
+    for (let step = 0; step < 5; step++) await settled();
+    expect(wasKnown).toEqual([true, true]);
+    expect(await store.entries("call-1")).toMatchObject([{ heard: { chars: 8 } }]);
+    expect(await scene.locks.alive(["call-1"])).toEqual(new Set());
   });
 
   it("keeps sound that was finished before the last of it was written", async () => {

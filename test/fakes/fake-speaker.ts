@@ -217,21 +217,16 @@ class FakeStream implements SpeakerStream {
 
   /** Tells what sounds of the segment in the next `heardMs`. */
   #handOver(entry: Segment, heardMs: number): void {
-    const written = entry.writes.flatMap((part) => [...part]);
-    const from = frames(entry.heardMs);
-    const heard = written.slice(from, frames(entry.heardMs + heardMs));
+    const heard = slice(entry.writes, frames(entry.heardMs), frames(entry.heardMs + heardMs));
     const gain = this.ducked ? duckedGain : 1;
     const startFrame = frames(this.#playedUntilMs);
     this.#playedUntilMs += heardMs;
     for (let done = 0; done < heard.length; done += blockFrames) {
-      const block = heard.slice(done, done + blockFrames).map((sample) => sampleToS16(sample * gain));
+      const block = heard.subarray(done, done + blockFrames);
+      const pcm = Int16Array.from(block, (sample) => sampleToS16(sample * gain)).buffer;
       const firstFrame = startFrame + done;
       const atMs = this.#openedAtMs + (firstFrame / playbackRateHz) * 1000;
-      this.#events.onPlayed({
-        firstFrame,
-        pcm: Int16Array.from(block).buffer,
-        clock: { frame: firstFrame, atMs },
-      });
+      this.#events.onPlayed({ firstFrame, pcm, clock: { frame: firstFrame, atMs } });
     }
   }
 
@@ -283,9 +278,28 @@ function frames(durationMs: number): number {
   return Math.round((durationMs * playbackRateHz) / 1000);
 }
 
+/** Frames `from` to `until` of parts that follow each other. */
+function slice(parts: readonly Float32Array[], from: number, until: number): Float32Array {
+  const wanted: Float32Array[] = [];
+  let at = 0;
+  for (const part of parts) {
+    if (at < until && at + part.length > from)
+      wanted.push(part.subarray(Math.max(0, from - at), Math.max(0, until - at)));
+    at += part.length;
+  }
+  const target = new Float32Array(wanted.reduce((sum, part) => sum + part.length, 0));
+  let filled = 0;
+  for (const part of wanted) {
+    target.set(part, filled);
+    filled += part.length;
+  }
+  return target;
+}
+
 function atPlaybackRate(samples: Int16Array, rateHz: number): Float32Array {
   const input = new Float32Array(samples.length);
   s16ToFloat(samples, input);
+  if (rateHz === playbackRateHz) return input;
   const resampler = new Resampler(rateHz, playbackRateHz);
   const output = new Float32Array(resampler.outputRoom(input.length) + resampler.outputRoom(0));
   const ready = resampler.process(input, output);

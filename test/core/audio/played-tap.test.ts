@@ -140,7 +140,7 @@ describe("PlayedTap", () => {
         const toldFrames = scene.blocks.reduce((sum, { samples }) => sum + samples.length, 0);
         expect(toldFrames).toBeLessThanOrEqual(left.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -73,11 +73,12 @@ const maxDriftMsPerSecond = 0.5;
 /** A lone pair that is off by more, while both sides of it agree, is no news of the clock. */
 const outlierMs = 3;
 /**
- * Drift that is expected of a clock whose pairs are right within 1 ms: 100 ppm. It holds the rate of a short stretch,
- * whose noise would be taken for drift.
+ * Drift that is expected, 100 ppm, and how right pairs are. Together they hold the rate of a short stretch, whose noise
+ * would be taken for drift.
  */
 const expectedDriftMsPerSecond = 0.1;
-const ridge = 1 / expectedDriftMsPerSecond ** 2;
+const noiseMs = 0.5;
+const ridge = (noiseMs / expectedDriftMsPerSecond) ** 2;
 /** What a step must spare in squared errors (ms²): one of 5 ms is seen in two pairs, one of 1 ms in a hundred. */
 const stepWorth = 25;
 

@@ -1,14 +1,8 @@
 import type { MixInput } from "../ports.ts";
-import { trackRateHz } from "./track.ts";
+import { type TrackName, trackRateHz } from "./track.ts";
 
-/** Names of the files that ffmpeg reads and writes. */
-export interface MixFiles {
-  /** PCM s16le mono 16 kHz. */
-  readonly user: string;
-  /** PCM s16le mono 24 kHz. */
-  readonly agent: string;
-  readonly mp3: string;
-}
+/** Names of the files that ffmpeg reads, PCM s16le mono at the rates of the tracks, and of the one it writes. */
+export type MixFiles = Readonly<Record<TrackName | "mp3", string>>;
 
 /** What the arguments depend on. */
 export type MixPlan = Pick<MixInput, "durationMs" | "channels" | "tags">;
@@ -17,7 +11,9 @@ export type MixPlan = Pick<MixInput, "durationMs" | "channels" | "tags">;
  * Constant rate, so that every player can seek; 64 kbit/s a voice is clean for speech at 24 kHz, and two voices that
  * seldom speak at once share 96.
  */
-const bitrate = { 1: "64k", 2: "96k" } as const;
+const bitsPerSecond = { 1: 64_000, 2: 96_000 } as const;
+/** Longest value of a tag: players show no more. */
+const maxTagLength = 250;
 
 /** The arguments for ffmpeg 5.1 or newer that make the MP3 of a call out of both tracks. */
 export function mixArguments(plan: MixPlan, files: MixFiles): readonly string[] {
@@ -26,7 +22,7 @@ export function mixArguments(plan: MixPlan, files: MixFiles): readonly string[] 
     ...rawInput(files.user, trackRateHz.user),
     ...rawInput(files.agent, trackRateHz.agent),
     ...["-filter_complex", graph(plan), "-map", "[out]"],
-    ...["-c:a", "libmp3lame", "-b:a", bitrate[plan.channels], "-ar", `${trackRateHz.agent}`],
+    ...["-c:a", "libmp3lame", "-b:a", String(bitsPerSecond[plan.channels]), "-ar", String(trackRateHz.agent)],
     // Level 7 takes half the time of the default, for a difference that speech does not show.
     ...["-compression_level", "7"],
     // Two voices, not one stage: what one says stays out of the other's ear.
@@ -36,14 +32,19 @@ export function mixArguments(plan: MixPlan, files: MixFiles): readonly string[] 
   ];
 }
 
+/** Bytes of the sound in an MP3 of this length; headers and tags come on top. */
+export function mp3Bytes({ durationMs, channels }: Pick<MixPlan, "durationMs" | "channels">): number {
+  return (durationMs * bitsPerSecond[channels]) / 8_000;
+}
+
 function rawInput(file: string, rateHz: number): readonly string[] {
-  return ["-f", "s16le", "-ar", `${rateHz}`, "-ac", "1", "-i", file];
+  return ["-f", "s16le", "-ar", String(rateHz), "-ac", "1", "-i", file];
 }
 
 /** Both tracks last as long as the recording, and begin at its start. */
 function graph({ durationMs, channels }: MixPlan): string {
-  const seconds = (durationMs / 1000).toFixed(6);
-  const whole = `aresample=${trackRateHz.agent},apad=whole_dur=${seconds},atrim=end=${seconds}`;
+  const frames = Math.ceil((durationMs * trackRateHz.agent) / 1000);
+  const whole = `aresample=${trackRateHz.agent},apad=whole_len=${frames},atrim=end_sample=${frames}`;
   const both = `[0:a]${whole}[user];[1:a]${whole}[agent];[user][agent]`;
   switch (channels) {
     case 1:
@@ -56,10 +57,20 @@ function graph({ durationMs, channels }: MixPlan): string {
   }
 }
 
+/** Values are arguments of their own, never part of the filters' language. Windows shows no tags of version 4. */
 function tagArguments({ tags }: MixPlan): readonly string[] {
   const entries = { title: tags.title, artist: tags.artist, date: tags.date, album: "Parley" };
   return [
-    ...["-map_metadata", "-1", "-id3v2_version", "3", "-write_id3v1", "0"],
-    ...Object.entries(entries).flatMap(([key, value]) => ["-metadata", `${key}=${value}`]),
+    ...["-map_metadata", "-1", "-id3v2_version", "3"],
+    ...Object.entries(entries).flatMap(([key, value]) => {
+      const text = plainLine(value);
+      return text === "" ? [] : ["-metadata", `${key}=${text}`];
+    }),
   ];
+}
+
+/** A zero would end the text, and half of a surrogate pair has no UTF-8. */
+function plainLine(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, " ").trim();
+  return line.slice(0, maxTagLength).replace(/\p{Surrogate}/gu, "\uFFFD");
 }

@@ -6,12 +6,12 @@ import { type AudioPiece, type TrackName, trackRateHz } from "./track.ts";
 
 /** Sound that has waited so long is stored even if its piece is not full: a crash shall not cost it. */
 const longestOpenMs = 1_000;
-/** Pieces that may wait for the storage: half a minute of both tracks, 2.4 MB. */
-const mostWaiting = 60;
+/** Pieces that may wait for the storage: two minutes of both tracks, 10 MB. */
+const mostWaiting = 240;
 
 /**
  * The tape of one call: cuts both tracks into pieces of about a second and writes them one after the other. Memory
- * stays flat: when the storage refuses a piece, or falls behind by half a minute, the tape is over.
+ * stays flat: when the storage refuses a piece, or falls behind by two minutes, the tape is over.
  * @param write stores a piece; takes its buffer
  * @param onFailed called once; everything is ignored after
  */

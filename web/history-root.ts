@@ -6,6 +6,7 @@ import { EncoderCache } from "./adapters/encoder-cache.ts";
 import { FfmpegEncoder } from "./adapters/ffmpeg-encoder.ts";
 import { IdbCallStore } from "./adapters/idb-call-store.ts";
 import { IdbToolStore } from "./adapters/idb-tool-store.ts";
+import { takeSharedFiles } from "./adapters/shared-files.ts";
 import { soundLengthMs } from "./adapters/sound-length.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
 import { createBackup } from "./app/backups.ts";
@@ -75,6 +76,19 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   );
   const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
+  const fileCalls = createFileCalls({
+    ports: { transport, toolbox, recorder, clock },
+    plan,
+    live: call,
+    keep,
+    decode: decodeAudio,
+    lengthMs: soundLengthMs,
+  });
+  // A share opens the history, and so comes by here.
+  takeSharedFiles().then(
+    (files) => fileCalls.add(files),
+    (error: unknown) => console.warn("Shared files could not be read.", error),
+  );
   addEventListener("pagehide", () => {
     void keeping.flush();
     void history.settleRemovals();
@@ -94,14 +108,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       settings: () => settings.get(),
       change,
     }),
-    fileCalls: createFileCalls({
-      ports: { transport, toolbox, recorder, clock },
-      plan,
-      live: call,
-      keep,
-      decode: decodeAudio,
-      lengthMs: soundLengthMs,
-    }),
+    fileCalls,
   };
 }
 

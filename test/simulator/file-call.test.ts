@@ -96,4 +96,4 @@ it("a file sent at twice the speed is one turn of its own length, and is answere
   expect(Math.abs(Number(told) - seconds)).toBeLessThan(0.1);
   expect(((turn?.endedAtMs ?? 0) - (turn?.startedAtMs ?? 0)) / 1_000).toBeCloseTo(seconds, 0);
   expect(call.state.get().log.some((entry) => entry.kind === "turn" && entry.role === "agent")).toBe(true);
-});
+}, 30_000);

@@ -112,6 +112,29 @@ describe("IdbCallStore: versions", () => {
   });
 });
 
+describe("IdbCallStore: what is deleted", () => {
+  it("leaves not one byte of it on the device", async () => {
+    const name = crypto.randomUUID();
+    const store = open({ name });
+    const put = async (id: string) => {
+      await store.putCall(callRecord(id, 0, { sound: inPieces }));
+      await store.putEntries([said(id, 1, "hello")]);
+      await store.putPiece(piece(id, "user", 0));
+    };
+    for (const id of ["a", "b", "c"]) await put(id);
+    const database = await openDB(name, callSteps.length);
+    await store.putRecording(recording("a", 500));
+    await store.deleteSound(["b"]);
+    await store.deletePieces(["c"]);
+    expect(await database.count("pcm")).toBe(0);
+    await put("c");
+    await store.deleteCalls(["a", "b", "c"]);
+    const counts = [...database.objectStoreNames].map((each) => database.count(each));
+    expect(await Promise.all(counts)).toEqual([0, 0, 0, 0, 0, 0]);
+    database.close();
+  });
+});
+
 describe("IdbCallStore: a lost connection", () => {
   /** As Safari does it after a while in the background: the handle is there, and everything on it fails. */
   function lostConnections(times: number): typeof openDB<CallDatabase> {

@@ -3,7 +3,6 @@ import { customElement, property } from "lit/decorators.js";
 import { AudioLines, Phone, Trash2 } from "lucide";
 import type { KeptCall } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
-import { callFileName } from "../core/export/file-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { callDetailStyles } from "./call-detail-styles.ts";
 import type { RenameEvent } from "./call-head.ts";
@@ -161,7 +160,7 @@ export class CallDetail extends LitElement {
   }
 
   #downloadMp3(): void {
-    if (!this.#call.isMp3Wanted) void this.#call.saveMp3(({ record }) => `${callFileName(record)}.mp3`);
+    if (!this.#call.isMp3Wanted) void this.#call.saveMp3();
   }
 
   /** Inside of the click: microphone and speaker need the gesture. */

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { App } from "../app/app.ts";
 import type { EncodeJob, HistorySide, KeptCall, KeptSound } from "../app/history-side.ts";
+import { callFileName } from "../core/export/file-name.ts";
 import { download } from "./download.ts";
 import { SoundPlayer } from "./recording-sound.ts";
 import { keptCallText } from "./storage-text.ts";
@@ -34,7 +35,6 @@ export class KeptCallController implements ReactiveController {
   #problem: string | undefined;
   /** The person wants the file as soon as it is there. */
   #mp3Wanted = false;
-  #saveLater: (() => Promise<void>) | undefined;
   /** Counts the readings: only the newest is shown. */
   #asked = 0;
 
@@ -103,36 +103,31 @@ export class KeptCallController implements ReactiveController {
   }
 
   /** Does what a person asks for; a failure becomes the problem that is shown. */
-  async wish(what: (side: HistorySide, callId: string) => Promise<void>): Promise<boolean> {
-    if (this.#side === undefined || this.#callId === undefined) return false;
+  async wish(what: (side: HistorySide, callId: string) => Promise<void>): Promise<void> {
+    if (this.#side === undefined || this.#callId === undefined) return;
     this.#problem = undefined;
     try {
       await what(this.#side, this.#callId);
-      return true;
     } catch (error) {
       this.#problem = keptCallText(error);
-      return false;
-    } finally {
-      this.#host.requestUpdate();
     }
+    this.#host.requestUpdate();
   }
 
   /** Hands over the MP3, which is made first if there is none. */
-  async saveMp3(fileName: (kept: KeptCall) => string): Promise<void> {
-    const view = this.#view;
-    if (view.status !== "ready") return;
-    const { kept } = view;
-    if (kept.record.sound.status !== "mp3") {
+  async saveMp3(): Promise<void> {
+    if (this.#view.status !== "ready") return;
+    const { record } = this.#view.kept;
+    if (record.sound.status !== "mp3") {
       this.#mp3Wanted = true;
-      this.#saveLater = () => this.saveMp3(fileName);
-      this.#side?.recordings.make(kept.record.id);
+      this.#side?.recordings.make(record.id);
       this.#host.requestUpdate();
       return;
     }
     this.#mp3Wanted = false;
     await this.wish(async ({ recordings }, callId) => {
       const sound = await recordings.sound(callId);
-      if (sound !== undefined) download(fileName(kept), sound.blob.type || "audio/mpeg", sound.blob);
+      if (sound !== undefined) download(`${callFileName(record)}.mp3`, "audio/mpeg", sound.blob);
     });
   }
 
@@ -204,7 +199,7 @@ export class KeptCallController implements ReactiveController {
     if (signal.aborted || asked !== this.#asked) return;
     this.#set(kept === undefined ? { status: "missing" } : { status: "ready", kept });
     if (kept === undefined) return;
-    if (this.#mp3Wanted && kept.record.sound.status === "mp3") void this.#saveLater?.();
+    if (this.#mp3Wanted && kept.record.sound.status === "mp3") void this.saveMp3();
     await this.#loadSound(kept, signal);
   }
 

@@ -299,7 +299,7 @@ export const recordingPlayerStyles = css`
 
     .time {
       flex-direction: row;
-      gap: 1ch;
+      gap: 0.5ch;
     }
   }
 

@@ -2,6 +2,21 @@ import { css } from "lit";
 
 /** The rows of the history under the headings of their days. */
 export const historyRowStyles = css`
+  :host {
+    position: relative;
+    display: block;
+  }
+
+  /* Reaches up from the end of the list, so that rows are there before a person is. */
+  .end {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-end: 0;
+    height: min(1600px, 100%);
+    visibility: hidden;
+    pointer-events: none;
+  }
+
   ul {
     margin: 0;
     padding: 0;

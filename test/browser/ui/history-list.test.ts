@@ -200,17 +200,19 @@ describe("ten thousand calls", () => {
     );
     app.historySide.history.show(...calls);
     await show(app, "#/history");
-    await expect.poll(() => links().elements().length, { interval: 5 }).toBe(60);
-    await drawn();
-    expect(find("main").scrollHeight).toBeLessThan(20_000);
     const main = find("main");
     const rows = () => find("history-calls").shadowRoot?.querySelectorAll("li").length ?? 0;
-    for (const wanted of [120, 180, 240, 300, 360, 420, 480]) {
+    await expect.poll(() => links().elements().length).toBeGreaterThanOrEqual(20);
+    await drawn();
+    await frames(6);
+    expect(rows()).toBeLessThanOrEqual(80);
+    for (let page = 0; page < 6; page += 1) {
+      const before = rows();
       main.scrollTop = main.scrollHeight;
-      await expect.poll(rows, { interval: 5 }).toBeGreaterThanOrEqual(wanted);
+      await expect.poll(rows, { timeout: 5000 }).toBeGreaterThan(before);
     }
     await userEvent.click(chip("Starred"));
-    await expect.poll(rows).toBe(60);
+    await expect.poll(rows).toBeLessThanOrEqual(80);
     expect(main.scrollTop).toBeLessThan(100);
   });
 });

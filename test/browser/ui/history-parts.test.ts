@@ -64,14 +64,22 @@ describe("rows", () => {
       call: callRecord(`${index}`, index),
       match: undefined,
     }));
-    const before = pagesOf(many, 5, []);
-    expect(before.map(({ length }) => length)).toEqual([60, 60, 10]);
+    const before = pagesOf(many, 9, []);
+    expect(before.map(({ length }) => length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
     const after = pagesOf(
       many.map((row, index) => (index === 70 ? { ...row, call: { ...row.call } } : { ...row })),
-      5,
+      9,
       before,
     );
-    expect(after.map((page, index) => page === before[index])).toEqual([true, false, true]);
+    expect(after.map((page, index) => page === before[index])).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
     expect(pagesOf(many, 1, before)).toEqual([before[0]]);
   });
 

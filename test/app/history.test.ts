@@ -350,6 +350,9 @@ describe("removing", () => {
     tab.history.remove(["a"]);
     tab.clock.advance(5_000);
     tab.history.remove(["a", "b"]);
+    tab.history.undoRemove();
+    expect(tab.ids).toEqual(["b", "c", "d"]);
+    tab.history.remove(["b"]);
     tab.clock.advance(3_000);
     await tab.rest();
     expect(await stored(tab)).toEqual(["b", "c", "d"]);

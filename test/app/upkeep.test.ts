@@ -92,7 +92,8 @@ describe("putting the store in order", () => {
     const list = store.listCalls.bind(store);
     store.listCalls = async (page) => {
       const records = await list(page);
-      await store.changeCall("a", (record) => ({ ...record, isStarred: true }));
+      // The first look, at the newest calls only, is not the one that deletes.
+      if (page.limit > 50) await store.changeCall("a", (record) => ({ ...record, isStarred: true }));
       return records;
     };
     await run();

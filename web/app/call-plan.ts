@@ -1,7 +1,6 @@
 import { currentAgent } from "../core/agent-list.ts";
 import type { CallPlan } from "../core/call/call.ts";
-import { requestLimits } from "../core/live/request-limits.ts";
-import type { SessionRequest } from "../core/live/session-request.ts";
+import { knowing } from "../core/history/knowing.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
@@ -32,10 +31,4 @@ export function callPlan(
     toolsOff: agent.toolsOff,
     startValues: { ...continued?.context, ...mergedStartValues(agent.startValues, startValues) },
   };
-}
-
-/** The digest gives way to the agent's own instruction where both are too long for a session. */
-function knowing(request: SessionRequest, digest: string): SessionRequest {
-  const whole = [request.instruction, digest].filter(Boolean).join("\n\n");
-  return { ...request, instruction: whole.slice(0, requestLimits.instruction) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callRecord } from "../../../web/core/history/call-record.ts";
-import { continued } from "../../../web/core/history/continued.ts";
 import { digestOf } from "../../../web/core/history/digest.ts";
+import { knowing } from "../../../web/core/history/knowing.ts";
 import { requestLimits } from "../../../web/core/live/request-limits.ts";
 import type { Conversation } from "../../fakes/conversation.ts";
 import { conversation } from "../../fakes/conversation.ts";
@@ -106,16 +106,16 @@ describe("a session that continues a call", () => {
   const { digest: text } = digest(long(30));
 
   it("has the digest behind its own instruction, and all else unchanged", () => {
-    expect(continued({ voice: "Kore", instruction: " Be brief. " }, text)).toEqual({
+    expect(knowing({ voice: "Kore", instruction: " Be brief. " }, text)).toEqual({
       voice: "Kore",
       instruction: `Be brief.\n\n${text}`,
     });
-    expect(continued({}, text)).toEqual({ instruction: text });
+    expect(knowing({}, text)).toEqual({ instruction: text });
   });
 
   it("leaves out the oldest turns where there is less room", () => {
     const own = "x".repeat(requestLimits.instruction - 1_500);
-    const { instruction = "" } = continued({ instruction: own }, text);
+    const { instruction = "" } = knowing({ instruction: own }, text);
     expect(instruction.length).toBeLessThanOrEqual(requestLimits.instruction);
     expect(instruction.length).toBeGreaterThan(requestLimits.instruction - 150);
     expect(instruction).toContain(leftOut);
@@ -124,12 +124,12 @@ describe("a session that continues a call", () => {
   });
 
   it("says that something is left out once only", () => {
-    const { instruction = "" } = continued({ instruction: "x".repeat(14_000) }, digest(long(200)).digest);
+    const { instruction = "" } = knowing({ instruction: "x".repeat(14_000) }, digest(long(200)).digest);
     expect(instruction.split(leftOut)).toHaveLength(2);
   });
 
   it("is as it was where there is no room for anything", () => {
     const full = { instruction: "x".repeat(requestLimits.instruction) };
-    expect(continued(full, text)).toBe(full);
+    expect(knowing(full, text)).toBe(full);
   });
 });

@@ -6,6 +6,7 @@ import { EncoderCache } from "./adapters/encoder-cache.ts";
 import { FfmpegEncoder } from "./adapters/ffmpeg-encoder.ts";
 import { IdbCallStore } from "./adapters/idb-call-store.ts";
 import { IdbToolStore } from "./adapters/idb-tool-store.ts";
+import { pause } from "./adapters/pause.ts";
 import { takeSharedFiles } from "./adapters/shared-files.ts";
 import { soundLengthMs } from "./adapters/sound-length.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
@@ -46,7 +47,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     decode: decodeChannels,
     alone: whileAlone,
     channels: () => (settings.get().recordingChannels === "stereo" ? 2 : 1),
-    pause: () => new Promise((resolve) => setTimeout(resolve)),
+    pause,
   });
   const upkeep = createUpkeep({
     store,

@@ -143,11 +143,19 @@ describe("making the MP3 of a call", () => {
     for (const id of ["a", "b", "c"]) await keepTalk(id, { title: id });
     const release = encoder.hold();
     const tab = openTab();
+    const shown: unknown[] = [];
+    tab.jobs.listen((jobs) => {
+      const job = jobs.get("a");
+      if (job !== undefined && job !== shown.at(-1)) shown.push(job);
+    });
     for (const id of ["a", "b", "c", "b"]) tab.make(id);
-    expect(await reaches(tab, "a", "running")).toEqual({ status: "running", step: "loading", share: 0 });
-    await expect
-      .poll(() => tab.jobs.get().get("a"))
-      .toEqual({ status: "running", step: "encoding", share: 0.5 });
+    await expect.poll(() => encoder.running).toBe(1);
+    expect(shown).toEqual([
+      { status: "waiting" },
+      { status: "running", step: "loading", share: 0 },
+      { status: "running", step: "loading", share: 1 },
+      { status: "running", step: "encoding", share: 0.5 },
+    ]);
     expect(tab.jobs.get().get("b")).toEqual({ status: "waiting" });
     release();
     for (const id of ["a", "b", "c"]) await reaches(tab, id, undefined);
@@ -236,15 +244,39 @@ describe("making the MP3 of a call", () => {
     expect(tab.jobs.get().size).toBe(0);
   });
 
-  it("leaves alone what is finished, removed, gone, or still runs", async () => {
+  it("leaves alone what is finished, removed or gone", async () => {
     await keepTalk("a", { sound: { status: "mp3", gaps: [] } });
     await keepTalk("b", { sound: { status: "none", isRemoved: true } });
-    await keepTalk("d", { status: "running", endedAtMs: undefined });
     const tab = openTab();
-    for (const id of ["a", "b", "c", "d"]) tab.make(id);
-    for (const id of ["a", "b", "c", "d"]) await reaches(tab, id, undefined);
+    for (const id of ["a", "b", "c"]) tab.make(id);
+    for (const id of ["a", "b", "c"]) await reaches(tab, id, undefined);
     expect(encoder.sounds).toEqual([]);
-    expect((await store.pieceHeads("d", "user")).length).toBe(2);
+  });
+
+  it("waits for the end of a call that still runs, and lets others pass", async () => {
+    await keepTalk("a", { status: "running", endedAtMs: undefined });
+    await keepTalk("b");
+    const tab = openTab();
+    tab.make("a");
+    tab.make("b");
+    await reaches(tab, "b", undefined);
+    expect(tab.jobs.get().get("a")).toEqual({ status: "waiting" });
+    expect((await store.pieceHeads("a", "user")).length).toBe(2);
+    await store.changeCall("a", (record) => ({ ...record, title: "Bread" }));
+    await store.changeCall("a", (record) => ({ ...record, status: "ended" }));
+    await reaches(tab, "a", undefined);
+    expect(encoder.sounds.map(({ tags }) => tags.title)).toEqual(["Milk", "Bread"]);
+  });
+
+  it("stops waiting for a call that still runs when it is cancelled", async () => {
+    await keepTalk("a", { status: "running", endedAtMs: undefined });
+    const tab = openTab();
+    tab.make("a");
+    tab.cancel("a");
+    await store.changeCall("a", (record) => ({ ...record, status: "ended" }));
+    tab.make("a");
+    await reaches(tab, "a", undefined);
+    expect(encoder.sounds.length).toBe(1);
   });
 
   it("makes a call's file in one of two tabs only", async () => {

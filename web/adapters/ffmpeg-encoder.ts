@@ -89,7 +89,7 @@ export class FfmpegEncoder implements Encoder {
     show("encoding", 0);
     try {
       await this.#giveTracks(ffmpeg, sound);
-      const code = await ffmpeg.exec([...mixArguments({ ...sound, tags: plainTags(sound) }, paths)]);
+      const code = await ffmpeg.exec([...mixArguments(sound, paths)]);
       if (code !== 0) throw new Error(`ffmpeg ended with ${code}`);
       return await this.#readMp3(ffmpeg, sound.durationMs);
     } catch (error) {
@@ -137,18 +137,4 @@ function rising(onProgress: (progress: EncodeProgress) => void): Show {
     last = { step, share: clamped };
     onProgress(last);
   };
-}
-
-/** Of one line, and no longer than players show. */
-function plainTags({ tags }: MixInput): MixInput["tags"] {
-  return { title: plain(tags.title), artist: plain(tags.artist), date: plain(tags.date) };
-}
-
-/** A zero ends a text for ffmpeg, other control characters show as boxes, and half of a surrogate pair has no UTF-8. */
-function plain(text: string): string {
-  const line = text
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, 250);
-  return line.replace(/\p{Cs}/gu, "\ufffd");
 }

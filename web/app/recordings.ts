@@ -3,6 +3,7 @@ import { isAbort, RecordingError, StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { Encoder, EncoderFiles } from "../core/ports.ts";
 import { wavRateHz } from "../core/recording/wav.ts";
+import { callEnded } from "./call-ended.ts";
 import { decodedWav } from "./decoded-wav.ts";
 import type { EncodeJob, EncoderState, KeptSound, Recordings } from "./history-side.ts";
 import { makeRecording } from "./make-recording.ts";
@@ -28,7 +29,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
   const jobs = atom<ReadonlyMap<string, EncodeJob>>(new Map());
   const encoder = atom<EncoderState>({ bytes: encoderFiles.bytes, status: "unknown" });
   const stops = new Map<string, AbortController>();
-  let last = Promise.resolve();
+  const inTurn = oneByOne();
 
   const show = (callId: string, job: EncodeJob | undefined) => {
     const others = [...jobs.get()].filter(([id]) => id !== callId);
@@ -46,7 +47,11 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       return makeRecording(parts, callId, (progress) => say({ status: "running", ...progress }), signal);
     };
     try {
-      if (!signal.aborted) await alone(work, signal);
+      await callEnded(store, callId, signal);
+      await inTurn(() => {
+        signal.throwIfAborted();
+        return alone(work, signal);
+      });
       say(undefined);
     } catch (error) {
       say(isAbort(error) ? undefined : { status: "failed", error: failure(error) });
@@ -99,7 +104,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       const stop = new AbortController();
       stops.set(callId, stop);
       show(callId, { status: "waiting" });
-      last = last.then(() => run(callId, stop));
+      void run(callId, stop);
     },
     cancel(callId) {
       stops.get(callId)?.abort();
@@ -131,6 +136,16 @@ export function createRecordings(parts: RecordingsParts): Recordings {
         say("failed");
       }
     },
+  };
+}
+
+/** Runs each work when all that were given before are over, however they ended. */
+function oneByOne(): (work: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }
 

@@ -4,7 +4,7 @@ import { EncoderCache } from "../../../web/adapters/encoder-cache.ts";
 import { FfmpegEncoder } from "../../../web/adapters/ffmpeg-encoder.ts";
 import { IdbCallStore } from "../../../web/adapters/idb-call-store.ts";
 import { pause } from "../../../web/adapters/pause.ts";
-import { alone } from "../../../web/adapters/tab-lock.ts";
+import { whileAlone } from "../../../web/adapters/while-alone.ts";
 import { createRecordings } from "../../../web/app/recordings.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
 import type { MixInput } from "../../../web/core/ports.ts";
@@ -19,7 +19,7 @@ const recordings = createRecordings({
   encoder,
   encoderFiles: files,
   decode: decodeChannels,
-  alone: (work, signal) => alone("parley-bench", work, signal),
+  alone: whileAlone,
   channels: () => 1,
   pause,
 });

@@ -95,6 +95,8 @@ describe("PlayedTap", () => {
       const frames = Math.floor((quanta * quantum * 24_000) / rateHz);
       for (let i = 500; i < frames - 500; i += 1)
         expect(Math.abs((output[i] ?? 0) / 32_768 - (expected[i] ?? 0))).toBeLessThan(0.003);
+      const told = scene.blocks.reduce((sum, { samples }) => sum + samples.length, 0);
+      expect(Math.abs(told - frames)).toBeLessThanOrEqual(1);
       expect(output.subarray(frames + 1).every((sample) => sample === 0)).toBe(true);
     },
   );

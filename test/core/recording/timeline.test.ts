@@ -142,6 +142,20 @@ describe("a timeline", () => {
     expect(await largestErrorMs(call)).toBeLessThan(5);
   });
 
+  it("knows the rate of an even clock: one line for all of it", async () => {
+    const call = trueCall({
+      durationMs: minuteMs,
+      user: evenClock(0, 80),
+      agent: evenClock(0, -80),
+      jitterMs: 5,
+    });
+    const { user, agent } = timelineOf(await record(call));
+    expect([user.length, agent.length]).toEqual([1, 1]);
+    const ppm = (msPerFrame = 0, rateHz = 0) => (1000 / rateHz / msPerFrame - 1) * 1e6;
+    expect(Math.abs(ppm(user[0]?.msPerFrame, 16_000) - 80)).toBeLessThan(20);
+    expect(Math.abs(ppm(agent[0]?.msPerFrame, 24_000) + 80)).toBeLessThan(20);
+  });
+
   it("is not moved by a speaker's clock that is read wrong once", async () => {
     const stored = await record(trueCall({ durationMs: 30_000, marksMs: [5_000, 10_500, 25_000] }));
     const agent = stored.agent.map((piece) =>

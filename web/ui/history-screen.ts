@@ -66,7 +66,7 @@ export class HistoryScreen extends LitElement {
 
   #detail(): TemplateResult {
     if (this.#place === undefined) return html``;
-    if (!this.#hasDetail) return html`${loadingHistory()}`;
+    if (!this.#hasDetail) return html`${this.#headline()}${loadingHistory()}`;
     return html`<call-detail .callId=${this.#place.callId} .entryId=${this.#place.entryId}></call-detail>`;
   }
 

@@ -4,8 +4,9 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 export class Pager implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #end: () => Element | null;
-  readonly #observer = new IntersectionObserver(([entry]) => {
-    if (entry?.isIntersecting === true) this.#grow();
+  readonly #observer = new IntersectionObserver((entries) => {
+    // A busy page hears of several frames at once: the newest counts.
+    if (entries.at(-1)?.isIntersecting === true) this.#grow();
   });
   #pages = 1;
   #observed: Element | undefined;

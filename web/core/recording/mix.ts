@@ -32,11 +32,6 @@ export function mixArguments(plan: MixPlan, files: MixFiles): readonly string[] 
   ];
 }
 
-/** Bytes of the sound in an MP3 of this length; headers and tags come on top. */
-export function mp3Bytes({ durationMs, channels }: Pick<MixPlan, "durationMs" | "channels">): number {
-  return (durationMs * bitsPerSecond[channels]) / 8_000;
-}
-
 function rawInput(file: string, rateHz: number): readonly string[] {
   return ["-f", "s16le", "-ar", String(rateHz), "-ac", "1", "-i", file];
 }

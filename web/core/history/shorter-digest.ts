@@ -10,7 +10,7 @@ const leftOut = "(What was said before this is left out.)";
 export function shorterDigest(digest: string, length: number): string | undefined {
   if (digest.length <= length) return digest;
   const [head = "", body = ""] = digest.split("\n\n", 2);
-  const lines = body.split("\n").filter((line) => line !== leftOut);
+  const lines = body.split("\n");
   let left = length - head.length - leftOut.length - 2;
   const firstTooLong = lines.findLastIndex((line) => {
     left -= line.length + 1;

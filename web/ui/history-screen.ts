@@ -73,6 +73,7 @@ export class HistoryScreen extends LitElement {
   /** Each has its own place in the page: a call begins at its top, the list goes on where it was left. */
   async #moved(before: HistoryPlace | undefined): Promise<void> {
     await this.updateComplete;
+    if (!this.isConnected) return;
     const isList = this.#place === undefined;
     if (this.#scroller) this.#scroller.scrollTop = isList ? this.#listScrollTop : 0;
     if (isList && before !== undefined)

@@ -72,7 +72,7 @@ export class CallControls extends LitElement {
   /** Only in a call that is recorded. */
   #offRecord(): TemplateResult | typeof nothing {
     const off = this.recording === "paused";
-    if (!off && this.recording !== "on") return nothing;
+    if (this.recording === "off") return nothing;
     return html`<button
       class="control"
       type="button"

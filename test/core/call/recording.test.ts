@@ -53,7 +53,25 @@ describe("what is kept of a call", () => {
     expect(scene.state.recording).toBe("failed");
     expect(scene.state.gaps).toMatchObject([{ reason: "storage-full" }]);
     expect(scene.state.notices.map(({ type }) => type)).toEqual(["storage-full"]);
-    expect(scene.happens({ type: "off-record", off: true }).state.recording).toBe("failed");
+  });
+
+  it("stays off the record when the device is full meanwhile, and says so after", () => {
+    const scene = conversation().happens({ type: "off-record", off: true }).wait(1_000);
+    const fullAtMs = scene.clock.now();
+    scene.happens({ type: "recording-failed" }).happens({ type: "recording-failed" });
+    expect(scene.state.recording).toBe("paused");
+    scene.wait(1_000).happens({ type: "off-record", off: false });
+    expect(scene.state.recording).toBe("failed");
+    expect(scene.state.gaps).toMatchObject([
+      { reason: "off-record", untilMs: scene.clock.now() },
+      { reason: "storage-full", fromMs: fullAtMs, untilMs: undefined },
+    ]);
+  });
+
+  it("can go off the record on a full device: the text is kept there, too", () => {
+    const scene = conversation().happens({ type: "recording-failed" });
+    expect(scene.happens({ type: "off-record", off: true }).state.recording).toBe("paused");
+    expect(scene.happens({ type: "off-record", off: false }).state.recording).toBe("failed");
   });
 
   it("counts the sessions a call spans, and notes where it broke", () => {

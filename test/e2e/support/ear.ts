@@ -4,6 +4,8 @@ export interface Ear {
   hears(what: "sound" | "silence"): boolean;
   /** Everything that the loudest context has played so far, in whole parts of 10 ms. */
   played(): Sound;
+  /** What every context has played that made a sound, oldest context first. */
+  tapes(): readonly Sound[];
   /** The newest 32,768 samples of the loudest context, to the very last one. */
   lastPlayed(): Sound;
   held(): { readonly tracks: number; readonly sockets: number; readonly contexts: number };
@@ -125,6 +127,10 @@ export function listenIn(): void {
         return what === "sound" ? loud : now - quietSinceMs > 200;
       },
       played: () => ({ rateHz: loudest()?.rateHz ?? 0, samples: loudest()?.samples ?? [] }),
+      tapes: () =>
+        [...tapes.values()]
+          .filter(({ samples }) => samples.some((sample) => Math.abs(sample) > 200))
+          .map(({ rateHz, samples }) => ({ rateHz, samples })),
       lastPlayed() {
         const samples = new Float32Array(32_768);
         const tape = loudest();

@@ -128,7 +128,11 @@ function keepSettings(settings: Partial<Settings>): void {
   if (localStorage.getItem(key) === null) localStorage.setItem(key, JSON.stringify(settings));
 }
 
-async function microphoneFlags({ microphone = "allowed", speech }: PhoneOptions): Promise<readonly string[]> {
+/** What gives Chromium such a microphone. */
+export async function microphoneFlags({
+  microphone = "allowed",
+  speech,
+}: PhoneOptions): Promise<readonly string[]> {
   const device = "--use-fake-device-for-media-stream";
   // Left to itself, Chromium's fake microphone beeps, which may or may not be taken for a voice.
   const file = `--use-file-for-fake-audio-capture=${speech ?? (await speechWav({ silenceMs: 1_000 }))}`;

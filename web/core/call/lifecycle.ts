@@ -1,7 +1,7 @@
 import type { CallError } from "../errors.ts";
 import { sendAnswers } from "./answers.ts";
 import { retryAfter } from "./reconnect.ts";
-import { closeGap } from "./recording.ts";
+import { closeGaps } from "./recording.ts";
 import type { CallEvent, CallState, Notice, Outcome, Step } from "./state.ts";
 import { think } from "./thinking.ts";
 import { openCalls, withdraw } from "./tool-calls.ts";
@@ -143,7 +143,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       handle: undefined,
       greeting: undefined,
       answers: [],
-      gaps: closeGap(state.gaps, atMs),
+      gaps: closeGaps(state.gaps, atMs),
       ending: undefined,
     },
     [{ type: "cancel-tools", ids: open.map((entry) => entry.call.id) }, { type: "release" }],

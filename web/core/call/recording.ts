@@ -3,23 +3,25 @@ import type { CallState, Step } from "./state.ts";
 
 /** The person wants the next part neither recorded nor kept, or kept again. */
 export function offRecord(state: CallState, off: boolean, atMs: number): Step {
-  if (off && state.recording === "on") {
+  const { recording, gaps } = state;
+  if (off && (recording === "on" || recording === "failed")) {
     return [
       {
         ...state,
         recording: "paused",
-        gaps: [...state.gaps, openGap("off-record", atMs)],
+        gaps: [...gaps, openGap("off-record", atMs)],
         notices: [...state.notices, { type: "off-record", atMs }],
       },
       [{ type: "set-taping", taping: false }],
     ];
   }
-  if (!off && state.recording === "paused") {
+  if (!off && recording === "paused") {
+    const failed = gaps.some((gap) => gap.reason === "storage-full" && gap.untilMs === undefined);
     return [
       {
         ...state,
-        recording: "on",
-        gaps: closeGap(state.gaps, atMs),
+        recording: failed ? "failed" : "on",
+        gaps: gaps.map((gap) => (gap.reason === "off-record" ? closed(gap, atMs) : gap)),
         notices: [...state.notices, { type: "on-record", atMs }],
       },
       [{ type: "set-taping", taping: true }],
@@ -28,23 +30,28 @@ export function offRecord(state: CallState, off: boolean, atMs: number): Step {
   return [state, []];
 }
 
-/** The device has no room for more sound: the call and its text go on. */
+/** The device has no room for more sound: the call and its text go on, and what is off the record stays so. */
 export function recordingFailed(state: CallState, atMs: number): Step {
-  if (state.recording === "off" || state.recording === "failed") return [state, []];
+  const { recording } = state;
+  if (recording === "off" || recording === "failed") return [state, []];
   return [
     {
       ...state,
-      recording: "failed",
-      gaps: [...closeGap(state.gaps, atMs), openGap("storage-full", atMs)],
+      recording: recording === "paused" ? "paused" : "failed",
+      gaps: [...state.gaps, openGap("storage-full", atMs)],
       notices: [...state.notices, { type: "storage-full", atMs }],
     },
     [],
   ];
 }
 
-/** The gaps with none open any more. */
-export function closeGap(gaps: readonly Gap[], atMs: number): readonly Gap[] {
-  return gaps.map((gap) => (gap.untilMs === undefined ? { ...gap, untilMs: atMs } : gap));
+/** The gaps with none open any more: the call is over. */
+export function closeGaps(gaps: readonly Gap[], atMs: number): readonly Gap[] {
+  return gaps.map((gap) => closed(gap, atMs));
+}
+
+function closed(gap: Gap, atMs: number): Gap {
+  return gap.untilMs === undefined ? { ...gap, untilMs: atMs } : gap;
 }
 
 function openGap(reason: GapReason, fromMs: number): Gap {

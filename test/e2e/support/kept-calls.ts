@@ -1,0 +1,97 @@
+import type { Page } from "playwright";
+
+/** What the page has kept of its calls, read past the app. */
+export interface KeptRecord {
+  readonly id: string;
+  readonly status: string;
+  readonly title: string;
+  readonly sound: { readonly status: string };
+}
+
+/** The records of all kept calls, newest first. */
+export function keptRecords(page: Page): Promise<readonly KeptRecord[]> {
+  return page.evaluate(async () => {
+    const found = await new Promise<readonly { readonly record: KeptRecord }[]>((resolve, reject) => {
+      const opening = indexedDB.open("parley-calls");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction("calls").objectStore("calls").index("newest").getAll();
+        asked.onsuccess = () => {
+          opening.result.close();
+          resolve(asked.result);
+        };
+      };
+    });
+    return found.map(({ record }) => record);
+  });
+}
+
+/** Waits until the MP3 of every kept call is made. */
+export async function recordingsMade(page: Page, calls: number, timeoutMs = 30_000): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const records = await keptRecords(page);
+    if (records.length === calls && records.every(({ sound }) => sound.status === "mp3")) return;
+    if (Date.now() > until) throw new Error(`Recordings are not made: ${JSON.stringify(records)}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+/** Both channels of a kept MP3, as the browser's own decoder hears them, at this rate. */
+export async function keptLanes(
+  page: Page,
+  callId: string,
+  rateHz: number,
+): Promise<readonly Float32Array[]> {
+  const lanes = await page.evaluate(
+    async ([id, rate]) => {
+      const bytes = await new Promise<ArrayBuffer>((resolve, reject) => {
+        const opening = indexedDB.open("parley-calls");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction("recordings").objectStore("recordings").get(id);
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result.mp3);
+          };
+        };
+      });
+      const sound = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes);
+      return Array.from({ length: sound.numberOfChannels }, (_, channel) => {
+        const s16 = Int16Array.from(sound.getChannelData(channel), (sample) => sample * 32_767);
+        const text = new Uint8Array(s16.buffer);
+        let binary = "";
+        for (let at = 0; at < text.length; at += 8_192)
+          binary += String.fromCharCode(...text.subarray(at, at + 8_192));
+        return btoa(binary);
+      });
+    },
+    [callId, rateHz] as const,
+  );
+  return lanes.map((lane) => {
+    const bytes = Buffer.from(lane, "base64");
+    return Float32Array.from(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2));
+  });
+}
+
+/** The person's track of a call that is not made into an MP3 yet: PCM s16le mono 16 kHz. */
+export async function keptUserTrack(page: Page, callId: string): Promise<Buffer> {
+  const text = await page.evaluate(async (id) => {
+    const pieces = await new Promise<readonly ArrayBuffer[]>((resolve, reject) => {
+      const opening = indexedDB.open("parley-calls");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const range = IDBKeyRange.bound([id, "user"], [id, "user", []]);
+        const asked = opening.result.transaction("pcm").objectStore("pcm").getAll(range);
+        asked.onsuccess = () => {
+          opening.result.close();
+          resolve(asked.result);
+        };
+      };
+    });
+    let binary = "";
+    for (const piece of pieces) for (const byte of new Uint8Array(piece)) binary += String.fromCharCode(byte);
+    return btoa(binary);
+  }, callId);
+  return Buffer.from(text, "base64");
+}

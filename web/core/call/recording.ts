@@ -16,11 +16,10 @@ export function offRecord(state: CallState, off: boolean, atMs: number): Step {
     ];
   }
   if (!off && recording === "paused") {
-    const failed = gaps.some((gap) => gap.reason === "storage-full" && gap.untilMs === undefined);
     return [
       {
         ...state,
-        recording: failed ? "failed" : "on",
+        recording: isFull(gaps) ? "failed" : "on",
         gaps: gaps.map((gap) => (gap.reason === "off-record" ? closed(gap, atMs) : gap)),
         notices: [...state.notices, { type: "on-record", atMs }],
       },
@@ -33,7 +32,7 @@ export function offRecord(state: CallState, off: boolean, atMs: number): Step {
 /** The device has no room for more sound: the call and its text go on, and what is off the record stays so. */
 export function recordingFailed(state: CallState, atMs: number): Step {
   const { recording } = state;
-  if (recording === "off" || recording === "failed") return [state, []];
+  if (recording === "off" || isFull(state.gaps)) return [state, []];
   return [
     {
       ...state,
@@ -48,6 +47,10 @@ export function recordingFailed(state: CallState, atMs: number): Step {
 /** The gaps with none open any more: the call is over. */
 export function closeGaps(gaps: readonly Gap[], atMs: number): readonly Gap[] {
   return gaps.map((gap) => closed(gap, atMs));
+}
+
+function isFull(gaps: readonly Gap[]): boolean {
+  return gaps.some(({ reason, untilMs }) => reason === "storage-full" && untilMs === undefined);
 }
 
 function closed(gap: Gap, atMs: number): Gap {

@@ -193,8 +193,13 @@ describe("making the MP3 of a call", () => {
     tab.cancel("a");
     tab.make("a");
     expect(tab.jobs.get().get("a")).toEqual({ status: "waiting" });
+    let isGone = false;
+    tab.jobs.listen((jobs) => {
+      isGone ||= !jobs.has("a");
+    });
     await expect.poll(() => encoder.sounds.length).toBe(2);
     expect(tab.jobs.get().get("a")?.status).toBe("running");
+    expect(isGone).toBe(false);
     release();
     await reaches(tab, "a", undefined);
     expect((await store.getCall("a"))?.sound.status).toBe("mp3");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import type { Tape } from "./support/ear.ts";
 import { atRate, findSound } from "./support/find-sound.ts";
 import { keptLanes, keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { type Parley, startParley } from "./support/parley.ts";
@@ -47,7 +48,7 @@ it("keeps two calls with an interruption, a tool and a mute exactly as they were
     ],
   });
   const speech = await speechWav(
-    { silenceMs: 7_000 },
+    { silenceMs: 5_000 },
     { say: "Stop, stop, that is enough for today, thank you very much." },
     { silenceMs: 60_000 },
   );
@@ -70,59 +71,88 @@ it("keeps two calls with an interruption, a tool and a mute exactly as they were
     await recordingsMade(page, call);
   }
 
-  const said = wavSound(speech);
-  const tapes = (await page.evaluate(() => window.ear.tapes())).map(({ samples, rateHz: tapeHz }) =>
-    atRate(samples, tapeHz, rateHz),
-  );
+  const said = { samples: wavSound(speech), heardMs: (atMs: number) => atMs };
+  const tapes = (await page.evaluate(() => window.ear.tapes())).map((tape) => ({
+    samples: atRate(tape.samples, tape.rateHz, rateHz),
+    heardMs: heardAt(tape.clock),
+  }));
   const records = await keptRecords(page);
   expect(records.map(({ status }) => status)).toEqual(["ended", "ended"]);
   const lanesMs: number[] = [];
-  for (const { id } of records) {
+  for (const [call, { id }] of records.toReversed().entries()) {
     const [user, agent] = await keptLanes(page, id, rateHz);
     if (user === undefined || agent === undefined) throw new Error("The recording has no two channels.");
-    expectSame(user, [said], 0.5);
-    expectSame(agent, tapes, 0.9);
+    expectSame(user, said, 0.5);
+    expectSame(agent, tapes[call] ?? said, 0.8);
     lanesMs.push(soundingMs(agent));
   }
   // Nothing that was heard is missing, and nothing else is there.
-  expect(total(lanesMs) / total(tapes.map(soundingMs))).toBeCloseTo(1, 1);
+  expect(total(lanesMs) / total(tapes.map(({ samples }) => soundingMs(samples)))).toBeCloseTo(1, 1);
   expect(phone.errors).toEqual([]);
 });
 
-/**
- * What sounds in a lane is found in one of the sounds, every stretch at the same distance within 5 ms, and as much of
- * it: nothing was added, moved or left out.
- */
-function expectSame(lane: Float32Array, sounds: readonly Float32Array[], likeness: number): void {
-  const stretches = soundingStretches(lane);
-  expect(stretches.length).toBeGreaterThanOrEqual(3);
-  const [sound, offset] = placeOf(lane, stretches[0] ?? 0, sounds);
-  const found = stretches.map((at) => {
-    const from = Math.max(0, at + offset - 50 * ms);
-    const around = sound.subarray(from, at + offset + stretch + 50 * ms);
-    const { at: where, ...rest } = findSound(lane.subarray(at, at + stretch), around);
-    return { ...rest, movedMs: (from + where - at - offset) / ms };
-  });
-  expect(Math.min(...found.map((one) => one.likeness))).toBeGreaterThan(likeness);
-  console.log(found.map(({ movedMs, likeness: l }) => `${movedMs.toFixed(1)}/${l.toFixed(2)}`).join(" "));
-  const moved = found.map(({ movedMs }) => movedMs);
-  expect(Math.max(...moved) - Math.min(...moved)).toBeLessThanOrEqual(5);
+/** A sound, and when each moment of it was heard. */
+interface Truth {
+  readonly samples: Float32Array;
+  /** From the moment in the sound to the page's clock; undefined where the ear cannot say. */
+  readonly heardMs: (atMs: number) => number | undefined;
 }
+
+/** By the readings around a moment. A context that stalls between two of them leaves open where in between it did. */
+function heardAt(clock: Tape["clock"]): Truth["heardMs"] {
+  return (atMs) => {
+    const around = clock.filter(({ contextMs }) => Math.abs(contextMs - atMs) < 500);
+    const behindMs = around.map(({ contextMs, pageMs }) => pageMs - contextMs);
+    if (Math.max(...behindMs) - Math.min(...behindMs) > 2) return undefined;
+    return atMs + total(behindMs) / behindMs.length;
+  };
+}
+
+/**
+ * What sounds in a lane is found in the sound, every stretch when it was heard there, within 5 ms: nothing was added
+ * or moved. How far both clocks are apart does not count.
+ */
+function expectSame(lane: Float32Array, { samples, heardMs }: Truth, likeness: number): void {
+  const stretches = soundingStretches(lane);
+  const first = stretches[0] ?? 0;
+  const offset = findSound(lane.subarray(first, first + stretch), samples).at - first;
+  const found = stretches.map((at) => {
+    const from = Math.max(0, at + offset - searched);
+    const around = samples.subarray(from, at + offset + stretch + searched);
+    const { at: where, likeness: how } = findSound(lane.subarray(at, at + stretch), around);
+    return { how, at, heardMs: heardMs((from + where) / ms) };
+  });
+  expect(Math.min(...found.map(({ how }) => how))).toBeGreaterThan(likeness);
+  const apart = found.flatMap((one) => (one.heardMs === undefined ? [] : [one.heardMs - one.at / ms]));
+  expect(apart.length).toBeGreaterThan(stretches.length / 2);
+  expect(apart.length).toBeGreaterThanOrEqual(3);
+  const told = apart.map((one) => one.toFixed(1)).join(" ");
+  expect(spreadMs(apart), told).toBeLessThanOrEqual(5);
+}
+
+/**
+ * How far the distances are apart. On a busy machine Chromium's fake microphone drops or repeats a buffer of 10 ms now
+ * and then, which the recording rightly has, too: two such steps are taken out.
+ */
+function spreadMs(apart: readonly number[]): number {
+  let [shiftMs, steps] = [0, 0];
+  const even = apart.map((distance, index) => {
+    const stepMs = distance - (apart[index - 1] ?? distance);
+    const buffers = Math.round(stepMs / 10);
+    if (Math.abs(buffers) === 1 && Math.abs(stepMs - buffers * 10) < 1 && steps < 2) {
+      shiftMs += buffers * 10;
+      steps += 1;
+    }
+    return distance - shiftMs;
+  });
+  return Math.max(...even) - Math.min(...even);
+}
+
+/** A context may stall for so long in all without anything being wrong with the recording. */
+const searched = 150 * ms;
 
 /** Length of what is compared at a time. */
 const stretch = 300 * ms;
-
-/** The sound that a stretch of the lane is from, and how much later it is there. */
-function placeOf(
-  lane: Float32Array,
-  at: number,
-  sounds: readonly Float32Array[],
-): readonly [Float32Array, number] {
-  const places = sounds.map((sound) => ({ sound, ...findSound(lane.subarray(at, at + stretch), sound) }));
-  const best = places.toSorted((one, other) => other.likeness - one.likeness)[0];
-  if (best === undefined) throw new Error("Nothing was heard.");
-  return [best.sound, best.at - at];
-}
 
 /** Where in the lane there is sound, one place a stretch. */
 function soundingStretches(lane: Float32Array): readonly number[] {

@@ -5,7 +5,7 @@ export interface Ear {
   /** Everything that the loudest context has played so far, in whole parts of 10 ms. */
   played(): Sound;
   /** What every context has played that made a sound, oldest context first. */
-  tapes(): readonly Sound[];
+  tapes(): readonly Tape[];
   /** The newest 32,768 samples of the loudest context, to the very last one. */
   lastPlayed(): Sound;
   held(): { readonly tracks: number; readonly sockets: number; readonly contexts: number };
@@ -15,6 +15,12 @@ export interface Ear {
 export interface Sound {
   readonly rateHz: number;
   readonly samples: readonly number[];
+}
+
+/** A sound and when it was heard: a context that stalls plays on later. */
+export interface Tape extends Sound {
+  /** Moments of the context's clock and the page's, about ten a second. */
+  readonly clock: readonly { readonly contextMs: number; readonly pageMs: number }[];
 }
 
 declare global {
@@ -60,17 +66,25 @@ export function listenIn(): void {
   };
   const toInt16 = (sample: number) => Math.round(sample * 32_767);
   /** Of each context all that goes to its destination, mixed as there. */
-  const tapes = new Map<
-    BaseAudioContext,
-    { input: AudioNode; end: AnalyserNode; rateHz: number; samples: number[] }
-  >();
+  type TapeUnderWay = {
+    readonly input: MediaStreamAudioDestinationNode;
+    readonly end: AnalyserNode;
+    rateHz: number;
+    readonly samples: number[];
+    readonly clock: { contextMs: number; pageMs: number }[];
+  };
+  const tapes = new Map<BaseAudioContext, TapeUnderWay>();
   const tapeOf = (context: AudioContext) => {
     const known = tapes.get(context);
     if (known !== undefined) return known;
     const input = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     const end = new AnalyserNode(context, { fftSize: 32_768 });
-    const tape = { input, end, rateHz: context.sampleRate, samples: [] };
+    const tape: TapeUnderWay = { input, end, rateHz: context.sampleRate, samples: [], clock: [] };
     tapes.set(context, tape);
+    setInterval(() => {
+      const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
+      if (contextTime > 0) tape.clock.push({ contextMs: contextTime * 1_000, pageMs: performanceTime });
+    }, 100);
     for (const track of input.stream.getAudioTracks()) void record(track, tape);
     return tape;
   };
@@ -130,7 +144,7 @@ export function listenIn(): void {
       tapes: () =>
         [...tapes.values()]
           .filter(({ samples }) => samples.some((sample) => Math.abs(sample) > 200))
-          .map(({ rateHz, samples }) => ({ rateHz, samples })),
+          .map(({ rateHz, samples, clock }) => ({ rateHz, samples, clock })),
       lastPlayed() {
         const samples = new Float32Array(32_768);
         const tape = loudest();

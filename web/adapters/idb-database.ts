@@ -80,10 +80,16 @@ export class IdbDatabase<Schema extends DBSchema> {
       terminated: () => void this.#letGo(opened),
     });
     const opened = Promise.race([opening, blocked]);
-    opened.catch(() => {
+    const forget = () => {
       if (this.#opened === opened) this.#opened = undefined;
-      // An opening that was given up may still succeed, and would then be in the way of others.
-      opening.then((database) => database.close()).catch(() => undefined);
+    };
+    // One that was given up may still succeed, and would then be in the way of others. Until it does, any other one
+    // would wait behind it without a word: whoever asks meanwhile is told the same.
+    opened.catch(() => {
+      opening.then((database) => {
+        database.close();
+        forget();
+      }, forget);
     });
     return opened;
   }

@@ -161,7 +161,8 @@ const tests = () =>
             name: "e2e",
             root,
             include: ["test/e2e/**/*.test.ts"],
-            fileParallelism: false,
+            // Most of a call is waiting for someone to finish a sentence: two fit on two cores.
+            maxWorkers: 2,
             testTimeout: 30_000,
             hookTimeout: 60_000,
           },

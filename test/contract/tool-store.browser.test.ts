@@ -77,7 +77,7 @@ describe("IdbToolStore", () => {
     const session = cdp() as unknown as { send(method: string, params: object): Promise<unknown> };
     const { origin } = location;
     // Chromium asks for the quota once and remembers it for half a minute, unless it forgets the origin.
-    await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+    await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb,cache_storage" });
     await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1_000_000 });
     try {
       await store.put("notes", "a", 1);

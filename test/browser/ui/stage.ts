@@ -52,9 +52,10 @@ export async function drawn(): Promise<void> {
   await frames();
 }
 
-/** What axe finds wrong, a line for each rule. */
-export async function violations(): Promise<readonly string[]> {
-  const found = await axe.run(document, { resultTypes: ["violations"] });
+/** What axe finds wrong, a line for each rule. @param rules the only ones to look at; missing: all */
+export async function violations(rules?: readonly string[]): Promise<readonly string[]> {
+  const only = rules === undefined ? {} : { runOnly: { type: "rule" as const, values: [...rules] } };
+  const found = await axe.run(document, { resultTypes: ["violations"], ...only });
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }
 

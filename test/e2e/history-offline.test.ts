@@ -118,7 +118,7 @@ async function findAndPlay(page: Page): Promise<void> {
   await slider.waitFor();
   const line = page.locator("kept-transcript .found");
   expect(await line.textContent()).toContain("It is midnight over there.");
-  const [minutes, seconds] = (await line.locator(".time").innerText()).split(":").map(Number);
+  const [minutes, seconds] = ((await line.locator(".time").textContent()) ?? "").split(":").map(Number);
   const atSeconds = (minutes ?? 0) * 60 + (seconds ?? 0);
   expect(atSeconds).toBeGreaterThan(1);
   await expect.poll(async () => Math.floor(Number(await slider.inputValue()) / 1_000)).toBe(atSeconds);

@@ -23,6 +23,27 @@ async function capture(
   return chunks.slice(0, 48);
 }
 
+/** Renders as a device does that asks for so many frames at once, every few milliseconds, whatever a quantum is. */
+async function captureInBursts(burstFrames: number, bursts: number): Promise<CaptureChunk[]> {
+  const rateHz = 48_000;
+  const context = new OfflineAudioContext(1, burstFrames * bursts, rateHz);
+  await context.audioWorklet.addModule(captureUrl);
+  const node = new AudioWorkletNode(context, captureProcessor, { outputChannelCount: [1] });
+  const chunks: CaptureChunk[] = [];
+  node.port.onmessage = ({ data }: MessageEvent<CaptureChunk>) => chunks.push(data);
+  play(context, sine(1_000, rateHz, 0.5))
+    .connect(node)
+    .connect(context.destination);
+  for (let burst = 1; burst < bursts; burst += 1) {
+    const resume = () => new Promise((resolve) => setTimeout(resolve, 4)).then(() => context.resume());
+    // Rounds up to whole quanta, as devices are served.
+    context.suspend((burst * burstFrames) / rateHz).then(resume);
+  }
+  await context.startRendering();
+  await expect.poll(() => chunks.length).toBeGreaterThanOrEqual((bursts * burstFrames) / rateHz / 0.02 - 3);
+  return chunks;
+}
+
 function play(context: OfflineAudioContext, sample: (frame: number) => number): AudioBufferSourceNode {
   const buffer = context.createBuffer(1, context.length, context.sampleRate);
   buffer.copyToChannel(
@@ -69,5 +90,23 @@ describe("the capture worklet", () => {
     const chunks = await capture(48_000, undefined);
     expect(samplesOf(chunks).every((sample) => sample === 0)).toBe(true);
     expect(chunks.every(({ level, voice }) => level === 0 && !voice)).toBe(true);
+  });
+
+  it("makes one chunk longer once it knows where bursts end, and goes on frame for frame", async () => {
+    const chunks = await captureInBursts(480, 220);
+    const lengths = chunks.map(({ pcm }) => pcm.byteLength / 2);
+    const longer = lengths.filter((frames) => frames !== chunkFrames);
+    expect(longer.length).toBe(1);
+    expect(longer[0]).toBeGreaterThan(chunkFrames);
+    expect(longer[0]).toBeLessThan(2 * chunkFrames);
+    let next = 0;
+    for (const { firstFrame, pcm } of chunks) {
+      expect(firstFrame).toBe(next);
+      next += pcm.byteLength / 2;
+    }
+    const expected = sine(1_000, 16_000, 0.5);
+    const samples = samplesOf(chunks);
+    for (let i = 100; i < samples.length - 100; i += 1)
+      expect(Math.abs((samples[i] ?? 0) / 32_767 - expected(i))).toBeLessThan(0.001);
   });
 });

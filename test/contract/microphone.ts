@@ -22,15 +22,19 @@ export interface MicrophoneRig {
 /** What every Microphone must do. */
 export function microphoneContract(name: string, setUp: () => MicrophoneRig): void {
   describe(`${name} as a Microphone`, () => {
-    it("gives chunks of 20 ms without a gap in their numbering", async () => {
+    it("gives chunks of 20 ms, now and then a longer one, without a gap in their numbering", async () => {
       const rig = setUp();
       const ear = await listen(rig);
       const chunks = await ear.hear(10);
-      chunks.forEach((chunk, index) => {
-        expect(chunk.pcm.byteLength).toBe(chunkFrames * 2);
-        expect(chunk.firstFrame).toBe((chunks[0]?.firstFrame ?? -1) + index * chunkFrames);
-      });
-      expect(chunks[0]?.firstFrame).toBe(0);
+      let next = 0;
+      for (const { pcm, firstFrame } of chunks) {
+        expect(firstFrame).toBe(next);
+        next += pcm.byteLength / 2;
+      }
+      const lengths = chunks.map(({ pcm }) => pcm.byteLength / 2);
+      expect(Math.min(...lengths)).toBe(chunkFrames);
+      expect(Math.max(...lengths)).toBeLessThan(2 * chunkFrames);
+      expect(lengths.filter((frames) => frames > chunkFrames).length).toBeLessThanOrEqual(1);
       ear.stream.close();
     });
 
@@ -49,7 +53,6 @@ export function microphoneContract(name: string, setUp: () => MicrophoneRig): vo
       await ear.hear(2);
       ear.stream.setMuted(true);
       const muted = await ear.hearUntil((chunk) => chunk.level > 0.05 && level(chunk) === 0);
-      expect(muted.firstFrame % chunkFrames).toBe(0);
       ear.stream.setMuted(false);
       const open = await ear.hearUntil((chunk) => level(chunk) > 0.05);
       expect(open.firstFrame).toBeGreaterThan(muted.firstFrame);
@@ -199,7 +202,8 @@ function open(rig: MicrophoneRig, signal = new AbortController().signal): Promis
 }
 
 function level(chunk: CaptureChunk): number {
-  const samples = new Float32Array(chunkFrames);
-  s16ToFloat(new Int16Array(chunk.pcm), samples);
+  const pcm = new Int16Array(chunk.pcm);
+  const samples = new Float32Array(pcm.length);
+  s16ToFloat(pcm, samples);
   return rms(samples);
 }

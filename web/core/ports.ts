@@ -198,7 +198,7 @@ export interface Recorder {
 
 /** Stores what is said in a call, about once a second, so that a crash loses no more than that. */
 export interface Tape {
-  /** 20 ms of the person, PCM s16le mono 16 kHz; copied. `atMs` is when the chunk came in, `Clock.now()`. */
+  /** A chunk of the person, PCM s16le mono 16 kHz; copied. `atMs` is when the chunk came in, `Clock.now()`. */
   user(chunk: CaptureChunk, atMs: number): void;
   /** What came out of the speaker; copied. */
   agent(block: PlayedBlock): void;

@@ -5,6 +5,7 @@ import {
   captureRateHz,
   chunkFrames,
 } from "../core/audio/capture-messages.ts";
+import { ChunkPhase } from "../core/audio/chunk-phase.ts";
 import { Framer } from "../core/audio/framer.ts";
 import { floatToS16, rms } from "../core/audio/pcm.ts";
 import { Resampler } from "../core/audio/resampler.ts";
@@ -15,11 +16,12 @@ const maxQuantumFrames = 4_096;
 /** What a microphone that gives nothing (a track the system muted) is heard as, so that time goes on. */
 const silence = new Float32Array(128);
 
-/** Microphone at the context's rate in, 20 ms chunks of s16 at 16 kHz out. Its audio output stays silent. */
+/** Microphone at the context's rate in, chunks of s16 at 16 kHz out, of 20 ms or longer. Its audio output stays silent. */
 class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProcessorImpl {
   readonly #resampler = new Resampler(sampleRate, captureRateHz);
   readonly #resampled = new Float32Array(this.#resampler.outputRoom(maxQuantumFrames));
   readonly #framer = new Framer(chunkFrames, (chunk) => this.#post(chunk));
+  readonly #phase = new ChunkPhase();
   readonly #voice = new VoiceDetector();
   #muted = false;
   #nextFrame = 0;
@@ -38,13 +40,15 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
   }
 
   process(inputs: Float32Array[][]): boolean {
+    const longerFrames = this.#phase.onQuantum(Date.now(), this.#framer.filled);
+    if (longerFrames > 0) this.#framer.lengthen(longerFrames);
     const frames = this.#resampler.process(inputs[0]?.[0] ?? silence, this.#resampled);
     this.#framer.push(this.#resampled, frames);
     return true;
   }
 
   #post(chunk: Float32Array): void {
-    const pcm = new Int16Array(chunkFrames);
+    const pcm = new Int16Array(chunk.length);
     if (!this.#muted) floatToS16(chunk, pcm);
     const message: CaptureChunk = {
       type: "chunk",
@@ -53,7 +57,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
       level: rms(chunk),
       voice: this.#voice.hear(chunk),
     };
-    this.#nextFrame += chunkFrames;
+    this.#nextFrame += chunk.length;
     this.port.postMessage(message, [pcm.buffer]);
   }
 }

@@ -38,4 +38,28 @@ describe("Framer", () => {
       [3, 5],
     ]);
   });
+
+  it("makes one chunk longer when asked to, and gives every sample once and in order", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.record({ length: fc.nat(100), longer: fc.double({ min: 0, max: 1, noNaN: true }) })),
+        (chunkFrames, blocks) => {
+          const chunks: number[][] = [];
+          const framer = new Framer(chunkFrames, (chunk) => chunks.push([...chunk]));
+          const asked: number[] = [];
+          let next = 0;
+          for (const { length, longer } of blocks) {
+            const byFrames = Math.floor(longer * chunkFrames);
+            if (asked[chunks.length] === undefined) framer.lengthen(byFrames);
+            asked[chunks.length] ??= chunkFrames + byFrames;
+            framer.push(new Float32Array(length).map(() => next++));
+          }
+          expect(chunks.flat()).toEqual(Array.from({ length: next - framer.filled }, (_, i) => i));
+          expect(chunks.map(({ length }) => length)).toEqual(chunks.map((_, i) => asked[i] ?? chunkFrames));
+          expect(framer.filled).toBeLessThan(asked[chunks.length] ?? chunkFrames);
+        },
+      ),
+    );
+  });
 });

@@ -4,7 +4,10 @@ export const captureRateHz = 16_000;
 /** Name under which the capture worklet registers its processor. */
 export const captureProcessor = "parley-capture";
 
-/** Frames in one chunk: 20 ms, the lower end of what Google advises (20–40 ms). */
+/**
+ * Frames in one chunk: 20 ms, the lower end of what Google advises (20–40 ms). Once in a while a chunk is longer, by
+ * less than as much again: those after it end where less of them has to wait (`chunk-phase.ts`).
+ */
 export const chunkFrames = 320;
 
 /** Page → capture worklet. */
@@ -15,12 +18,12 @@ export type CaptureCommand =
 /** Capture worklet → page. */
 export type CaptureEvent = CaptureChunk;
 
-/** Sent every 20 ms while the microphone runs. */
+/** Sent as soon as it is full, every 20 ms or after as much as it is longer, while the microphone runs. */
 export interface CaptureChunk {
   readonly type: "chunk";
-  /** PCM s16le mono 16 kHz, `chunkFrames` long, silence while muted. Transferred: the page owns it. */
+  /** PCM s16le mono 16 kHz, `chunkFrames` long or longer, silence while muted. Transferred: the page owns it. */
   readonly pcm: ArrayBuffer;
-  /** Index of the chunk's first frame since capture began, at 16 kHz. */
+  /** Index of the chunk's first frame since capture began, at 16 kHz: the one after the last chunk's last. */
   readonly firstFrame: number;
   /** RMS 0–1 of what the microphone gave, also while muted. */
   readonly level: number;

@@ -1,26 +1,49 @@
 /**
- * Cuts a stream of blocks of any length into chunks of one fixed length. Every sample comes out once and in order,
- * so chunk n always holds frames n·`chunkFrames` to (n+1)·`chunkFrames` − 1: there is nothing to drift.
+ * Cuts a stream of blocks of any length into chunks of one length, except those that were asked to be longer. Every
+ * sample comes out once and in order: each chunk begins with the frame after the last one of the chunk before.
  */
 export class Framer {
+  readonly #chunkFrames: number;
+  /** Room for the longest chunk, and its part that a usual chunk fills. */
+  readonly #room: Float32Array;
   readonly #chunk: Float32Array;
   readonly #onChunk: (chunk: Float32Array) => void;
+  #frames: number;
   #filled = 0;
 
   /** `onChunk` gets the framer's own buffer, valid only during the call. */
   constructor(chunkFrames: number, onChunk: (chunk: Float32Array) => void) {
-    this.#chunk = new Float32Array(chunkFrames);
+    this.#chunkFrames = chunkFrames;
+    this.#room = new Float32Array(2 * chunkFrames);
+    this.#chunk = this.#room.subarray(0, chunkFrames);
     this.#onChunk = onChunk;
+    this.#frames = chunkFrames;
   }
 
-  /** Takes the first `count` samples, and calls `onChunk` for each chunk they complete. Allocates nothing. */
+  /** Samples in the unfinished chunk. */
+  get filled(): number {
+    return this.#filled;
+  }
+
+  /** Makes the unfinished chunk so much longer than the usual ones: 0 to `chunkFrames`. */
+  lengthen(byFrames: number): void {
+    this.#frames = this.#chunkFrames + byFrames;
+  }
+
+  /** Takes the first `count` samples, and calls `onChunk` for each chunk they complete. Allocates nothing but a view for a longer chunk. */
   push(samples: Float32Array, count = samples.length): void {
     for (let i = 0; i < count; i += 1) {
-      this.#chunk[this.#filled] = samples[i] ?? 0;
+      this.#room[this.#filled] = samples[i] ?? 0;
       this.#filled += 1;
-      if (this.#filled < this.#chunk.length) continue;
-      this.#filled = 0;
-      this.#onChunk(this.#chunk);
+      if (this.#filled >= this.#frames) this.#complete();
     }
+  }
+
+  #complete(): void {
+    const usual = this.#filled === this.#chunkFrames;
+    const chunk = usual ? this.#chunk : this.#room.subarray(0, this.#filled);
+    this.#frames = this.#chunkFrames;
+    this.#filled = 0;
+    this.#onChunk(chunk);
   }
 }

@@ -18,7 +18,7 @@ const floorBlockChunks = 15;
 /** The room before anything was heard. */
 const assumedFloorDb = -60;
 
-/** Tells whether a person speaks, from 20 ms chunks at 16 kHz. Allocates nothing after construction. */
+/** Tells whether a person speaks, from chunks of 20 ms, now and then a longer one, at 16 kHz. Allocates nothing after construction. */
 export class VoiceDetector {
   readonly #minima = new Float32Array(floorBlocks).fill(assumedFloorDb);
   #block = 0;

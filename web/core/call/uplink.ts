@@ -22,7 +22,7 @@ export interface VoiceUplink {
   resume(): void;
 }
 
-/** Longest sound kept while no session is ready: 5 s in chunks of 20 ms. The oldest goes first. */
+/** Longest sound kept while no session is ready: 5 s in chunks of 20 ms, hardly more if one is longer. The oldest goes first. */
 const keptChunks = 250;
 
 /**

@@ -1,0 +1,92 @@
+import type { BrowserContext, Page } from "playwright";
+import { type ServedSimulator, serveSimulator } from "../../../token-server/simulator/serve.ts";
+import type { SessionTrace } from "../../../token-server/simulator/trace.ts";
+import { keptRecords, keptUserTrack } from "./kept-calls.ts";
+import { startParley } from "./parley.ts";
+import { speechWav } from "./speech-wav.ts";
+
+/** A piece of the tape, and what is on its way to the storage when the end comes, in ms of sound. */
+export const mostLostMs = 1_500;
+const bytesPerMs = 32;
+
+/** Calls that are cut off, and what the far end heard of each. */
+export interface CrashScene {
+  /** WAV file for the fake microphone. */
+  readonly speech: string;
+  /** Starts a call that says a word by which the far end knows it, and lets it run for a while. */
+  callFor(page: Page, word: string, durationMs: number): Promise<void>;
+  /** Opens the app again and looks at the newest call, which said this word. */
+  remains(page: Page, word: string): Promise<Remains>;
+  close(): Promise<void>;
+}
+
+/** What is left of a call that was cut off. */
+export interface Remains {
+  /** As it was stored when the page was opened again. */
+  readonly status: string | undefined;
+  /** PCM s16le mono 16 kHz. */
+  readonly kept: Buffer;
+  readonly heard: Buffer;
+  /** Sound that the far end heard and the device has not kept; negative if it was still on its way there. */
+  readonly lostMs: number;
+}
+
+/** The built server, and a service that hears every call. */
+export async function startCrashScene(): Promise<CrashScene> {
+  const gemini = await serveSimulator();
+  gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello." }] }] });
+  const parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  return {
+    speech: await speechWav({ say: "One two three four five six seven." }, { silenceMs: 300 }),
+    callFor: (page, word, durationMs) => callFor(page, parley.url, word, durationMs),
+    async remains(page, word) {
+      await page.goto(parley.url);
+      const [newest] = await keptRecords(page);
+      const kept = await keptUserTrack(page, newest?.id ?? "");
+      const heard = Buffer.from(traceOf(gemini, word).audio);
+      const lostMs = (heard.byteLength - kept.byteLength) / bytesPerMs;
+      return { status: newest?.status, kept, heard, lostMs };
+    },
+    async close() {
+      await parley.stop();
+      await gemini.close();
+    },
+  };
+}
+
+/** Waits until the history shows its newest call as recovered. */
+export async function shownAsRecovered(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "History" }).click();
+  const row = page.getByRole("list", { name: "Calls" }).getByRole("listitem").first();
+  await row.getByText("Recovered").waitFor();
+}
+
+/** Ends the page's process at once. */
+export async function crash(context: BrowserContext, page: Page): Promise<void> {
+  const crashed = page.waitForEvent("crash");
+  const devtools = await context.newCDPSession(page);
+  // It cannot answer any more.
+  devtools.send("Page.crash").catch(() => undefined);
+  await crashed;
+  await page.close();
+}
+
+async function callFor(page: Page, url: string, word: string, durationMs: number): Promise<void> {
+  await page.goto(url);
+  await page.getByRole("button", { name: "Start call" }).click();
+  await page.getByRole("textbox", { name: "Message" }).fill(word);
+  await page
+    .getByRole("status")
+    .filter({ hasText: /Listening|Thinking|Speaking/ })
+    .waitFor();
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.waitForTimeout(durationMs);
+}
+
+function traceOf({ sessions }: ServedSimulator, word: string): SessionTrace {
+  const trace = sessions.findLast(({ received }) =>
+    received.some(({ message }) => JSON.stringify(message).includes(`"${word}"`)),
+  );
+  if (trace === undefined) throw new Error(`No session heard "${word}".`);
+  return trace;
+}

@@ -5,23 +5,16 @@ import type { ViteDevServer } from "vite";
 import { afterAll, beforeAll, it } from "vitest";
 import { chromiumFlags, ensureChromium } from "../setup/chromium.ts";
 import { servePage } from "./bench-page.ts";
-import { summarise } from "./figures.ts";
 import { nativeTalk } from "./native-encode.ts";
 // Declares what the page has.
 import type {} from "./page/encode.ts";
 import { rendererMemory } from "./renderer-memory.ts";
+import { type Row, rowFigures, rowTable } from "./rows.ts";
 
 /** `BENCH_RUNS=1` for a quick look; `BENCH_EXPORTS=20` for fewer exports in a row. */
 const runCount = Number(process.env["BENCH_RUNS"] ?? 3);
 const exportCount = Number(process.env["BENCH_EXPORTS"] ?? 200);
 const resultsFile = new URL("../../bench-results-encode.json", import.meta.url);
-
-interface Row {
-  readonly title: string;
-  readonly goal: string;
-  readonly unit: "ms" | "×" | "MB" | "";
-  readonly values: readonly number[];
-}
 
 const rows: Row[] = [];
 let server: ViteDevServer;
@@ -40,10 +33,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await server.close();
-  console.log(`\n${table()}\n\nLoad average: ${loadavg()[0]?.toFixed(1)}.`);
+  console.log(`\n${rowTable("MP3", rows)}\n\nLoad average: ${loadavg()[0]?.toFixed(1)}.`);
   const machine = { cpus: cpus().length, cpu: cpus()[0]?.model, load: loadavg()[0] };
-  const measures = rows.map((row) => ({ ...row, ...summarise(row.values) }));
-  writeFileSync(resultsFile, `${JSON.stringify({ machine, measures }, undefined, 2)}\n`);
+  writeFileSync(resultsFile, `${JSON.stringify({ machine, measures: rowFigures(rows) }, undefined, 2)}\n`);
 });
 
 it("mixes and encodes beside native ffmpeg", async () => {
@@ -110,13 +102,3 @@ it("exports many times in a row", async () => {
     values,
   });
 });
-
-/** In Markdown: p50 / p95 / max. */
-function table(): string {
-  const lines = rows.map(({ title, goal, unit, values }) => {
-    const { p50, p95, max, n } = summarise(values);
-    const said = [p50, p95, max].map((value) => value.toFixed(unit === "×" ? 2 : 0)).join(" / ");
-    return `| ${title} | ${goal} | ${said} ${unit} | ${n} |`;
-  });
-  return ["| MP3 | goal | p50 / p95 / max | n |", "| --- | --- | --- | --- |", ...lines].join("\n");
-}

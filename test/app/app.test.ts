@@ -165,14 +165,13 @@ describe("App", () => {
     expect(toolbox.running[0]?.host.state.dump()).toEqual({ caller: "Ann of the address", language: "de" });
   });
 
-  it("hands agents to a file and takes them from one", () => {
+  it("takes agents from elsewhere beside its own", () => {
     const { app } = parley();
-    const text = app.exportAgents("tutor");
-    app.importAgents(text);
+    const [tutor] = app.settings.get().agents.filter(({ id }) => id === "tutor");
+    if (tutor !== undefined) app.addAgents([tutor]);
     const { agents, agentId } = app.settings.get();
     expect(agentId).toBe("tutor-2");
     expect(agents.at(-1)).toMatchObject({ id: "tutor-2", name: "Language tutor 2", voice: "Leda" });
-    expect(() => app.importAgents("[]")).toThrow("This is not a file of agents");
   });
 
   it("keeps the settings over a reload", () => {

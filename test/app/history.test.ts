@@ -255,7 +255,7 @@ describe("one call", () => {
     expect(kept?.record.id).toBe("a");
     expect(kept?.log).toMatchObject([{ text: "Hello" }, { text: "Goodbye" }]);
     expect(kept?.continued).toMatchObject({ context: { caller: "Ada" }, agentId: "assistant" });
-    expect(kept?.continued.digest).toContain("User: Hello\nUser: Goodbye");
+    expect(kept?.continued.knowing({}).instruction).toContain("User: Hello\nUser: Goodbye");
     expect(await tab.history.open("b")).toBeUndefined();
     tab.store.failing.entries = blocked;
     await expect(tab.history.open("a")).rejects.toBe(blocked);

@@ -2,7 +2,6 @@ import { atom } from "nanostores";
 import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
-import { exportAgents, importAgents } from "../../web/core/agent-file.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
@@ -144,13 +143,8 @@ export class FakeApp implements App {
     this.#choose(agentList.restorePresets(this.settings.get()));
   }
 
-  importAgents(text: string): void {
-    this.#choose(agentList.withImported(this.settings.get(), importAgents(text)));
-  }
-
-  exportAgents(id?: string): string {
-    const { agents } = this.settings.get();
-    return exportAgents(id === undefined ? agents : agents.filter((agent) => agent.id === id));
+  addAgents(agents: readonly Agent[]): void {
+    this.#choose(agentList.withImported(this.settings.get(), agents));
   }
 
   retryToolServer(id: string): void {

@@ -95,7 +95,11 @@ function kept(app: FakeApp, more: Partial<CallRecord> = {}, entries = log, hasSo
   const call = { ...record, ...more };
   const { history, recordings } = app.historySide;
   history.show(call);
-  const continued = { digest: "They booked a room.", context: {}, agentId: call.agent.id };
+  const continued = {
+    knowing: () => ({ instruction: "They booked a room." }),
+    context: {},
+    agentId: call.agent.id,
+  };
   history.kept.set(call.id, { record: call, log: entries, continued });
   if (hasSound) recordings.sounds.set(call.id, keptSound(startedAtMs, seconds, voices));
 }

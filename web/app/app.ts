@@ -1,11 +1,11 @@
 import { atom, type ReadableAtom } from "nanostores";
-import { exportAgents, importAgents } from "../core/agent-file.ts";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
 import { type Approval, Call, type CallPlan, type CallPorts } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
+import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
 import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
@@ -60,10 +60,8 @@ export interface App {
   removeAgent(id: string): void;
   /** Puts the presets back as they were; a person's own agents stay. */
   restorePresets(): void;
-  /** Adds the agents of such a file. @throws AgentFileError whose message says what is wrong with it */
-  importAgents(text: string): void;
-  /** One agent, or all of them, as the text of a JSON file. */
-  exportAgents(id?: string): string;
+  /** Adds agents beside those that are there. */
+  addAgents(agents: readonly Agent[]): void;
   /** The servers of tools that are set up and enabled. */
   readonly toolServers: ReadableAtom<readonly ToolServerState[]>;
   /** Connects to a server of tools anew. */
@@ -80,8 +78,8 @@ export interface App {
 
 /** What the agent of a new call is to know of an old one. */
 export interface ContinuedCall {
-  /** Earlier context, worded for the model. */
-  readonly digest: string;
+  /** The wanted session with what was said in the old one. */
+  knowing(request: SessionRequest): SessionRequest;
   /** What the tools remembered at the end. */
   readonly context: Readonly<Record<string, unknown>>;
   readonly agentId: string;
@@ -170,11 +168,7 @@ function agentIntents({ settings, change }: SettingsModel) {
     addAgent: (copyOf?: string) => change(agentList.addAgent(settings.get(), copyOf)),
     removeAgent: (id: string) => change(agentList.removeAgent(settings.get(), id)),
     restorePresets: () => change(agentList.restorePresets(settings.get())),
-    importAgents: (text: string) => change(agentList.withImported(settings.get(), importAgents(text))),
-    exportAgents(id?: string) {
-      const { agents } = settings.get();
-      return exportAgents(id === undefined ? agents : agents.filter((agent) => agent.id === id));
-    },
+    addAgents: (agents: readonly Agent[]) => change(agentList.withImported(settings.get(), agents)),
   };
 }
 

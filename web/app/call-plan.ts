@@ -1,6 +1,5 @@
 import { currentAgent } from "../core/agent-list.ts";
 import type { CallPlan } from "../core/call/call.ts";
-import { knowing } from "../core/history/knowing.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
@@ -24,7 +23,7 @@ export function callPlan(
       voice: request.voice ?? "",
     },
     record: settings.record,
-    request: continued === undefined ? request : knowing(request, continued.digest),
+    request: continued?.knowing(request) ?? request,
     greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
     microphoneId: settings.microphone === "" ? undefined : settings.microphone,
     settings,

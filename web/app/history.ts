@@ -2,6 +2,7 @@ import type { StorageError } from "../core/errors.ts";
 import { automaticTitle } from "../core/history/call-record.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import { digestOf } from "../core/history/digest.ts";
+import { knowing } from "../core/history/knowing.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import type { Clock } from "../core/ports.ts";
 import { CallListModel } from "./call-list.ts";
@@ -61,7 +62,8 @@ export function createHistory({ store, clock, timeZone, prepare, onTrouble }: Hi
       if (removed.get().includes(id)) return undefined;
       const [record, log] = await Promise.all([store.getCall(id), store.entries(id)]);
       if (record === undefined) return undefined;
-      return { record, log, continued: digestOf(record, log, timeZone) };
+      const { digest, ...known } = digestOf(record, log, timeZone);
+      return { record, log, continued: { ...known, knowing: (request) => knowing(request, digest) } };
     },
     rename: (id, title) => change(id, (record) => named(record, title)),
     star: (id, isStarred) => change(id, () => ({ isStarred })),

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { exportAgents, importAgents } from "../core/agent-file.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import { type Agent, agentLimits } from "../core/agents.ts";
 import { voices } from "../core/live/voices.ts";
@@ -160,9 +161,11 @@ export class AgentSettings extends LitElement {
 
   #actions({ id, name }: Agent): TemplateResult {
     const app = this.#app.value;
-    const single = this.#settings.value.agents.length === 1;
-    const save = () => download(fileName(name), "application/json", app.exportAgents(id));
-    const saveAll = () => download("agents.json", "application/json", app.exportAgents());
+    const { agents } = this.#settings.value;
+    const single = agents.length === 1;
+    const save = () =>
+      download(fileName(name), "application/json", exportAgents(agents.filter((agent) => agent.id === id)));
+    const saveAll = () => download("agents.json", "application/json", exportAgents(agents));
     return html`<div class="actions">
       <button class="pill" type="button" @click=${() => app.addAgent()}>New agent</button>
       <button class="pill" type="button" @click=${() => app.addAgent(id)}>Copy</button>
@@ -206,7 +209,7 @@ export class AgentSettings extends LitElement {
     if (file === undefined) return;
     this.#problem = undefined;
     try {
-      this.#app.value.importAgents(await file.text());
+      this.#app.value.addAgents(importAgents(await file.text()));
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
     }

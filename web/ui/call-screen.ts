@@ -2,18 +2,16 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { ChevronDown } from "lucide";
+import { loadOnce } from "../app/load-once.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
 import { AppConsumer } from "./app-context.ts";
-import "./call-clock.ts";
 import type { CallControls } from "./call-controls.ts";
 import "./call-controls.ts";
 import { callScreenStyles } from "./call-screen-styles.ts";
-import "./call-transcript.ts";
 import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
-import "./message-composer.ts";
 import { inCall, interruptions, phaseWord, presenceMode } from "./phase-view.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
@@ -29,6 +27,9 @@ const mutedHint = html`<p class="more">
 const fullHint = html`<p class="more passing">
   This device is full, so the sound is no longer recorded. The call and its text go on.
 </p>`;
+
+/** What stands on the screen only once there is a call: its code comes with the first. */
+const loadTalk = loadOnce(() => import("./talk.ts"));
 
 /** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
 @customElement("call-screen")
@@ -67,9 +68,14 @@ export class CallScreen extends LitElement {
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
 
+  protected override willUpdate(): void {
+    if (this.#isTalk())
+      loadTalk().catch((error: unknown) => console.error("The transcript did not load.", error));
+  }
+
   protected override render(): TemplateResult {
     const calling = inCall(this.#phase.value);
-    const talk = calling || this.#hasWords.value;
+    const talk = this.#isTalk();
     const error = this.#error();
     return html`
       <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
@@ -88,6 +94,10 @@ export class CallScreen extends LitElement {
         ${calling ? nothing : this.#consent()} ${talk ? nothing : this.#demoNote()}
       </div>
     `;
+  }
+
+  #isTalk(): boolean {
+    return inCall(this.#phase.value) || this.#hasWords.value;
   }
 
   #ofCall<Slice>(select: (call: CallState) => Slice): StoreController<CallState, Slice> {

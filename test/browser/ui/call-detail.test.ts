@@ -9,7 +9,11 @@ import { turn } from "../../screens/log-entries.ts";
 import { drawn, find, focused, nextDownload, show, violations } from "./stage.ts";
 
 const log = [turn(1, "agent", 1, "Hello."), turn(2, "user", 3, "Is it raining?")];
-const continued = { digest: "They spoke of rain.", context: { city: "Berlin" }, agentId: "assistant" };
+const continued = {
+  knowing: () => ({ instruction: "They spoke of rain." }),
+  context: { city: "Berlin" },
+  agentId: "assistant",
+};
 const mp3 = new Blob(["sound"], { type: "audio/mpeg" });
 
 function keep(app: FakeApp, more: Partial<CallRecord> = {}): CallRecord {

@@ -28,7 +28,11 @@ async function open(log = lines, address = "#/history/a", spoken = voices): Prom
   const { history, recordings } = app.historySide;
   const record = callRecord("a", 0, { endedAtMs: callStartMs + 20_000 });
   history.show(record);
-  history.kept.set("a", { record, log, continued: { digest: "", context: {}, agentId: "assistant" } });
+  history.kept.set("a", {
+    record,
+    log,
+    continued: { knowing: () => ({}), context: {}, agentId: "assistant" },
+  });
   recordings.sounds.set("a", keptSound(callStartMs, 20, spoken));
   await show(app, address);
   await expect.element(page.getByRole("slider", { name: "Seek" })).toBeInTheDocument();

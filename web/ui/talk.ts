@@ -1,0 +1,3 @@
+import "./call-clock.ts";
+import "./call-transcript.ts";
+import "./message-composer.ts";

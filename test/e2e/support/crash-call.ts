@@ -24,12 +24,15 @@ export interface CrashScene {
 export interface Remains {
   /** As it was stored when the page was opened again. */
   readonly status: string | undefined;
-  /** PCM s16le mono 16 kHz. */
+  /** PCM s16le mono 16 kHz, from where the far end began to hear. */
   readonly kept: Buffer;
   readonly heard: Buffer;
   /** Sound that the far end heard and the device has not kept; negative if it was still on its way there. */
   readonly lostMs: number;
 }
+
+/** A fifth of a second: what the far end heard first. */
+const firstBytes = 6_400;
 
 /** The built server, and a service that hears every call. */
 export async function startCrashScene(): Promise<CrashScene> {
@@ -44,8 +47,10 @@ export async function startCrashScene(): Promise<CrashScene> {
       const [newest] = await keptRecords(page);
       const kept = await keptUserTrack(page, newest?.id ?? "");
       const heard = Buffer.from(traceOf(gemini, word).audio);
-      const lostMs = (heard.byteLength - kept.byteLength) / bytesPerMs;
-      return { status: newest?.status, kept, heard, lostMs };
+      // A call that takes long to connect sends its newest 5 s only, so what was heard may begin later.
+      const from = Math.max(0, kept.indexOf(heard.subarray(0, firstBytes)));
+      const lostMs = (from + heard.byteLength - kept.byteLength) / bytesPerMs;
+      return { status: newest?.status, kept: kept.subarray(from), heard, lostMs };
     },
     async close() {
       await parley.stop();

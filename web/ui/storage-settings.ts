@@ -171,7 +171,8 @@ function daysRow(
 }
 
 function restoredWords({ addedCalls, knownCalls, addedAgents, addedRecords }: RestoreReport): string {
-  const calls = `Restored ${addedCalls} ${addedCalls === 1 ? "call" : "calls"}`;
-  const known = knownCalls === 0 ? "" : `, ${knownCalls} were here already`;
-  return `${calls}${known}, ${addedAgents} agents and ${addedRecords} notes and meetings.`;
+  const calls = `${addedCalls} ${addedCalls === 1 ? "call" : "calls"}`;
+  const known = knownCalls === 0 ? "" : `, ${knownCalls} ${knownCalls === 1 ? "was" : "were"} here already`;
+  const agents = `${addedAgents} ${addedAgents === 1 ? "agent" : "agents"}`;
+  return `Restored ${calls}${known}, ${agents} and ${addedRecords} notes and meetings.`;
 }

@@ -62,6 +62,14 @@ export class Phone {
     return phone;
   }
 
+  /** A page that is there already, as of a browser with a profile of its own; it ends with its browser. */
+  static async on(page: Page, url: string): Promise<Phone> {
+    const phone = new Phone(page, () => page.close());
+    await page.goto(url);
+    await page.getByRole("button", { name: "Start call" }).waitFor();
+    return phone;
+  }
+
   /** Presses `Start call`. */
   async call(): Promise<void> {
     await this.page.getByRole("button", { name: "Start call" }).click();

@@ -113,6 +113,15 @@ function toastStyles() {
       outline-offset: -6px;
     }
 
+    @media (forced-colors: active) {
+      .toast {
+        border-color: CanvasText;
+        background: Canvas;
+        color: CanvasText;
+        forced-color-adjust: none;
+      }
+    }
+
     @keyframes rise {
       from {
         opacity: 0;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright";
+import type { BrowserContext, Page } from "playwright";
 import { type CrashScene, crash, shownAsRecovered } from "../e2e/support/crash-call.ts";
 import { openProfile } from "../e2e/support/killable-browser.ts";
 import { microphoneFlags, openBrowser } from "../e2e/support/phone.ts";
@@ -22,8 +22,10 @@ export interface Kill {
 /** Pages that live and die beside each other. */
 const lives = 3;
 /** Of so many ends one is that of the whole browser. */
-const browserEvery = 10;
+const browserEvery = 20;
 const longestMs = 2_500;
+/** On a busy machine a call may not come about in time: there is nothing to kill then. */
+const attempts = 3;
 
 /** Cuts off this many calls at moments that the seed decides, and looks at what is left of each. */
 export async function killCalls(scene: CrashScene, kills: number, seed: number): Promise<readonly Kill[]> {
@@ -36,12 +38,11 @@ export async function killCalls(scene: CrashScene, kills: number, seed: number):
   const pages = plans.filter((plan) => !isBrowser(plan));
   const share = (life: number) => pages.filter((_, index) => index % lives === life);
   const browser = await openBrowser({ speech: scene.speech });
-  const done = await Promise.all([
-    ...Array.from({ length: lives }, async (_, life) => killPages(scene, browser, share(life))),
-    killBrowsers(scene, plans.filter(isBrowser)),
-  ]);
+  const done = await Promise.all(
+    Array.from({ length: lives }, async (_, life) => killPages(scene, browser, share(life))),
+  );
   await browser.close();
-  return done.flat();
+  return [...done.flat(), ...(await killBrowsers(scene, plans.filter(isBrowser)))];
 }
 
 interface Plan {
@@ -57,9 +58,7 @@ async function killPages(
   const context = await browser.newContext();
   const done: Kill[] = [];
   for (const { number, afterMs } of plans) {
-    const page = await context.newPage();
-    await scene.callFor(page, `page-${number}`, afterMs);
-    await crash(context, page);
+    await crash(context, await inCall(scene, context, `page-${number}`, afterMs));
     const next = await context.newPage();
     done.push({ what: "page", afterMs, ...(await judged(scene, next, `page-${number}`)) });
     await next.close();
@@ -74,8 +73,11 @@ async function killBrowsers(scene: CrashScene, plans: readonly Plan[]): Promise<
   const done: Kill[] = [];
   for (const { number, afterMs } of plans) {
     const doomed = await openProfile(profile, flags);
-    await scene.callFor(await doomed.context.newPage(), `browser-${number}`, afterMs);
-    await doomed.kill();
+    try {
+      await inCall(scene, doomed.context, `browser-${number}`, afterMs);
+    } finally {
+      await doomed.kill();
+    }
     const again = await openProfile(profile, flags);
     const page = await again.context.newPage();
     done.push({ what: "browser", afterMs, ...(await judged(scene, page, `browser-${number}`)) });
@@ -83,6 +85,26 @@ async function killBrowsers(scene: CrashScene, plans: readonly Plan[]): Promise<
   }
   rmSync(profile, { recursive: true, force: true });
   return done;
+}
+
+/** A page whose call has run for so long. */
+async function inCall(
+  scene: CrashScene,
+  context: BrowserContext,
+  word: string,
+  afterMs: number,
+): Promise<Page> {
+  for (let attempt = 1; ; attempt += 1) {
+    const page = await context.newPage();
+    try {
+      await scene.callFor(page, word, afterMs);
+      return page;
+    } catch (error) {
+      await page.close();
+      if (attempt === attempts) throw error;
+      console.log(`The call ${word} did not start: once more.`);
+    }
+  }
 }
 
 /** It is recovered if what is left is what the far end heard, from its beginning on, and the history shows it so. */

@@ -163,6 +163,7 @@ const tests = () =>
             include: ["test/e2e/**/*.test.ts"],
             // Most of a call is waiting for someone to finish a sentence: two fit on two cores.
             maxWorkers: 2,
+            sequence: { groupOrder: 1 },
             testTimeout: 30_000,
             hookTimeout: 60_000,
           },

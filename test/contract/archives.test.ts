@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { zipFiles } from "../../web/adapters/zip-files.ts";
+import { hasPython } from "../setup/python.ts";
 import { describeArchives, none, packed } from "./archives.ts";
 
 describeArchives("zip files", zipFiles);
 
 describe("a zip file", () => {
-  it("opens in a foreign program, with its names, contents and times", async () => {
+  it.skipIf(!hasPython)("opens in a foreign program, with its names, contents and times", async () => {
     const folder = mkdtempSync(join(tmpdir(), "parley-zip-"));
     try {
       const path = join(folder, "a.zip");

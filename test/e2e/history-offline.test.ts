@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { hasPython } from "../setup/python.ts";
 import { cuesOf, probedSound, zipped } from "./support/foreign-tools.ts";
 import { keptRecords } from "./support/kept-calls.ts";
 import { type Parley, startParley } from "./support/parley.ts";
@@ -49,7 +50,7 @@ it("opens, finds, plays and hands over a call of the first visit after the serve
   await page.getByRole("link", { name: "Back to all calls" }).click();
   await page.getByRole("link", { name: "Settings" }).click();
   const backup = await saved(page, () => page.getByRole("button", { name: "Back up" }).click());
-  expect([...zipped(backup).keys()].filter((name) => name.endsWith(".mp3"))).toHaveLength(1);
+  if (hasPython) expect([...zipped(backup).keys()].filter((name) => name.endsWith(".mp3"))).toHaveLength(1);
 
   // What was run until here is all that the history takes.
   expect(scripts.size).toBeGreaterThan(3);
@@ -173,6 +174,7 @@ async function openElsewhere(mp3: string, files: ReadonlyMap<string, string>): P
     expect(readFileSync(path(extension), "utf8"), extension).toContain("It is midnight over there.");
   }
   expect(JSON.stringify(JSON.parse(readFileSync(path(".json"), "utf8")))).toContain("get_current_time");
+  if (!hasPython) return;
   // Where there is an MP3, the WAV would only make the zip bigger.
   const inside = [...zipped(path(".zip")).keys()].map((name) => extname(name));
   expect(inside.toSorted()).toEqual(

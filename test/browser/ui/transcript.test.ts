@@ -9,7 +9,9 @@ async function talk(log: readonly LogEntry[]): Promise<FakeApp> {
   await page.viewport(390, 700);
   const app = new FakeApp();
   app.patch({ phase: { name: "live", sinceMs: callStartMs }, startedAtMs: callStartMs, log });
-  return await show(app);
+  await show(app);
+  await page.getByRole("log", { name: "Transcript" }).findElement();
+  return app;
 }
 
 const chatter = Array.from({ length: 30 }, (_, index) =>

@@ -38,7 +38,8 @@ const app = createApp(
     toolSide,
     history,
     recorder: lateRecorder(async () => (await history()).recorder),
-    newCallId: () => `${Date.now()}-${crypto.randomUUID().slice(0, 8)}`,
+    // `crypto.randomUUID` is there on secure pages only, and a call says itself why it cannot be made on others.
+    newCallId: () => `${Date.now()}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36)}`,
     tokens,
     clock,
     contexts: sessionContext(),

@@ -35,7 +35,7 @@ describe("what is left of a call that was cut off", () => {
   it("is all but its last moment, whenever the page died: 18 times", async () => {
     const browser = await openBrowser({ speech: scene.speech });
     const lives = [0, 1, 2].map(async (life) => {
-      const context = await browser.newContext({ serviceWorkers: "block" });
+      const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
       // The MP3s that every next page would begin to make are not what is looked at here.
       await context.route(/ffmpeg-core/, (route) => route.abort());
       for (let round = 0; round < 6; round += 1) {

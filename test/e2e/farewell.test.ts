@@ -48,7 +48,7 @@ function farewell(words: string): void {
 
 async function call(speech?: string): Promise<SessionTrace> {
   const number = gemini.sessions.length;
-  phone = await Phone.open(parley.url, speech === undefined ? {} : { speech });
+  phone = await Phone.open(parley.url, speech === undefined ? { ear: "record" } : { speech });
   await phone.call();
   await phone.turn("Agent", "Hello.").waitFor();
   return gemini.session(number);

@@ -52,7 +52,7 @@ it("keeps two calls with an interruption, a tool and a mute exactly as they were
     { say: "Stop, stop, that is enough for today, thank you very much." },
     { silenceMs: 60_000 },
   );
-  phone = await Phone.open(parley.url, { speech, settings: { recordingChannels: "stereo" } });
+  phone = await Phone.open(parley.url, { speech, ear: "record", settings: { recordingChannels: "stereo" } });
   const { page } = phone;
   for (const call of [1, 2]) {
     await phone.call();
@@ -89,7 +89,7 @@ it("keeps two calls with an interruption, a tool and a mute exactly as they were
   // Nothing that was heard is missing, and nothing else is there.
   expect(total(lanesMs) / total(tapes.map(({ samples }) => soundingMs(samples)))).toBeCloseTo(1, 1);
   expect(phone.errors).toEqual([]);
-});
+}, 90_000);
 
 /** A sound, and when each moment of it was heard. */
 interface Truth {

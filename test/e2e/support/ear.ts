@@ -36,8 +36,11 @@ declare global {
   }) => { readonly readable: ReadableStream<AudioData> };
 }
 
-/** Listens in on the page, without changing what it does. Runs in the page before the app; uses nothing from here. */
-export function listenIn(): void {
+/**
+ * Listens in on the page, without changing what it does. Runs in the page before the app; uses nothing from here.
+ * @param records whether all that is played is kept, which takes as much of the page's time as a call does
+ */
+export function listenIn(records: boolean): void {
   const tracks: MediaStreamTrack[] = [];
   const sockets: WebSocket[] = [];
   const contexts: AudioContext[] = [];
@@ -113,6 +116,7 @@ export function listenIn(): void {
       const tap = new AnalyserNode(this.context, { fftSize: 512 });
       Reflect.apply(connect, this, [tap]);
       taps.push(tap);
+      if (!records) return Reflect.apply(connect, this, [target, ...rest]);
       const tape = tapeOf(this.context as AudioContext);
       Reflect.apply(connect, this, [tape.input]);
       Reflect.apply(connect, this, [tape.end]);

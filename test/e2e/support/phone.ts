@@ -13,8 +13,11 @@ export interface PhoneOptions {
   readonly flags?: readonly string[];
   /** Runs in the page before anything of the app does. */
   readonly before?: () => void;
-  /** Whether the test can hear the page (default). Its ear takes as much of the page's time as a call does. */
-  readonly listensIn?: boolean;
+  /**
+   * `level` (default): the test can tell sound from silence, and what the page holds. `record`: all that is played is
+   * kept. `not`: the page is as a person has it, animations included.
+   */
+  readonly ear?: "level" | "record" | "not";
   readonly viewport?: { readonly width: number; readonly height: number };
   /** What the person has set before; the rest is as it comes. */
   readonly settings?: Partial<Settings>;
@@ -49,11 +52,16 @@ export class Phone {
   }
 
   static async open(url: string, options: PhoneOptions = {}): Promise<Phone> {
+    const { ear = "level" } = options;
     const browser = options.browser ?? (await openBrowser(options));
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 390, height: 844 } });
+    const context = await browser.newContext({
+      viewport: options.viewport ?? { width: 390, height: 844 },
+      // Without a graphics card, a moving presence takes half a processor.
+      reducedMotion: ear === "not" ? "no-preference" : "reduce",
+    });
     await options.prepare?.(context);
     const page = await context.newPage();
-    if (options.listensIn ?? true) await page.addInitScript(listenIn);
+    if (ear !== "not") await page.addInitScript(listenIn, ear === "record");
     if (options.settings !== undefined) await page.addInitScript(keepSettings, options.settings);
     if (options.before !== undefined) await page.addInitScript(options.before);
     const phone = new Phone(page, () => (options.browser === undefined ? browser : context).close());

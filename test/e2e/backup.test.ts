@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 it("brings calls, sound and agents to another browser once, changes nothing for a damaged file, and deletes all of a call", async () => {
-  const phone = await Phone.open(parley.url, { browser });
+  const phone = await Phone.open(parley.url, { records: true, browser });
   await phone.call();
   await phone.turn("Agent", "Keep this.").waitFor();
   await phone.says("Speaking");
@@ -75,7 +75,7 @@ it("brings calls, sound and agents to another browser once, changes nothing for 
 
 /** A person's other browser, open at the settings. */
 async function anotherBrowser(): Promise<{ page: Page; errors: readonly string[]; close(): Promise<void> }> {
-  const phone = await Phone.open(parley.url, { browser });
+  const phone = await Phone.open(parley.url, { records: true, browser });
   await phone.page.getByRole("link", { name: "Settings" }).click();
   await phone.page.getByRole("meter", { name: "Storage used" }).waitFor();
   return { page: phone.page, errors: phone.errors, close: () => phone.close() };

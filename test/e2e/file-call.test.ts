@@ -27,7 +27,7 @@ it("makes a call of a sound file as one turn, keeps it like any other, and says 
     rules: [{ when: { type: "speech" }, answer: [{ type: "say", text: "It rains." }] }],
   });
   const question = await speechWav({ say: "How is the weather?" });
-  phone = await Phone.open(parley.url, { microphone: "absent" });
+  phone = await Phone.open(parley.url, { records: true, microphone: "absent" });
   const { page } = phone;
   await page.getByRole("link", { name: "History" }).click();
   await page.getByRole("button", { name: "Call from a file" }).waitFor();

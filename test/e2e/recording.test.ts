@@ -52,7 +52,12 @@ it("keeps two calls with an interruption, a tool and a mute exactly as they were
     { say: "Stop, stop, that is enough for today, thank you very much." },
     { silenceMs: 60_000 },
   );
-  phone = await Phone.open(parley.url, { speech, ear: "record", settings: { recordingChannels: "stereo" } });
+  phone = await Phone.open(parley.url, {
+    records: true,
+    speech,
+    ear: "record",
+    settings: { recordingChannels: "stereo" },
+  });
   const { page } = phone;
   for (const call of [1, 2]) {
     await phone.call();

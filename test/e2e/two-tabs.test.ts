@@ -26,7 +26,7 @@ afterAll(async () => {
 const rowsOf = (page: Page) => page.getByRole("list", { name: "Calls" }).getByRole("listitem");
 
 it("shows in each tab what happens to calls in the other, without a reload", async () => {
-  const phone = await Phone.open(parley.url, { browser });
+  const phone = await Phone.open(parley.url, { records: true, browser });
   await phone.call();
   await phone.turn("Agent", "Hello from the other tab.").waitFor();
   const other = await phone.page.context().newPage();

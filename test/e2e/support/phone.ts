@@ -19,6 +19,8 @@ export interface PhoneOptions {
    */
   readonly ear?: "level" | "record" | "not";
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Whether calls are recorded. Not by default: after each call the page would be busy with its MP3. */
+  readonly records?: boolean;
   /** What the person has set before; the rest is as it comes. */
   readonly settings?: Partial<Settings>;
   /** Prepares the browser before the page is opened, as by answering for hosts that no test may reach. */
@@ -62,7 +64,7 @@ export class Phone {
     await options.prepare?.(context);
     const page = await context.newPage();
     if (ear !== "not") await page.addInitScript(listenIn, ear === "record");
-    if (options.settings !== undefined) await page.addInitScript(keepSettings, options.settings);
+    await page.addInitScript(keepSettings, { record: options.records ?? false, ...options.settings });
     if (options.before !== undefined) await page.addInitScript(options.before);
     const phone = new Phone(page, () => (options.browser === undefined ? browser : context).close());
     await page.goto(url);

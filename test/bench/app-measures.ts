@@ -15,7 +15,7 @@ const windowMs = 10_000;
 export async function mainThreadLoad(
   url: string,
 ): Promise<{ readonly listening: MainThreadLoad; readonly speaking: MainThreadLoad }> {
-  const phone = await Phone.open(url, { ear: "not", records: true });
+  const phone = await Phone.open(url, { ear: "not", records: true, installs: true });
   const devtools = await phone.page.context().newCDPSession(phone.page);
   await devtools.send("Performance.enable");
   await phone.call();
@@ -53,7 +53,12 @@ async function clocks(devtools: CDPSession) {
 
 /** From the click on `Start call` to the first message with the microphone's sound, per call, in ms. Warm. */
 export async function clickToFirstSound(url: string, calls: number): Promise<readonly number[]> {
-  const phone = await Phone.open(url, { before: noteClickAndFirstSound, ear: "not", records: true });
+  const phone = await Phone.open(url, {
+    before: noteClickAndFirstSound,
+    ear: "not",
+    records: true,
+    installs: true,
+  });
   const found: number[] = [];
   // The first call loads the SDK and the tools: it is not counted.
   for (let call = -1; call < calls; call += 1) {

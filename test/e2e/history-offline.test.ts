@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 it("opens, finds, plays and hands over a call of the first visit after the server is gone, and makes its MP3", async () => {
-  phone = await Phone.open(parley.url, { records: true, before: followSound });
+  phone = await Phone.open(parley.url, { records: true, installs: true, before: followSound });
   const { page } = phone;
   await firstVisit();
 

@@ -13,7 +13,7 @@ afterAll(async () => {
 
 describe("the installed app", () => {
   it("opens every screen without a network after one visit, and says why a call cannot start", async () => {
-    const phone = await Phone.open(parley.url);
+    const phone = await Phone.open(parley.url, { installs: true });
     await phone.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
@@ -32,7 +32,7 @@ describe("the installed app", () => {
   });
 
   it("keeps no answer of the token server", async () => {
-    const phone = await Phone.open(parley.url);
+    const phone = await Phone.open(parley.url, { installs: true });
     await phone.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });

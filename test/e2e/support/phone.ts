@@ -21,6 +21,8 @@ export interface PhoneOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Whether calls are recorded. Not by default: after each call the page would be busy with its MP3. */
   readonly records?: boolean;
+  /** Whether the app installs itself for offline use. Not by default: each test would fetch all of it. */
+  readonly installs?: boolean;
   /** What the person has set before; the rest is as it comes. */
   readonly settings?: Partial<Settings>;
   /** Prepares the browser before the page is opened, as by answering for hosts that no test may reach. */
@@ -58,6 +60,7 @@ export class Phone {
     const browser = options.browser ?? (await openBrowser(options));
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 390, height: 844 },
+      serviceWorkers: options.installs === true ? "allow" : "block",
       // Without a graphics card, a moving presence takes half a processor.
       reducedMotion: ear === "not" ? "no-preference" : "reduce",
     });

@@ -161,10 +161,27 @@ const tests = () =>
             name: "e2e",
             root,
             include: ["test/e2e/**/*.test.ts"],
+            exclude: ["**/*.sound.test.ts"],
             // Most of a call is waiting for someone to finish a sentence: two fit on two cores.
             maxWorkers: 2,
             sequence: { groupOrder: 1 },
+            // Calls take their time in earnest, and a machine that is busy otherwise may run out of it.
+            retry: 1,
             testTimeout: 30_000,
+            hookTimeout: 60_000,
+          },
+        },
+        {
+          test: {
+            name: "sound",
+            root,
+            include: ["test/e2e/**/*.sound.test.ts"],
+            // To the last millisecond: nothing else runs beside them. A machine that stalls all the same makes gaps
+            // that were really heard, which says nothing of the app.
+            fileParallelism: false,
+            sequence: { groupOrder: 2 },
+            retry: 2,
+            testTimeout: 90_000,
             hookTimeout: 60_000,
           },
         },

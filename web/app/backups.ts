@@ -1,6 +1,6 @@
-import { TokenError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Backup } from "./backup.ts";
+import { codeUnreachable } from "./code-unreachable.ts";
 import type { BackupSources } from "./create-backup.ts";
 
 export interface BackupDeps extends BackupSources {
@@ -15,16 +15,12 @@ export function createBackup(deps: BackupDeps): Backup {
   return {
     async create(onProgress, signal) {
       onProgress(0);
-      const { backupFiles } = await import("./create-backup.ts").catch(unreachable);
+      const { backupFiles } = await import("./create-backup.ts").catch(codeUnreachable);
       return deps.archives.pack(backupFiles(deps, onProgress), signal);
     },
     async restore(file, onProgress, signal) {
-      const { restoreBackup } = await import("./restore-backup.ts").catch(unreachable);
+      const { restoreBackup } = await import("./restore-backup.ts").catch(codeUnreachable);
       return restoreBackup(file, deps, onProgress, signal);
     },
   };
-}
-
-function unreachable(cause: unknown): never {
-  throw new TokenError("unreachable", { cause });
 }

@@ -1,19 +1,13 @@
-import { TokenError } from "../core/errors.ts";
 import type { LiveTransport } from "../core/ports.ts";
+import { codeUnreachable } from "./code-unreachable.ts";
+import { loadOnce } from "./load-once.ts";
 
 /**
  * A transport whose code is loaded with the first call. It comes from where the app comes from: if it cannot be had,
  * the server is away, and the next call tries again.
  */
 export function lateTransport(load: () => Promise<LiveTransport>): LiveTransport {
-  let loaded: Promise<LiveTransport> | undefined;
-  const transport = () => {
-    loaded ??= load().catch((cause: unknown) => {
-      loaded = undefined;
-      throw new TokenError("unreachable", { cause });
-    });
-    return loaded;
-  };
+  const transport = loadOnce(() => load().catch(codeUnreachable));
   return {
     prepare() {
       transport().then(

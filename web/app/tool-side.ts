@@ -1,4 +1,3 @@
-import { TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
 import type { WireObject } from "../core/live/wire.ts";
 import type { Toolbox } from "../core/ports.ts";
@@ -7,6 +6,7 @@ import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import type { ToolServers } from "../core/tools/tool-servers.ts";
 import type { ToolStore } from "../core/tools/tool-store.ts";
+import { codeUnreachable } from "./code-unreachable.ts";
 
 /** Everything that only tools need. Its code is loaded when a call starts or Settings show the tools. */
 export interface ToolSide {
@@ -26,9 +26,7 @@ export type LoadToolSide = () => Promise<ToolSide>;
 export function lateToolbox(load: LoadToolSide): Toolbox {
   return {
     async open(plan) {
-      const side = await load().catch((cause: unknown) => {
-        throw new TokenError("unreachable", { cause });
-      });
+      const side = await load().catch(codeUnreachable);
       return side.toolbox.open(plan);
     },
   };

@@ -5,15 +5,16 @@ const betweenBurstsMs = 2;
 /** Bursts further apart say nothing: the machine was away, or the clock is too coarse to tell them apart. */
 const longestBurstMs = 40;
 /**
- * Bursts to learn from, about 1.3 s of 10 ms each. At 44.1 kHz that is one round of how bursts of 441
- * frames end between quanta of 128.
+ * Bursts to learn from at first, about 0.3 s of 10 ms each: a call's first word should not wait. At 44.1 kHz they
+ * sample all the ways in which bursts of 441 frames end between quanta of 128.
  */
-const firstBursts = 128;
-/** Once the phase was chosen, only what has changed for long moves it again. */
-const laterBursts = 1_024;
+const firstBursts = 32;
+/** After each look the next one takes so many times longer, so that in the end only what has changed for long counts. */
+const moreBursts = 4;
+const mostBursts = 2_048;
 /**
  * Gain for which a chunk is made longer: 3 ms a burst. 128 bursts that end anywhere seem to offer so much 3 times in
- * 1,000 (Kolmogorov–Smirnov), and then nothing is lost either.
+ * 1,000 (Kolmogorov–Smirnov), 32 now and then; nothing is lost by that.
  */
 const leastGainFrames = (3 * captureRateHz) / 1_000;
 /** Chunks end so much before the earliest end of a burst: what was not seen yet may come a little earlier. */
@@ -58,7 +59,7 @@ export class ChunkPhase {
     const laterFrames = this.#bestShift();
     this.#ends.fill(0);
     this.#bursts = 0;
-    if (laterFrames > 0) this.#wanted = laterBursts;
+    this.#wanted = Math.min(moreBursts * this.#wanted, mostBursts);
     return laterFrames;
   }
 

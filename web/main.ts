@@ -1,10 +1,8 @@
 import { browserClock } from "./adapters/browser-clock.ts";
 import { HttpTokenSource } from "./adapters/http-token-source.ts";
 import { localSettings } from "./adapters/local-settings.ts";
-import { WebMicrophone } from "./adapters/microphone.ts";
-import { sessionContext } from "./adapters/session-context.ts";
-import { WebSpeaker } from "./adapters/speaker.ts";
 import { createApp } from "./app/app.ts";
+import { lateCall } from "./app/late-call.ts";
 import { lateRecorder } from "./app/late-recorder.ts";
 import { lateTransport } from "./app/late-transport.ts";
 import { loadOnce } from "./app/load-once.ts";
@@ -29,20 +27,22 @@ const history = loadOnce(async () => {
   return createHistorySide({ ...settings, call: app.call, plan: app.plan, clock, transport, toolbox });
 });
 
+const callSide = loadOnce(async () => {
+  const { createCallSide } = await import("./call-root.ts");
+  const recorder = lateRecorder(async () => (await history()).recorder);
+  return createCallSide({ transport, toolbox, recorder, clock });
+});
+
 const app = createApp(
   {
-    microphone: new WebMicrophone(),
-    speaker: new WebSpeaker(),
-    transport,
-    toolbox,
+    call: lateCall(async () => (await callSide()).call, clock),
+    microphones: async () => (await callSide()).microphone,
     toolSide,
     history,
-    recorder: lateRecorder(async () => (await history()).recorder),
     // `crypto.randomUUID` is there on secure pages only, and a call says itself why it cannot be made on others.
     newCallId: () => `${Date.now()}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36)}`,
     tokens,
     clock,
-    contexts: sessionContext(),
     startValues: startValuesOf(new URLSearchParams(location.search)),
   },
   settings,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type App, createApp } from "../../web/app/app.ts";
+import { lateCall } from "../../web/app/late-call.ts";
 import { createSettings } from "../../web/app/settings.ts";
+import { Call } from "../../web/core/call/call.ts";
 import { TokenError } from "../../web/core/errors.ts";
 import type { ServerConfig, TokenResponse } from "../../web/core/live/token-contract.ts";
 import type { TokenSource } from "../../web/core/ports.ts";
@@ -43,17 +45,23 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const microphone = new FakeMicrophone();
   const transport = new ScriptedTransport();
   const toolbox = new FakeToolbox();
-  const ports = {
+  const clock = new ManualClock();
+  const voices = new Call({
     microphone,
     speaker: new FakeSpeaker(),
     transport,
     toolbox,
+    recorder: new MemoryRecorder(),
+    clock,
+    contexts: new MemoryContext(),
+  });
+  const ports = {
+    call: lateCall(async () => voices, clock),
+    microphones: async () => microphone,
     toolSide: () => Promise.reject(new Error("not needed")),
     history: () => Promise.reject(new Error("not needed")),
-    recorder: new MemoryRecorder(),
     newCallId: () => "call-1",
-    clock: new ManualClock(),
-    contexts: new MemoryContext(),
+    clock,
     tokens,
     startValues: { caller: "Ann of the address" },
   };
@@ -192,6 +200,7 @@ describe("App", () => {
 
   it("shows the microphones, and shows them anew when they change or get their names", async () => {
     const { app, microphone } = parley();
+    app.microphones.listen(() => undefined);
     await turns();
     expect(app.microphones.get()).toEqual(microphone.microphones);
     microphone.microphones = [{ deviceId: "headset", label: "Headset" }];

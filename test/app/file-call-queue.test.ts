@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createFileCalls } from "../../web/app/file-call-queue.ts";
 import type { FileCallJob, NamedFile } from "../../web/app/file-calls.ts";
 import type { CallPlan } from "../../web/core/call/call.ts";
-import { idleCall } from "../../web/core/call/lifecycle.ts";
+import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import { TokenError } from "../../web/core/errors.ts";
 import { defaultSettings } from "../../web/core/settings.ts";

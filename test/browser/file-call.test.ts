@@ -5,7 +5,7 @@ import { decodeAudio } from "../../web/adapters/decode-audio.ts";
 import { soundLengthMs } from "../../web/adapters/sound-length.ts";
 import { createFileCalls } from "../../web/app/file-call-queue.ts";
 import { FileClock } from "../../web/core/call/file-clock.ts";
-import { idleCall } from "../../web/core/call/lifecycle.ts";
+import { idleCall } from "../../web/core/call/idle.ts";
 import { defaultSettings } from "../../web/core/settings.ts";
 import { type LiveService, liveService } from "../contract/live-service.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";

@@ -1,5 +1,5 @@
 import { arrivingTurn } from "../../web/core/call/agent-turn.ts";
-import { idleCall } from "../../web/core/call/lifecycle.ts";
+import { idleCall } from "../../web/core/call/idle.ts";
 import { reduce } from "../../web/core/call/reduce.ts";
 import type {
   CallAbout,

@@ -5,7 +5,7 @@ import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
-import { idleCall } from "../../web/core/call/lifecycle.ts";
+import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
@@ -76,6 +76,9 @@ export class FakeApp implements App {
   patch(change: Partial<CallState>): void {
     this.call.set({ ...this.call.get(), ...change });
   }
+
+  /** Nothing comes late here. */
+  prepareCall(): void {}
 
   startCall(continued?: ContinuedCall): void {
     this.intents.push(continued === undefined ? { type: "start" } : { type: "start", continued });

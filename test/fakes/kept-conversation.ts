@@ -1,6 +1,6 @@
 import { atom } from "nanostores";
 import { type CallKeeping, keepCalls } from "../../web/app/keep-call.ts";
-import { idleCall } from "../../web/core/call/lifecycle.ts";
+import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState, Happening } from "../../web/core/call/state.ts";
 import type { StorageError } from "../../web/core/errors.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";

@@ -1,14 +1,14 @@
-import { atom, type ReadableAtom } from "nanostores";
+import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
-import { type Approval, Call, type CallPlan, type CallPorts } from "../core/call/call.ts";
+import type { Approval, CallPlan } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
-import type { MicrophoneInfo, TokenSource } from "../core/ports.ts";
+import type { Clock, Microphone, MicrophoneInfo, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
@@ -17,6 +17,7 @@ import { callPlan } from "./call-plan.ts";
 import { followToolServers } from "./follow-tool-servers.ts";
 import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
+import type { LateCall } from "./late-call.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
 
@@ -32,6 +33,8 @@ export interface App {
   now(): number;
   /** The kept calls; its code is loaded when first asked for. Rejects when it cannot be fetched. */
   readonly history: LoadHistorySide;
+  /** The person reaches for the start button. */
+  prepareCall(): void;
   /** Must run inside the click: microphone and speaker need the gesture. */
   startCall(continued?: ContinuedCall): void;
   endCall(): void;
@@ -92,7 +95,11 @@ export type ServerState =
   | { readonly status: "failed"; readonly error: TokenError };
 
 /** What the app reaches the world through. */
-export interface AppPorts extends CallPorts {
+export interface AppPorts {
+  readonly call: LateCall;
+  /** What tells which microphones there are; its code is loaded when somebody wants to know. */
+  readonly microphones: () => Promise<Pick<Microphone, "list" | "onListChange">>;
+  readonly clock: Clock;
   readonly tokens: TokenSource;
   readonly toolSide: LoadToolSide;
   readonly history: LoadHistorySide;
@@ -110,7 +117,7 @@ export interface ComposedApp extends App {
 
 /** Builds the app and asks the server for its configuration. */
 export function createApp(ports: AppPorts, { settings, change }: SettingsModel): ComposedApp {
-  const call = new Call(ports);
+  const { call } = ports;
   const server = serverStore(ports.tokens);
   server.reload();
   const plan = (continued?: ContinuedCall) => callPlan(settings.get(), server.config(), ports, continued);
@@ -123,6 +130,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
     now: () => ports.clock.now(),
     history: ports.history,
+    prepareCall: () => call.prepare(),
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));
       call.start(plan(continued));
@@ -200,17 +208,41 @@ function configOf(state: ServerState): ServerConfig | undefined {
   return state.status === "ready" ? state.config : undefined;
 }
 
-/** Keeps the list of microphones fresh: devices come and go, and their names are known once one was allowed. */
-function microphoneStore({ microphone }: AppPorts, call: ReadableAtom<CallState>) {
+/**
+ * Keeps the list of microphones fresh while somebody looks at it: devices come and go, and their names are known once
+ * one was allowed.
+ */
+function microphoneStore({ microphones }: AppPorts, call: ReadableAtom<CallState>) {
   const list = atom<readonly MicrophoneInfo[]>([]);
-  const refresh = async () => list.set(await microphone.list());
-  void refresh();
-  microphone.onListChange(() => void refresh());
-  let phase = call.get().phase.name;
-  call.listen((state) => {
-    const opened = phase === "requesting-microphone" && state.phase.name === "connecting";
-    phase = state.phase.name;
-    if (opened) void refresh();
+  onMount(list, () => {
+    const stops: (() => void)[] = [];
+    let unmounted = false;
+    const watch = async () => {
+      const microphone = await microphones();
+      if (unmounted) return;
+      const refresh = async () => list.set(await microphone.list());
+      stops.push(
+        microphone.onListChange(() => void refresh()),
+        onAllowed(call, () => void refresh()),
+      );
+      await refresh();
+    };
+    // Without its code there is nothing to choose from, and a call says why.
+    watch().catch(() => undefined);
+    return () => {
+      unmounted = true;
+      for (const stop of stops) stop();
+    };
   });
   return list;
+}
+
+/** Calls whenever a call was given the microphone; the answer stops that. */
+function onAllowed(call: ReadableAtom<CallState>, callback: () => void): () => void {
+  let phase = call.get().phase.name;
+  return call.listen((state) => {
+    const allowed = phase === "requesting-microphone" && state.phase.name === "connecting";
+    phase = state.phase.name;
+    if (allowed) callback();
+  });
 }

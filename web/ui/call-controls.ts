@@ -39,7 +39,8 @@ export class CallControls extends LitElement {
       ${this.ending ? this.#keepTalking() : nothing}
       <div class="row">
         <div class="side">${this.calling ? html`${this.#mute()}${this.#type()}` : nothing}</div>
-        <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}>
+        <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}
+          @pointerenter=${this.#onReach} @focus=${this.#onReach}>
           <span class="disc">${icon(Phone)}</span>
           <span>${this.calling ? "End call" : "Start call"}</span>
         </button>
@@ -93,6 +94,10 @@ export class CallControls extends LitElement {
       ${face(Keyboard, "Type")}
     </button>`;
   }
+
+  readonly #onReach = () => {
+    if (!this.calling) this.#app.value.prepareCall();
+  };
 
   /** The second click of a double click on Start is not meant for End. */
   #onCall(event: MouseEvent): void {

@@ -23,7 +23,7 @@ import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
-import { idleCall } from "./lifecycle.ts";
+import { idleCall } from "./idle.ts";
 import { reduce } from "./reduce.ts";
 import type { CallAbout, CallCommand, CallState, Happening, TimerName } from "./state.ts";
 import { Uplink, type VoiceUplink } from "./uplink.ts";

@@ -1,5 +1,6 @@
 import type { CallError } from "../errors.ts";
 import { sendAnswers } from "./answers.ts";
+import { idleCall } from "./idle.ts";
 import { retryAfter } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
 import type { CallEvent, CallState, Notice, Outcome, Step } from "./state.ts";
@@ -7,36 +8,6 @@ import { think } from "./thinking.ts";
 import { openCalls, withdraw } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
 import { hasSpoken } from "./voice.ts";
-
-/** Before the first call. */
-export const idleCall: CallState = {
-  id: "",
-  about: { agent: { id: "", name: "" }, model: "", voice: "" },
-  phase: { name: "idle" },
-  activity: "listening",
-  log: [],
-  muted: false,
-  mutedSpeech: false,
-  startedAtMs: undefined,
-  usage: { promptTokens: 0, responseTokens: 0, totalTokens: 0 },
-  floor: {
-    arriving: undefined,
-    generated: false,
-    queued: undefined,
-    discardingAtMs: undefined,
-    voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
-  },
-  greeting: undefined,
-  handle: undefined,
-  context: {},
-  answers: [],
-  recording: "off",
-  gaps: [],
-  sessions: 0,
-  notices: [],
-  nextId: 1,
-  ending: undefined,
-};
 
 /** The start button was pressed. */
 export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, { type: "start" }>): Step {

@@ -1,0 +1,126 @@
+import { atom, type ReadableAtom } from "nanostores";
+import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import { idleCall } from "../core/call/idle.ts";
+import type { CallState, Outcome } from "../core/call/state.ts";
+import { TokenError } from "../core/errors.ts";
+import type { Clock } from "../core/ports.ts";
+
+/** What an app does with calls. */
+export type CallControl = Pick<Call, keyof Call>;
+
+/** Calls whose code is loaded with the first one. */
+export interface LateCall extends CallControl {
+  /** The person reaches for the start button: the code may begin to come. */
+  prepare(): void;
+}
+
+/**
+ * Calls whose code, microphone and speaker included, is loaded when a person reaches for them. It comes from where the
+ * app comes from: if it cannot be had, the server is away, and the next call tries again.
+ */
+export function lateCall(load: () => Promise<CallControl>, clock: Clock): LateCall {
+  return new Late(load, clock);
+}
+
+class Late implements LateCall {
+  readonly #load: () => Promise<CallControl>;
+  readonly #clock: Clock;
+  readonly #state = atom<CallState>(idleCall);
+  #call: CallControl | undefined;
+
+  constructor(load: () => Promise<CallControl>, clock: Clock) {
+    this.#load = load;
+    this.#clock = clock;
+  }
+
+  get state(): ReadableAtom<CallState> {
+    return this.#state;
+  }
+
+  prepare(): void {
+    // What cannot be had shows when the call starts.
+    this.#load().catch(() => undefined);
+  }
+
+  start(plan: CallPlan): void {
+    if (this.#call !== undefined) return this.#call.start(plan);
+    if (this.#isWaiting()) return;
+    const { id, about, record } = plan;
+    const startedAtMs = this.#clock.now();
+    const recording = record ? "on" : "off";
+    const asked: CallState = {
+      ...idleCall,
+      id,
+      about,
+      recording,
+      startedAtMs,
+      phase: { name: "requesting-microphone" },
+    };
+    this.#state.set(asked);
+    this.#load().then(
+      (call) => this.#begin(call, plan),
+      (cause: unknown) => this.#end({ type: "failed", error: new TokenError("unreachable", { cause }) }),
+    );
+  }
+
+  hangUp(): void {
+    if (this.#call === undefined) this.#end({ type: "hung-up" });
+    else this.#call.hangUp();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#call?.setMuted(muted);
+  }
+
+  setOffRecord(off: boolean): void {
+    this.#call?.setOffRecord(off);
+  }
+
+  sendText(text: string): void {
+    this.#call?.sendText(text);
+  }
+
+  cancelTool(callId: string): void {
+    this.#call?.cancelTool(callId);
+  }
+
+  retryTool(callId: string): void {
+    this.#call?.retryTool(callId);
+  }
+
+  decideTool(callId: string, approval: Approval): void {
+    this.#call?.decideTool(callId, approval);
+  }
+
+  keepTalking(): void {
+    this.#call?.keepTalking();
+  }
+
+  userLevel(): number {
+    return this.#call?.userLevel() ?? 0;
+  }
+
+  agentLevel(): number {
+    return this.#call?.agentLevel() ?? 0;
+  }
+
+  /** The code is there; the person may have hung up meanwhile. */
+  #begin(call: CallControl, plan: CallPlan): void {
+    this.#call ??= this.#follow(call);
+    if (this.#state.get().id === plan.id && this.#isWaiting()) call.start(plan);
+  }
+
+  #follow(call: CallControl): CallControl {
+    call.state.listen((state) => this.#state.set(state));
+    return call;
+  }
+
+  #isWaiting(): boolean {
+    return this.#state.get().phase.name === "requesting-microphone";
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#isWaiting())
+      this.#state.set({ ...this.#state.get(), phase: { name: "ended", atMs: this.#clock.now(), outcome } });
+  }
+}

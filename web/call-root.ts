@@ -1,0 +1,20 @@
+import { WebMicrophone } from "./adapters/microphone.ts";
+import { sessionContext } from "./adapters/session-context.ts";
+import { WebSpeaker } from "./adapters/speaker.ts";
+import { Call, type CallPorts } from "./core/call/call.ts";
+import type { Microphone } from "./core/ports.ts";
+
+/** What calls are made with. */
+export interface CallSide {
+  readonly call: Call;
+  readonly microphone: Microphone;
+}
+
+/** Composes calls by voice; loaded late, so that none of it weighs on the first load. */
+export function createCallSide(
+  ports: Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock">,
+): CallSide {
+  const microphone = new WebMicrophone();
+  const call = new Call({ ...ports, microphone, speaker: new WebSpeaker(), contexts: sessionContext() });
+  return { call, microphone };
+}

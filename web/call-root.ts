@@ -1,3 +1,4 @@
+import { browserNetwork } from "./adapters/browser-network.ts";
 import { WebMicrophone } from "./adapters/microphone.ts";
 import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
@@ -15,6 +16,12 @@ export function createCallSide(
   ports: Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock">,
 ): CallSide {
   const microphone = new WebMicrophone();
-  const call = new Call({ ...ports, microphone, speaker: new WebSpeaker(), contexts: sessionContext() });
+  const call = new Call({
+    ...ports,
+    microphone,
+    speaker: new WebSpeaker(),
+    contexts: sessionContext(),
+    network: browserNetwork,
+  });
   return { call, microphone };
 }

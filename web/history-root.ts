@@ -1,4 +1,5 @@
 import type { ReadableAtom } from "nanostores";
+import { browserNetwork } from "./adapters/browser-network.ts";
 import { browserStorage } from "./adapters/browser-storage.ts";
 import { WebCallLocks } from "./adapters/call-locks.ts";
 import { decodeAudio, decodeChannels } from "./adapters/decode-audio.ts";
@@ -78,7 +79,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
   const fileCalls = createFileCalls({
-    ports: { transport, toolbox, recorder, clock },
+    ports: { transport, toolbox, recorder, clock, network: browserNetwork },
     plan,
     live: call,
     keep,

@@ -10,6 +10,7 @@ import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
+import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryContext } from "../fakes/memory-context.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { MemorySettings } from "../fakes/memory-settings.ts";
@@ -54,6 +55,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     recorder: new MemoryRecorder(),
     clock,
     contexts: new MemoryContext(),
+    network: new ManualNetwork(),
   });
   const ports = {
     call: lateCall(async () => voices, clock),

@@ -9,6 +9,7 @@ import { TokenError } from "../../web/core/errors.ts";
 import { defaultSettings } from "../../web/core/settings.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
+import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../fakes/scripted-transport.ts";
 
@@ -30,7 +31,13 @@ function queue() {
   let hold: Promise<void> | undefined;
   let ids = 0;
   const fileCalls = createFileCalls({
-    ports: { transport, toolbox: new FakeToolbox(), recorder: new MemoryRecorder(), clock },
+    ports: {
+      transport,
+      toolbox: new FakeToolbox(),
+      recorder: new MemoryRecorder(),
+      clock,
+      network: new ManualNetwork(),
+    },
     plan: (): CallPlan => {
       ids += 1;
       return {

@@ -52,7 +52,7 @@ const error = new SessionError("closed", { code: 1006 });
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.constantFrom<Happening>(
-    { type: "closed", error },
+    { type: "closed", error, quietMs: 0 },
     { type: "connected" },
     { type: "off-record", off: true },
     { type: "off-record", off: false },

@@ -7,6 +7,7 @@ import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
+import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryContext } from "../fakes/memory-context.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../fakes/scripted-transport.ts";
@@ -34,6 +35,7 @@ function rig() {
     recorder: new MemoryRecorder(),
     clock,
     contexts: new MemoryContext(),
+    network: new ManualNetwork(),
   });
   const loads: { readonly come: () => void; readonly fail: () => void }[] = [];
   const load = () =>

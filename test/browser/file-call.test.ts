@@ -9,6 +9,7 @@ import { idleCall } from "../../web/core/call/idle.ts";
 import { defaultSettings } from "../../web/core/settings.ts";
 import { type LiveService, liveService } from "../contract/live-service.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
+import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 
 let service: LiveService;
@@ -49,7 +50,13 @@ it("a file of any rate goes over the wire as one marked turn of 16 kHz mono, wit
   clock.setSpeed(5);
   const recorder = new MemoryRecorder();
   const fileCalls = createFileCalls({
-    ports: { transport: service.transport, toolbox: new FakeToolbox(), recorder, clock },
+    ports: {
+      transport: service.transport,
+      toolbox: new FakeToolbox(),
+      recorder,
+      clock,
+      network: new ManualNetwork(),
+    },
     plan: () => ({
       id: "call-1",
       about: { agent: { id: "guide", name: "Guide" }, model: "", voice: "" },

@@ -100,6 +100,7 @@ export class ScriptedAttempt {
     const settle = this.#settle;
     if (settle === undefined) return;
     this.#settle = undefined;
+    this.#events.onOpening?.();
     const session = new ScriptedSession(this.#events);
     this.#onOpened(session);
     session.emit(...before);
@@ -115,6 +116,9 @@ export class ScriptedAttempt {
 /** An open session, the service's side in the hands of the test. */
 export class ScriptedSession implements LiveSession {
   readonly sent: Sent[] = [];
+  /** How long nothing came, and what the network did not take, as the test wants the call to see it. */
+  silentMs = 0;
+  queued = 0;
   readonly #events: LiveSessionEvents;
   #open = true;
 
@@ -160,6 +164,14 @@ export class ScriptedSession implements LiveSession {
 
   respond(responses: readonly ToolResponse[]): void {
     this.#record({ type: "responses", responses });
+  }
+
+  queuedBytes(): number {
+    return this.queued;
+  }
+
+  quietMs(): number {
+    return this.silentMs;
   }
 
   close(): void {

@@ -205,7 +205,10 @@ export const scenes = {
   },
   reconnecting: {
     hash: "#/",
-    set: (app) => live(app, { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs + 20_000 } }),
+    set: (app) =>
+      live(app, {
+        phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs + 20_000, error: undefined },
+      }),
   },
   tools: { hash: "#/", set: (app) => live(app, { log: toolLog }) },
   cards: { hash: "#/", set: (app) => live(app, { log: cardLog }) },

@@ -9,6 +9,7 @@ import { createNormalize } from "../../web/core/live/normalize.ts";
 import type { LiveTransport } from "../../web/core/ports.ts";
 import { defaultSettings } from "../../web/core/settings.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
+import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { ManualClock } from "./support/manual-clock.ts";
 import { spoken } from "./support/sounds.ts";
@@ -52,6 +53,8 @@ function transportTo(baseUrl: string): LiveTransport {
         endActivity: () => session.sendRealtimeInput({ activityEnd: {} }),
         sendText: (text) => session.sendRealtimeInput({ text }),
         respond: () => undefined,
+        queuedBytes: () => 0,
+        quietMs: () => 0,
         close: () => session.close(),
       };
     },
@@ -65,7 +68,13 @@ it("a file sent at twice the speed is one turn of its own length, and is answere
   const sound = await spoken("How is the weather in Oslo today?");
   const recorder = new MemoryRecorder();
   const call = new FileCall({
-    ports: { transport: transportTo(server.url), toolbox: new FakeToolbox(), recorder, clock },
+    ports: {
+      transport: transportTo(server.url),
+      toolbox: new FakeToolbox(),
+      recorder,
+      clock,
+      network: new ManualNetwork(),
+    },
     plan,
     samples: Float32Array.from(sound, (sample) => sample / 32_768),
     speed: 2,

@@ -43,6 +43,14 @@ export class GeminiSession implements LiveSession {
     this.#sdk.sendToolResponse({ functionResponses: [...responses] as FunctionResponse[] });
   }
 
+  queuedBytes(): number {
+    return this.#socket.queuedBytes;
+  }
+
+  quietMs(): number {
+    return this.#socket.quietMs;
+  }
+
   close(): void {
     this.#socket.close();
   }

@@ -50,6 +50,7 @@ export class GeminiTransport implements LiveTransport {
       if (limit.signal.aborted) return await limit.reached;
       const prepared = Promise.all([tokens.mint(request, accessCode(), limit.signal), loadSdk()]);
       const [token, sdk] = await Promise.race([prepared, limit.reached]);
+      events.onOpening?.();
       return await this.#open(sdk, token, request, events, limit);
     } finally {
       limit.dispose();

@@ -38,6 +38,7 @@ export class LiveSocket {
   #socket: WebSocket | undefined;
   #wasOpen = false;
   #done = false;
+  #receivedAtMs = performance.now();
 
   constructor(url: string, sdk: SdkSocketCallbacks, events: LiveSocketEvents) {
     this.#url = url;
@@ -75,6 +76,16 @@ export class LiveSocket {
     return this.#wasOpen;
   }
 
+  /** What was sent and not yet taken by the network. */
+  get queuedBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  /** How long nothing came. */
+  get quietMs(): number {
+    return performance.now() - this.#receivedAtMs;
+  }
+
   /** Sends a text frame; does nothing unless the socket is open. */
   send(text: string): void {
     if (this.isOpen) this.#socket?.send(text);
@@ -88,6 +99,7 @@ export class LiveSocket {
 
   #receive(data: ArrayBuffer | string): void {
     if (this.#done) return;
+    this.#receivedAtMs = performance.now();
     const text = typeof data === "string" ? data : this.#decoder.decode(data);
     let message: unknown;
     try {

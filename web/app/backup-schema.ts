@@ -53,6 +53,8 @@ const notice = v.object({
   type: oneOf({
     "connection-lost": true,
     reconnected: true,
+    "started-afresh": true,
+    "sound-dropped": true,
     "storage-full": true,
     "off-record": true,
     "on-record": true,

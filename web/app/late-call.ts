@@ -96,6 +96,10 @@ class Late implements LateCall {
     this.#call?.keepTalking();
   }
 
+  refresh(): void {
+    this.#call?.refresh();
+  }
+
   userLevel(): number {
     return this.#call?.userLevel() ?? 0;
   }

@@ -92,8 +92,16 @@ export class SessionError extends Error {
  * - `setup-rejected`: closed before the setup was accepted, with the service's reason.
  * - `timed-out`: no accepted setup in time.
  * - `closed`: closed after the session was open.
+ * - `silent`: open, but nothing came any more.
+ * - `not-restored`: it was lost, and did not come back in the time that a person waits.
  */
-export type SessionReason = "unreachable" | "setup-rejected" | "timed-out" | "closed";
+export type SessionReason =
+  | "unreachable"
+  | "setup-rejected"
+  | "timed-out"
+  | "closed"
+  | "silent"
+  | "not-restored";
 
 /** What is kept on this device could not be read or written. No reason for a call to end. */
 export class StorageError extends Error {

@@ -115,6 +115,8 @@ export interface LiveTransport {
 }
 
 export interface LiveSessionEvents {
+  /** Called once when all is there but the socket, right before it is opened: time to close the session before. */
+  readonly onOpening?: () => void;
   readonly onEvent: (event: LiveEvent) => void;
   /** Called once when an open session closes by itself; never after `close()`. */
   readonly onClosed: (error: SessionError) => void;
@@ -133,6 +135,10 @@ export interface LiveSession {
   /** A typed message; the model answers at once. */
   sendText(text: string): void;
   respond(responses: readonly ToolResponse[]): void;
+  /** Bytes that were sent and not yet taken by the network, as far as it is known by now. */
+  queuedBytes(): number;
+  /** How long nothing came from the service, in ms; empty messages count. */
+  quietMs(): number;
   close(): void;
 }
 
@@ -188,6 +194,12 @@ export interface ContextStore {
   load(): Readonly<Record<string, unknown>> | undefined;
   save(values: Readonly<Record<string, unknown>>): void;
   clear(): void;
+}
+
+/** Whether the device has a network. */
+export interface Network {
+  /** Calls when the device loses its network, or has one again; the answer stops that. */
+  onChange(callback: (online: boolean) => void): () => void;
 }
 
 /** Keeps the sound of calls. */

@@ -10,7 +10,7 @@ export interface Trouble {
 }
 
 /** What the card offers besides the start button, which is always there. */
-export type TroubleAction = "ask-server-again" | "enter-access-code" | "change-settings";
+export type TroubleAction = "ask-server-again" | "enter-access-code" | "change-settings" | "call-again";
 
 /** The one place that turns a reason into words. A new reason does not compile until it has a sentence. */
 export function troubleOf(error: CallError): Trouble {
@@ -103,6 +103,12 @@ function sessionTrouble(error: SessionError): Trouble {
     case "closed":
       return {
         sentence: `The connection closed, so the call ended${because(error.serviceReason)} What was said is still here. Press Start call to go on.`,
+      };
+    case "silent":
+    case "not-restored":
+      return {
+        sentence: "The connection didn't come back, so the call ended. Everything said until then is saved.",
+        action: "call-again",
       };
     default:
       return unreachable(error.reason);

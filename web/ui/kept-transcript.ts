@@ -18,6 +18,8 @@ import { turnItem, turnStyles } from "./turn-item.ts";
 const noticeWords = {
   "connection-lost": "Connection lost",
   reconnected: "Connected again",
+  "started-afresh": "Connected afresh: Gemini had lost the conversation and was told of it",
+  "sound-dropped": "The network was too slow: some of what you said was left out",
   "storage-full": "This device is full: from here on the sound is not recorded",
   "off-record": "Off the record: neither sound nor text is kept",
   "on-record": "On the record again",

@@ -73,6 +73,8 @@ export class TroubleCard extends LitElement {
         return html`<button class="pill" type="button" @click=${() => this.dispatchEvent(new TryAgainEvent())}>Try again</button>`;
       case "change-settings":
         return html`<a class="pill" href=${routes.settings}>Change them</a>`;
+      case "call-again":
+        return html`<button class="pill" type="button" @click=${() => this.#app.value.startCall()}>Call again</button>`;
       case "enter-access-code":
         return this.#accessCode();
       default:

@@ -13,7 +13,11 @@ const phases: readonly (readonly [word: string, mode: string, change: Partial<Ca
   ["Thinking", "thinking", { phase: live, activity: "thinking" }],
   ["Speaking", "speaking", { phase: live, activity: "speaking" }],
   ["Muted", "listening", { phase: live, muted: true }],
-  ["Reconnecting", "reconnecting", { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs } }],
+  [
+    "Reconnecting",
+    "reconnecting",
+    { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs, error: undefined } },
+  ],
   ["Call ended", "idle", { phase: { name: "ended", atMs: callStartMs, outcome: { type: "hung-up" } } }],
 ];
 
@@ -47,7 +51,7 @@ describe("the phase of a call", () => {
   it("says while reconnecting that nothing is lost", async () => {
     const app = new FakeApp();
     app.patch({
-      phase: { name: "reconnecting", attempt: 2, sinceMs: callStartMs },
+      phase: { name: "reconnecting", attempt: 2, sinceMs: callStartMs, error: undefined },
       startedAtMs: callStartMs,
     });
     await show(app);

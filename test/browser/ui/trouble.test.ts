@@ -37,6 +37,8 @@ const session: Readonly<Record<SessionReason, string>> = {
   "setup-rejected": "Gemini didn't accept this call's settings: Unknown voice. Check Settings.",
   "timed-out": "Gemini took too long to answer.",
   closed: "The connection closed, so the call ended",
+  silent: "The connection didn't come back, so the call ended.",
+  "not-restored": "The connection didn't come back, so the call ended.",
 };
 
 function keys<K extends string>(record: Readonly<Record<K, string>>): K[] {

@@ -10,6 +10,7 @@ import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
+import { ManualNetwork } from "../../fakes/manual-network.ts";
 import { MemoryContext } from "../../fakes/memory-context.ts";
 import { MemoryRecorder } from "../../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../../fakes/scripted-transport.ts";
@@ -34,9 +35,22 @@ function phone() {
   const clock = new ManualClock();
   const contexts = new MemoryContext();
   const recorder = new MemoryRecorder();
-  const call = new Call({ microphone, speaker, transport, toolbox, clock, contexts, recorder });
+  const network = new ManualNetwork();
+  const random = () => 0;
+  const call = new Call({
+    microphone,
+    speaker,
+    transport,
+    toolbox,
+    clock,
+    contexts,
+    recorder,
+    network,
+    random,
+  });
   return {
     call,
+    network,
     recorder,
     contexts,
     microphone,
@@ -385,14 +399,14 @@ describe("nothing stays open", () => {
   it("when the session closes for good in the middle of the call", async () => {
     const parts = await live();
     parts.transport.session.emit(said("Hello"), voice(900));
-    parts.transport.session.fail(1011, "Internal error encountered.");
-    expect(parts.call.state.get().phase).toMatchObject({ name: "ended", outcome: { error: { code: 1011 } } });
+    parts.transport.session.fail(1009, "Message too big");
+    expect(parts.call.state.get().phase).toMatchObject({ name: "ended", outcome: { error: { code: 1009 } } });
     expect(open(parts)).toEqual(nothing);
   });
 
   it("and the next call can begin at once", async () => {
     const parts = await live();
-    parts.transport.session.fail(1006);
+    parts.transport.session.fail(1009);
     parts.call.start(plan);
     await parts.reached("live");
     parts.microphone.say(100);

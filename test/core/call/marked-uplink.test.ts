@@ -13,6 +13,8 @@ function session() {
     endActivity: () => void sent.push("end"),
     sendText: () => undefined,
     respond: () => undefined,
+    queuedBytes: () => 0,
+    quietMs: () => 0,
     close: () => undefined,
   };
   return { live, sent };

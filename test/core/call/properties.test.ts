@@ -14,7 +14,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     { type: "microphone-ready" },
     { type: "connected" },
     { type: "connect-failed", error },
-    { type: "closed", error },
+    { type: "closed", error, quietMs: 0 },
     { type: "hang-up" },
     { type: "end-asked", reason: "done" },
     { type: "mute", muted: true },

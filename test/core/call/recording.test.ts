@@ -76,7 +76,7 @@ describe("what is kept of a call", () => {
 
   it("counts the sessions a call spans, and notes where it broke", () => {
     const scene = conversation().service({ type: "handle", handle: "h" });
-    scene.happens({ type: "closed", error: closedError }).wait(0).happens({ type: "connected" });
+    scene.happens({ type: "closed", error: closedError, quietMs: 0 }).wait(0).happens({ type: "connected" });
     expect(scene.state.sessions).toBe(2);
     expect(scene.state.notices.map(({ type }) => type)).toEqual(["connection-lost", "reconnected"]);
   });

@@ -1,86 +1,217 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Uplink } from "../../../web/core/call/uplink.ts";
 import type { LiveSession } from "../../../web/core/ports.ts";
 
 function session() {
   const sent: (number | "end")[] = [];
+  let queued = 0;
   const live: LiveSession = {
-    sendAudio: (pcm) => void sent.push(new Uint8Array(pcm)[0] ?? -1),
+    sendAudio: (pcm) => void sent.push(new Uint16Array(pcm)[0] ?? -1),
     endAudioStream: () => void sent.push("end"),
     startActivity: () => undefined,
     endActivity: () => undefined,
     sendText: () => undefined,
     respond: () => undefined,
+    queuedBytes: () => queued,
+    quietMs: () => 0,
     close: () => undefined,
   };
-  return { live, sent };
+  const clog = (ms: number) => {
+    queued = ms * 47;
+  };
+  return { live, sent, clog };
 }
 
-const chunk = (id: number) => new Uint8Array([id % 256]).buffer;
+/** 20 ms of sound that tells its number. */
+const chunk = (id: number) => new Uint16Array(320).fill(id).buffer;
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+function rig() {
+  const dropped: number[] = [];
+  const poor: boolean[] = [];
+  const uplink = new Uplink({ onDropped: (ms) => dropped.push(ms), onPoor: (is) => poor.push(is) });
+  const say = (from: number, to: number, voice = true) => {
+    for (const id of numbers(from, to)) uplink.push(chunk(id), voice);
+  };
+  return { uplink, say, dropped, poor };
+}
 
 describe("Uplink", () => {
   it("keeps what is said before a session is ready and sends it first", () => {
-    const uplink = new Uplink();
+    const { uplink, say } = rig();
     const { live, sent } = session();
-    for (const id of [1, 2, 3]) uplink.push(chunk(id));
+    say(1, 4);
     uplink.attach(live);
-    uplink.push(chunk(4));
+    say(4, 5);
     expect(sent).toEqual([1, 2, 3, 4]);
   });
 
-  it("keeps the newest 5 s", () => {
-    const uplink = new Uplink();
+  it("keeps the newest 5 s before the first session, and calls that no loss", () => {
+    const { uplink, say, dropped } = rig();
     const { live, sent } = session();
-    for (let id = 0; id < 251; id += 1) uplink.push(chunk(id));
+    say(0, 300);
     uplink.attach(live);
-    expect(sent).toHaveLength(250);
-    expect(sent[0]).toBe(1);
+    expect(sent).toEqual(numbers(50, 300));
+    expect(dropped).toEqual([]);
   });
 
-  it("keeps what is said between two sessions for the second one", () => {
-    const uplink = new Uplink();
+  it("keeps the newest minute of what is said between two sessions, and tells what is lost", () => {
+    const { uplink, say, dropped } = rig();
     const [first, second] = [session(), session()];
     uplink.attach(first.live);
-    uplink.push(chunk(1));
+    say(0, 1);
     uplink.detach();
-    uplink.push(chunk(2));
+    say(1, 3_101);
     uplink.attach(second.live);
-    expect([first.sent, second.sent]).toEqual([[1], [2]]);
+    expect(first.sent).toEqual([0]);
+    expect(second.sent).toEqual(numbers(101, 3_101));
+    expect(dropped.reduce((sum, ms) => sum + ms, 0)).toBe(100 * 20);
   });
 
-  it("tells the service once that the microphone pauses, and is silent until it resumes", () => {
-    const uplink = new Uplink();
+  it("sends again what may not have arrived, as far back as it was asked to", () => {
+    const { uplink, say } = rig();
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    say(0, 200);
+    uplink.detach();
+    uplink.rewind(2_000);
+    say(200, 210);
+    uplink.attach(second.live);
+    expect(second.sent).toEqual(numbers(100, 210));
+  });
+
+  it("rewinds no further than to what it still has", () => {
+    const { uplink, say } = rig();
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    say(0, 3_050);
+    uplink.detach();
+    uplink.rewind(999_000);
+    uplink.attach(second.live);
+    expect(second.sent).toEqual(numbers(50, 3_050));
+  });
+
+  it("lets every session hear a stretch without a hole, each beginning where the one before had come to or earlier", () => {
+    const cut = fc.record({
+      saidMs: fc.integer({ min: 0, max: 20_000 }),
+      rewindMs: fc.integer({ min: 0, max: 8_000 }),
+      awayMs: fc.integer({ min: 0, max: 20_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(cut, { maxLength: 8 }), (cuts) => {
+        const { uplink, say, dropped } = rig();
+        const sessions = [session()];
+        let next = 0;
+        const speak = (ms: number) => {
+          say(next, next + Math.floor(ms / 20));
+          next += Math.floor(ms / 20);
+        };
+        uplink.attach(sessions[0]?.live ?? session().live);
+        for (const { saidMs, rewindMs, awayMs } of cuts) {
+          speak(saidMs);
+          uplink.detach();
+          uplink.rewind(rewindMs);
+          speak(awayMs);
+          const fresh = session();
+          sessions.push(fresh);
+          uplink.attach(fresh.live);
+        }
+        expect(dropped).toEqual([]);
+        let heardTo = 0;
+        for (const { sent } of sessions) {
+          const [first = heardTo] = sent;
+          expect(first).toBeLessThanOrEqual(heardTo);
+          expect(sent).toEqual(numbers(Number(first), Number(first) + sent.length));
+          heardTo = Math.max(heardTo, Number(first) + sent.length);
+        }
+        expect(heardTo).toBe(next);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("says that the network is poor when it is a second behind, and when it is good again", () => {
+    const { uplink, say, poor } = rig();
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 10);
+    expect(poor).toEqual([true]);
+    expect(sent).toEqual([]);
+    clog(200);
+    say(10, 11);
+    expect(sent).toEqual(numbers(0, 11));
+    expect(poor).toEqual([true, false]);
+  });
+
+  it("leaves out the oldest silence, then the oldest sound, once it is 5 s behind", () => {
+    const { uplink, say, dropped } = rig();
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 50, false);
+    say(50, 200);
+    expect(dropped).toEqual([]);
+    say(200, 250);
+    expect(dropped.reduce((sum, ms) => sum + ms, 0)).toBe(1_000);
+    say(250, 300);
+    clog(0);
+    say(300, 301);
+    expect(sent).toEqual(numbers(100, 301));
+  });
+
+  it("leaves out nothing while it catches up after a cut", () => {
+    const { uplink, say, dropped, poor } = rig();
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    uplink.detach();
+    say(0, 1_000);
+    second.clog(1_000);
+    uplink.attach(second.live);
+    second.clog(0);
+    say(1_000, 1_001);
+    expect(second.sent).toEqual(numbers(0, 1_001));
+    expect(dropped).toEqual([]);
+    expect(poor).toEqual([]);
+  });
+
+  it("tells the service once that the microphone pauses, after all that was said, and is silent until it resumes", () => {
+    const { uplink, say } = rig();
     const { live, sent } = session();
     uplink.attach(live);
-    uplink.push(chunk(1));
+    say(1, 2);
     uplink.pause();
     uplink.pause();
-    uplink.push(chunk(2));
+    say(2, 3);
     uplink.resume();
-    uplink.push(chunk(3));
+    say(3, 4);
     expect(sent).toEqual([1, "end", 3]);
   });
 
-  it("tells a new session that the microphone is paused", () => {
-    const uplink = new Uplink();
-    const { live, sent } = session();
-    uplink.push(chunk(1));
+  it("tells every session that the microphone is paused", () => {
+    const { uplink, say } = rig();
+    const [first, second] = [session(), session()];
+    say(1, 2);
     uplink.pause();
-    uplink.attach(live);
-    expect(sent).toEqual([1, "end"]);
+    uplink.attach(first.live);
+    expect(first.sent).toEqual([1, "end"]);
+    uplink.detach();
+    uplink.attach(second.live);
+    expect(second.sent).toEqual(["end"]);
   });
 
   it("keeps what is said while it is held, however often, and sends it afterwards", () => {
-    const uplink = new Uplink();
+    const { uplink, say } = rig();
     const { live, sent } = session();
     uplink.attach(live);
     uplink.hold();
     uplink.hold();
-    uplink.push(chunk(1));
+    say(1, 2);
     uplink.release();
     expect(sent).toEqual([]);
     uplink.release();
-    uplink.push(chunk(2));
+    say(2, 3);
     expect(sent).toEqual([1, 2]);
   });
 });

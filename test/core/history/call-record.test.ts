@@ -58,7 +58,11 @@ describe("the record of a call", () => {
   });
 
   it("says in a sentence what a call failed with", () => {
-    const { state } = spoken().happens({ type: "closed", error: new SessionError("closed", { code: 1006 }) });
+    const { state } = spoken().happens({
+      type: "closed",
+      error: new SessionError("closed", { code: 1009 }),
+      quietMs: 0,
+    });
     expect(recordOf(state).end).toEqual({
       type: "failed",
       message: "The connection closed and could not be opened again.",

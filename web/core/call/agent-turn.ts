@@ -12,6 +12,7 @@ import {
   noteHeard,
   turnById,
 } from "./transcript.ts";
+import { answered } from "./unanswered.ts";
 import { fellSilentAt } from "./voice.ts";
 
 /**
@@ -55,7 +56,7 @@ function openAgentTurn(state: CallState, atMs: number): CallState | undefined {
   if (arriving !== undefined) return state;
   const id = state.nextId;
   return {
-    ...state,
+    ...answered(state, atMs),
     nextId: id + 1,
     log: [...closeUserTurn(state.log, fellSilentAt(state.floor.voice, atMs)), newTurn(id, "agent", atMs)],
     floor: { ...state.floor, arriving: id, generated: false, discardingAtMs: undefined },

@@ -12,6 +12,7 @@ import type {
   LiveTransport,
   Microphone,
   MicrophoneStream,
+  Network,
   Recorder,
   Speaker,
   SpeakerStream,
@@ -24,6 +25,7 @@ import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
 import { idleCall } from "./idle.ts";
+import { rememberingRequest } from "./memory.ts";
 import { reduce } from "./reduce.ts";
 import type { CallAbout, CallCommand, CallState, Happening, TimerName } from "./state.ts";
 import { Uplink, type VoiceUplink } from "./uplink.ts";
@@ -37,6 +39,9 @@ export interface CallPorts {
   readonly clock: Clock;
   readonly contexts: ContextStore;
   readonly recorder: Recorder;
+  readonly network: Network;
+  /** 0 ≤ n < 1, for what should not happen to everybody at once. Default: `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** What one call is to be like. */
@@ -77,6 +82,8 @@ interface Running {
   microphone: MicrophoneStream | undefined;
   speaker: SpeakerStream | undefined;
   session: LiveSession | undefined;
+  /** Ends the connect that is under way. */
+  connecting: AbortController | undefined;
   tape: Tape | undefined;
   /** Both voices go to the tape. */
   taping: boolean;
@@ -124,7 +131,7 @@ export class Call {
       tools,
       offered: undefined,
       scope: new Scope(),
-      uplink: plan.uplink ?? new Uplink(),
+      uplink: plan.uplink ?? this.#newUplink(),
       timers: new Map(),
       toolRuns: new Map(),
       allowed: new Set(plan.settings.allowedTools),
@@ -134,10 +141,12 @@ export class Call {
       microphone: undefined,
       speaker: undefined,
       session: undefined,
+      connecting: undefined,
       tape: undefined,
       taping: false,
       voice: false,
     };
+    this.#watchNetwork(this.#running);
     const { id, about, greeting, record } = plan;
     this.#dispatch({ type: "start", id, about, greeting, record });
     this.#onContext();
@@ -177,6 +186,11 @@ export class Call {
     const tool = this.#running?.toolRuns.get(callId);
     if (approval === "always" && tool !== undefined) this.#running?.allowed.add(tool.call.name);
     tool?.decide?.(approval !== "deny");
+  }
+
+  /** Moves to a fresh connection at the next quiet moment, as when answers have become slow. */
+  refresh(): void {
+    this.#dispatch({ type: "refresh" });
   }
 
   /** The person wants to go on although the agent is hanging up. */
@@ -226,6 +240,16 @@ export class Call {
         return this.#openAudio(running);
       case "connect":
         return void this.#connect(running, command.handle);
+      case "move":
+        return void this.#move(running, command.handle);
+      case "drop-session":
+        return this.#closeSession(running);
+      case "read-link":
+        return this.#readLink(running);
+      case "rewind-uplink":
+        return running.uplink.rewind(command.ms);
+      case "nudge":
+        return running.uplink.nudge();
       case "send-text":
         return running.session?.sendText(command.text);
       case "set-muted":
@@ -252,7 +276,7 @@ export class Call {
       case "respond":
         return running.session?.respond(command.responses);
       case "set-timer":
-        return this.#setTimer(running, command.timer, command.delayMs);
+        return this.#setTimer(running, command);
       case "clear-timer":
         return clearTimer(running, command.timer);
       case "release":
@@ -332,36 +356,105 @@ export class Call {
     this.#dispatchFrom(running, { type: "voice", speaking: chunk.voice });
   }
 
+  #newUplink(): Uplink {
+    return new Uplink({
+      onPoor: (poor) => this.#dispatch({ type: "uplink-poor", poor }),
+      onDropped: (ms) => this.#dispatch({ type: "uplink-dropped", ms }),
+    });
+  }
+
+  #watchNetwork(running: Running): void {
+    running.scope.add(
+      this.#ports.network.onChange((online) => this.#dispatchFrom(running, { type: "network", online })),
+    );
+  }
+
+  /** Connects without a session that is open. */
   async #connect(running: Running, handle: string | undefined): Promise<void> {
     try {
-      const session = await this.#openSession(running, handle);
-      running.session = session;
-      running.scope.add(() => session.close());
-      running.uplink.attach(session);
-      this.#dispatchFrom(running, { type: "connected" });
+      await this.#open(running, handle, () => undefined);
     } catch (cause) {
-      if (isAbort(cause)) return;
-      const error: CallError = isCallError(cause) ? cause : new SessionError("unreachable", { cause });
-      this.#dispatchFrom(running, { type: "connect-failed", error });
+      if (!isAbort(cause))
+        this.#dispatchFrom(running, { type: "connect-failed", error: sessionFailure(cause) });
     }
   }
 
-  async #openSession(running: Running, handle: string | undefined): Promise<LiveSession> {
-    const { request } = running.plan;
+  /** The session that is open goes on until nothing is missing for the next one but its socket. */
+  async #move(running: Running, handle: string | undefined): Promise<void> {
+    let left = false;
+    const leave = () => {
+      left = true;
+      this.#closeSession(running);
+      this.#dispatchFrom(running, { type: "moving" });
+    };
+    try {
+      await this.#open(running, handle, leave);
+    } catch (cause) {
+      if (isAbort(cause)) return;
+      this.#dispatchFrom(
+        running,
+        left ? { type: "connect-failed", error: sessionFailure(cause) } : { type: "move-failed" },
+      );
+    }
+  }
+
+  /** Opens a session; one that is still being opened is given up. */
+  async #open(running: Running, handle: string | undefined, onOpening: () => void): Promise<void> {
+    running.connecting?.abort();
+    const connecting = new AbortController();
+    running.connecting = connecting;
+    const giveUp = () => connecting.abort();
+    running.scope.signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      const session = await this.#openSession(running, handle, connecting.signal, onOpening);
+      // Given up in the very moment in which it opened.
+      if (connecting.signal.aborted) return session.close();
+      running.session = session;
+      running.uplink.attach(session);
+      this.#dispatchFrom(running, { type: "connected" });
+    } finally {
+      running.scope.signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async #openSession(
+    running: Running,
+    handle: string | undefined,
+    signal: AbortSignal,
+    onOpening: () => void,
+  ): Promise<LiveSession> {
     const offered = await running.tools;
     running.offered = offered;
+    const request = rememberingRequest(running.plan.request, this.#state.get(), handle);
     return this.#ports.transport.connect(
       { ...request, tools: offered.declarations, ...(handle === undefined ? {} : { handle }) },
       {
+        onOpening: () => {
+          if (!signal.aborted) onOpening();
+        },
         onEvent: (event) => this.#onLive(running, event),
         onClosed: (error) => {
+          const quietMs = running.session?.quietMs() ?? 0;
           running.session = undefined;
           running.uplink.detach();
-          this.#dispatchFrom(running, { type: "closed", error });
+          this.#dispatchFrom(running, { type: "closed", error, quietMs });
         },
       },
-      running.scope.signal,
+      signal,
     );
+  }
+
+  #closeSession(running: Running): void {
+    running.session?.close();
+    running.session = undefined;
+    running.uplink.detach();
+  }
+
+  #readLink(running: Running): void {
+    const { session } = running;
+    if (session === undefined) return;
+    const reading = { quietMs: session.quietMs(), queuedBytes: session.queuedBytes() };
+    this.#dispatchFrom(running, { type: "link-read", ...reading });
   }
 
   /** Sound takes its own way: the state sees its length only, and says which turn it belongs to. */
@@ -411,9 +504,13 @@ export class Call {
     });
   }
 
-  #setTimer(running: Running, timer: TimerName, delayMs: number): void {
+  #setTimer(
+    running: Running,
+    { timer, delayMs, spreadMs = 0 }: Extract<CallCommand, { type: "set-timer" }>,
+  ): void {
     clearTimer(running, timer);
-    const cancel = this.#ports.clock.setTimer(delayMs, () => {
+    const { clock, random = Math.random } = this.#ports;
+    const cancel = clock.setTimer(delayMs + spreadMs * random(), () => {
       running.timers.delete(timer);
       this.#dispatchFrom(running, { type: "timer", timer });
     });
@@ -433,6 +530,7 @@ export class Call {
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();
+    running.session?.close();
     running.scope.dispose();
     void this.#finishTape(running);
   }
@@ -450,6 +548,10 @@ export class Call {
     await speaker?.close();
     await tape?.finish();
   }
+}
+
+function sessionFailure(cause: unknown): CallError {
+  return isCallError(cause) ? cause : new SessionError("unreachable", { cause });
 }
 
 function clearTimer(running: Running, timer: TimerName): void {

@@ -1,5 +1,6 @@
 import { end } from "./lifecycle.ts";
 import type { CallState, Step } from "./state.ts";
+import { tell } from "./unanswered.ts";
 
 /** With nothing more from the service for this long, the farewell was all. */
 const quietMs = 1_500;
@@ -21,15 +22,11 @@ export function restartEnding(state: CallState, atMs: number): Step {
 }
 
 /** The person goes on: the agent's wish to hang up is void, and the agent is told. */
-export function keepTalking(state: CallState): Step {
+export function keepTalking(state: CallState, atMs: number): Step {
   if (state.ending === undefined) return [state, []];
-  return [
-    { ...state, ending: undefined },
-    [
-      { type: "clear-timer", timer: "ending" },
-      { type: "send-text", text: "I want to go on talking; please stay on the line." },
-    ],
-  ];
+  const staying = "I want to go on talking; please stay on the line.";
+  const [next, commands] = tell({ ...state, ending: undefined }, staying, atMs);
+  return [next, [{ type: "clear-timer", timer: "ending" }, ...commands]];
 }
 
 /** Ends the call if the agent asked for it, the service closed the turn and the last word was heard. */
@@ -43,7 +40,7 @@ export function endWhenSaid(state: CallState, atMs: number): Step {
 /** It was quiet for a while, or it took too long. */
 export function endingTimer(state: CallState, atMs: number): Step {
   if (state.ending === undefined) return [state, []];
-  if (state.floor.voice.speaking) return keepTalking(state);
+  if (state.floor.voice.speaking) return keepTalking(state, atMs);
   const tooLong = atMs - state.ending.askedAtMs >= longestMs;
   return tooLong || saidAll(state) ? hangUp(state, state.ending.reason, atMs) : restartEnding(state, atMs);
 }

@@ -11,7 +11,7 @@ import { MarkedUplink } from "./marked-uplink.ts";
 import type { CallState, Outcome } from "./state.ts";
 
 /** What a call from a file reaches the world through; it needs no device. */
-export type FileCallPorts = Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock">;
+export type FileCallPorts = Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock" | "network">;
 
 export interface FileCallOptions {
   readonly ports: FileCallPorts;

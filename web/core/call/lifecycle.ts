@@ -1,13 +1,35 @@
-import type { CallError } from "../errors.ts";
+import { type CallError, SessionError } from "../errors.ts";
 import { sendAnswers } from "./answers.ts";
 import { idleCall } from "./idle.ts";
-import { retryAfter } from "./reconnect.ts";
+import { judge, lookMs, noteReading, openedLink } from "./link.ts";
+import { remedy } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
-import type { CallEvent, CallState, Notice, Outcome, Step } from "./state.ts";
+import type {
+  CallCommand,
+  CallEvent,
+  CallState,
+  Link,
+  LinkReading,
+  Notice,
+  Outcome,
+  Phase,
+  Step,
+} from "./state.ts";
 import { think } from "./thinking.ts";
-import { openCalls, withdraw } from "./tool-calls.ts";
+import { cancelOpen, inWords, openCalls, orphan } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
+import { tell, toTell } from "./unanswered.ts";
 import { hasSpoken } from "./voice.ts";
+
+/** A session that lived so long was healthy: a loss after it is a new one. */
+const healthyMs = 15_000;
+/** A session that lived less was dead on arrival. */
+const shortLifeMs = 5_000;
+
+/** Sound so old may not have arrived when a connection is found to be lost. */
+const unsureMs = 2_000;
+/** A voice is noticed so long after it began. */
+const onsetMs = 400;
 
 /** The start button was pressed. */
 export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, { type: "start" }>): Step {
@@ -33,59 +55,170 @@ export function microphoneReady(state: CallState): Step {
 
 /** A session is open. The agent greets once, unless the person has already begun to talk. */
 export function connected(state: CallState, atMs: number): Step {
-  const [live, answers] = sendAnswers({
+  const live: CallState = {
     ...state,
     phase: { name: "live", sinceMs: atMs },
     greeting: undefined,
     sessions: state.sessions + 1,
-    notices: state.phase.name === "reconnecting" ? noted(state, "reconnected", atMs) : state.notices,
-  });
-  const { greeting, floor } = state;
-  if (greeting === undefined || hasSpoken(floor.voice)) return [live, answers];
-  const [thinking, commands] = think(live);
-  return [thinking, [...answers, { type: "send-text", text: greeting }, ...commands]];
+    link: openedLink(state.link, atMs),
+    notices: reconnectedNotices(state, atMs),
+  };
+  const look: CallCommand = { type: "set-timer", timer: "link", delayMs: lookMs };
+  const again = state.unanswered.texts.map((text): CallCommand => ({ type: "send-text", text }));
+  const [answering, answers] = sendAnswers(live);
+  const [greeted, greeting] = greet(answering, state.greeting, atMs);
+  const asked = greeted.unanswered.texts.length > 0 || greeted.unanswered.speechSinceMs !== undefined;
+  const [next, more] = asked ? think(greeted) : ([greeted, []] as const);
+  return [next, [look, ...answers, ...again, ...greeting, ...more]];
+}
+
+function greet(state: CallState, greeting: string | undefined, atMs: number): Step {
+  return greeting === undefined || hasSpoken(state.floor.voice) ? [state, []] : tell(state, greeting, atMs);
+}
+
+/** A move on purpose is nobody's business. */
+function reconnectedNotices(state: CallState, atMs: number): readonly Notice[] {
+  const { phase, notices, sessions, link } = state;
+  if (sessions > 0 && !link.resumed) return noted(state, "started-afresh", atMs);
+  return phase.name === "reconnecting" && phase.error !== undefined
+    ? noted(state, "reconnected", atMs)
+    : notices;
 }
 
 /** A connect did not succeed: the first one ends the call, a later one is tried again as long as the policy allows. */
 export function connectFailed(state: CallState, error: CallError, atMs: number): Step {
-  return state.phase.name === "reconnecting"
-    ? reconnectOrEnd(state, error, state.phase.attempt, state.phase.sinceMs, atMs)
-    : end(state, { type: "failed", error }, atMs);
+  if (state.phase.name !== "reconnecting") return end(state, { type: "failed", error }, atMs);
+  return reconnectOrEnd(state, error, state.phase, atMs);
 }
 
-/** The open session closed by itself. What the agent said until then is played to its end. */
-export function closed(state: CallState, error: CallError, atMs: number): Step {
-  const { arriving } = state.floor;
-  const cut: CallState = {
-    ...state,
-    activity: "listening",
-    log: changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs)),
-    floor: { ...state.floor, arriving: undefined, discardingAtMs: undefined },
+/** The new session is about to open, and the one before was closed for it. */
+export function moving(state: CallState, atMs: number): Step {
+  if (state.phase.name !== "live") return [state, []];
+  const [cut, commands] = loseSession(state, 0, atMs);
+  const link: Link = {
+    ...cut.link,
+    attempts: attemptsSoFar(state, atMs),
+    resumed: state.handle !== undefined,
+  };
+  const phase: Phase = { name: "reconnecting", attempt: 0, sinceMs: atMs, error: undefined };
+  return [{ ...cut, link, phase }, commands];
+}
+
+/** A look at the open session. */
+export function linkRead(state: CallState, reading: LinkReading, atMs: number): Step {
+  if (state.phase.name !== "live") return [state, []];
+  const finding = judge(state, reading, atMs);
+  if (finding.type !== "dead") return noteReading(state, reading, finding, atMs);
+  const [next, commands] = closed(state, finding.error, reading.quietMs, atMs);
+  return [next, [{ type: "drop-session" }, ...commands]];
+}
+
+/** The open session is lost, `quietMs` after the service was last heard from. */
+export function closed(state: CallState, error: CallError, quietMs: number, atMs: number): Step {
+  const [cut, commands] = loseSession(state, quietMs, atMs);
+  const lost: CallState = {
+    ...cut,
+    link: {
+      ...cut.link,
+      attempts: attemptsSoFar(state, atMs),
+      shortLives: livedMs(state, atMs) < shortLifeMs ? cut.link.shortLives + 1 : 0,
+    },
     notices: noted(state, "connection-lost", atMs),
   };
-  const [next, commands] = reconnectOrEnd(cut, error, 0, atMs, atMs);
-  return arriving === undefined
-    ? [next, commands]
-    : [next, [{ type: "finish-playback", turn: arriving }, ...commands]];
+  const [next, more] = reconnectOrEnd(lost, error, { attempt: 0, sinceMs: atMs }, atMs);
+  return [next, [...commands, ...more]];
+}
+
+function attemptsSoFar(state: CallState, atMs: number): number {
+  return livedMs(state, atMs) >= healthyMs ? 0 : state.link.attempts;
+}
+
+/** How long the open session has been open. */
+function livedMs({ link }: CallState, atMs: number): number {
+  return atMs - (link.openedAtMs ?? atMs);
+}
+
+/**
+ * There is no session any more. What the agent said until then is played to its end; what the person said and nobody
+ * answered goes to the next session once more; tools go on, and the next session is told what they found.
+ */
+function loseSession(state: CallState, quietMs: number, atMs: number): Step {
+  const { arriving, generated } = state.floor;
+  const brokenOff = arriving !== undefined && !generated;
+  const without: CallState = {
+    ...state,
+    activity: "listening",
+    log: orphan(changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs))),
+    answers: [],
+    floor: { ...state.floor, arriving: undefined, generated: false, discardingAtMs: undefined },
+    link: { ...state.link, openedAtMs: undefined, moving: false },
+  };
+  const toldLater = [
+    ...state.answers.map(({ name, response }) => inWords(name, response)),
+    ...(brokenOff ? [goOn] : []),
+  ];
+  const finish: readonly CallCommand[] = brokenOff ? [{ type: "finish-playback", turn: arriving }] : [];
+  return [
+    toldLater.reduce((before, text) => toTell(before, text, atMs), without),
+    [
+      { type: "clear-timer", timer: "link" },
+      ...finish,
+      { type: "rewind-uplink", ms: rewindMs(state, quietMs, atMs) },
+    ],
+  ];
+}
+
+const goOn =
+  "(The connection broke while you were speaking. Go on from where you were cut off; do not begin anew.)";
+
+/** How much of the microphone the next session gets once more: all that may be lost, and nothing that was answered. */
+function rewindMs({ unanswered, floor }: CallState, quietMs: number, atMs: number): number {
+  const { startedAtMs, endedAtMs, speaking } = floor.voice;
+  const unsureSinceMs = atMs - unsureMs - quietMs;
+  if (unanswered.speechSinceMs !== undefined)
+    return atMs - Math.min(unsureSinceMs, unanswered.speechSinceMs - onsetMs);
+  const answeredMs = speaking ? startedAtMs : endedAtMs;
+  return atMs - Math.max(unsureSinceMs, answeredMs ?? Number.NEGATIVE_INFINITY);
 }
 
 function reconnectOrEnd(
   state: CallState,
   error: CallError,
-  attempt: number,
-  sinceMs: number,
+  loss: { readonly attempt: number; readonly sinceMs: number },
   atMs: number,
 ): Step {
-  const delayMs =
-    state.handle === undefined ? undefined : retryAfter({ attempt, elapsedMs: atMs - sinceMs, error });
-  if (delayMs === undefined) return end(state, { type: "failed", error }, atMs);
-  return [
-    { ...state, phase: { name: "reconnecting", attempt: attempt + 1, sinceMs } },
-    [{ type: "set-timer", timer: "reconnect", delayMs }],
-  ];
+  const { attempts, resumed, shortLives } = state.link;
+  const found = remedy({ attempts, elapsedMs: atMs - loss.sinceMs, error, resumed, shortLives });
+  switch (found.type) {
+    case "connect": {
+      const handle = found.afresh ? undefined : state.handle;
+      const link: Link = { ...state.link, attempts: attempts + 1, resumed: handle !== undefined };
+      const phase: Phase = {
+        name: "reconnecting",
+        attempt: loss.attempt + 1,
+        sinceMs: loss.sinceMs,
+        error,
+      };
+      const { delayMs, spreadMs } = found;
+      return [
+        { ...state, phase, handle, link },
+        [{ type: "set-timer", timer: "reconnect", delayMs, spreadMs }],
+      ];
+    }
+    case "give-up":
+      return end(state, { type: "failed", error }, atMs);
+    case "too-late":
+      return end(state, { type: "failed", error: notRestored(error) }, atMs);
+    default:
+      return found satisfies never;
+  }
 }
 
-function noted({ notices }: CallState, type: Notice["type"], atMs: number): readonly Notice[] {
+function notRestored(cause: CallError): SessionError {
+  return new SessionError("not-restored", { cause });
+}
+
+export function noted({ notices }: CallState, type: Notice["type"], atMs: number): readonly Notice[] {
   return [...notices, { type, atMs }];
 }
 
@@ -98,11 +231,7 @@ export function reconnectTimer(state: CallState): Step {
 /** Ends the call, however far it got; everything it holds is released and everything it logged is closed. */
 export function end(state: CallState, outcome: Outcome, atMs: number): Step {
   const open = openCalls(state.log);
-  const log = withdraw(
-    closeUserTurn(state.log, atMs),
-    open.flatMap((entry) => entry.ids),
-    atMs,
-  );
+  const log = cancelOpen(closeUserTurn(state.log, atMs), atMs);
   return [
     {
       ...state,
@@ -113,6 +242,8 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       floor: idleCall.floor,
       handle: undefined,
       greeting: undefined,
+      link: idleCall.link,
+      unanswered: idleCall.unanswered,
       answers: [],
       gaps: closeGaps(state.gaps, atMs),
       ending: undefined,

@@ -30,6 +30,12 @@ export class MarkedUplink implements VoiceUplink {
     this.#held = [];
   }
 
+  /** The end of the turn was said. */
+  nudge(): void {}
+
+  /** A turn that broke is not continued. */
+  rewind(): void {}
+
   hold(): void {
     this.#holds += 1;
   }

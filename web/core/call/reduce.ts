@@ -18,10 +18,14 @@ import {
   connected,
   connectFailed,
   end,
+  linkRead,
   microphoneReady,
+  moving,
+  noted,
   reconnectTimer,
   start,
 } from "./lifecycle.ts";
+import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./link.ts";
 import { offRecord, recordingFailed } from "./recording.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { think } from "./thinking.ts";
@@ -56,7 +60,21 @@ export function reduce(state: CallState, event: CallEvent): Step {
     case "connect-failed":
       return connectFailed(state, event.error, atMs);
     case "closed":
-      return closed(state, event.error, atMs);
+      return closed(state, event.error, event.quietMs, atMs);
+    case "moving":
+      return moving(state, atMs);
+    case "move-failed":
+      return moveFailed(state, atMs);
+    case "link-read":
+      return linkRead(state, event, atMs);
+    case "network":
+      return networkChanged(state, event.online, atMs);
+    case "uplink-poor":
+      return [{ ...state, link: { ...state.link, poor: event.poor } }, []];
+    case "uplink-dropped":
+      return soundDropped(state, atMs);
+    case "refresh":
+      return refreshLink(state, atMs);
     case "live":
       return reduceLive(state, event.event, atMs);
     case "agent-audio":
@@ -90,7 +108,7 @@ export function reduce(state: CallState, event: CallEvent): Step {
     case "tool-retry":
       return toolRetry(state, event.callId, atMs);
     case "keep-talking":
-      return keepTalking(state);
+      return keepTalking(state, atMs);
     case "end-asked":
       return endAsked(state, event.reason, atMs);
     case "timer":
@@ -125,13 +143,22 @@ function reduceLive(state: CallState, event: Exclude<LiveEvent, { type: "audio" 
     case "usage":
       return [{ ...state, usage: addUsage(state.usage, event.usage) }, []];
     case "handle":
-      return [{ ...state, handle: event.handle }, []];
-    // Known to the protocol and of no consequence for a call: guesses and thoughts are not shown, the last handle
-    // stays good, a connection that ends is resumed when it does, and this device hears the voice itself.
+      return [
+        {
+          ...state,
+          handle: event.handle,
+          link: { ...state.link, handleAtMs: atMs, resumable: true },
+        },
+        [],
+      ];
+    case "not-resumable":
+      return [{ ...state, link: { ...state.link, resumable: false } }, []];
+    case "go-away":
+      return goAway(state, event.timeLeftMs, atMs);
+    // Known to the protocol and of no consequence for a call: guesses and thoughts are not shown, and this device hears
+    // the voice itself.
     case "interim-input-text":
     case "thought":
-    case "not-resumable":
-    case "go-away":
     case "voice-activity":
     case "grounding":
       return [state, []];
@@ -144,7 +171,7 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
   switch (timer) {
     // The service may choose not to answer; without a sign from it the call goes on listening.
     case "thinking":
-      return [{ ...state, activity: state.activity === "thinking" ? "listening" : state.activity }, []];
+      return state.activity === "thinking" ? [{ ...state, activity: "listening" }, []] : [state, []];
     case "barge-in":
       return bargeInTimer(state, atMs);
     case "mute":
@@ -153,6 +180,8 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
       return [{ ...state, mutedSpeech: false }, []];
     case "reconnect":
       return reconnectTimer(state);
+    case "link":
+      return linkTimer(state);
     case "ending":
       return endingTimer(state, atMs);
     case "respond":
@@ -160,6 +189,16 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
     default:
       return unreachable(timer);
   }
+}
+
+/** A stretch in which now and then some is left out is one mishap. */
+const droppedWithinMs = 10_000;
+
+/** The network was too slow: some of what the person said is lost. */
+function soundDropped(state: CallState, atMs: number): Step {
+  const last = state.notices.findLast(({ type }) => type === "sound-dropped");
+  if (last !== undefined && atMs - last.atMs < droppedWithinMs) return [state, []];
+  return [{ ...state, notices: noted(state, "sound-dropped", atMs) }, []];
 }
 
 function addUsage(sum: CallState["usage"], turn: CallState["usage"]): CallState["usage"] {

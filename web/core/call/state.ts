@@ -25,6 +25,9 @@ export interface CallState {
   readonly greeting: string | undefined;
   /** The newest good resumption handle. Secret: never shown or logged. */
   readonly handle: string | undefined;
+  readonly link: Link;
+  /** What the service was told and has not answered yet: a session that is lost takes it along. */
+  readonly unanswered: Unanswered;
   /** What the tools remember in this call. */
   readonly context: Readonly<Record<string, unknown>>;
   /** Answers to tool calls that wait for others of the same message. */
@@ -57,8 +60,65 @@ export type RecordingState = "off" | "on" | "paused" | "failed";
 
 /** Something to be kept with the call. */
 export interface Notice {
-  readonly type: "connection-lost" | "reconnected" | "storage-full" | "off-record" | "on-record";
+  readonly type:
+    | "connection-lost"
+    | "reconnected"
+    /** The service had forgotten the conversation, and was told of it. */
+    | "started-afresh"
+    /** Some of what the person said never reached the service: the network was too slow. */
+    | "sound-dropped"
+    | "storage-full"
+    | "off-record"
+    | "on-record";
   readonly atMs: number;
+}
+
+/** The connection to the service, as far as it takes to keep it. */
+export interface Link {
+  /** When the open session was accepted; undefined while there is none. */
+  readonly openedAtMs: number | undefined;
+  /** The newest session, open or not, went on from a handle. */
+  readonly resumed: boolean;
+  /** Connects since the last healthy session: what the pauses between them grow with. */
+  readonly attempts: number;
+  /** Sessions in a row that died right after they were accepted. */
+  readonly shortLives: number;
+  /** When the newest good handle came: it stands for what was said until then. */
+  readonly handleAtMs: number | undefined;
+  /** The service said that its handle would lead back to an earlier moment. */
+  readonly resumable: boolean;
+  /** When the service will close the connection, as far as it said so. */
+  readonly closesAtMs: number | undefined;
+  /** The person wants a fresh connection. */
+  readonly refresh: boolean;
+  /** A move is under way while the old session is still open. */
+  readonly moving: boolean;
+  /** Not before this is a move tried again. */
+  readonly moveNotBeforeMs: number;
+  /** Looks in a row at which the service had just been heard from: it can be expected to go on. */
+  readonly pulse: number;
+  /** Looks in a row at which the socket was fuller than before. */
+  readonly clogged: number;
+  /** Bytes in the socket at the last look. */
+  readonly queuedBytes: number;
+  /** The device has lost its network since. */
+  readonly offlineAtMs: number | undefined;
+  /** The uplink takes sound more slowly than it is spoken. */
+  readonly poor: boolean;
+  /** The service was reminded that the person has finished. */
+  readonly nudged: boolean;
+  /** How long the newest answers were in coming, oldest first. */
+  readonly answersMs: readonly number[];
+}
+
+/** What waits for an answer. */
+export interface Unanswered {
+  /** When the person's speech began. */
+  readonly speechSinceMs: number | undefined;
+  /** Sent since, in order. While there is no session they wait for one. */
+  readonly texts: readonly string[];
+  /** When the person had finished: since then the service is expected to answer. */
+  readonly sinceMs: number | undefined;
 }
 
 export type Phase =
@@ -66,7 +126,14 @@ export type Phase =
   | { readonly name: "requesting-microphone" }
   | { readonly name: "connecting" }
   | { readonly name: "live"; readonly sinceMs: number }
-  | { readonly name: "reconnecting"; readonly attempt: number; readonly sinceMs: number }
+  | {
+      readonly name: "reconnecting";
+      readonly sinceMs: number;
+      /** Connects that failed so far. */
+      readonly attempt: number;
+      /** Why the connection, or the newest attempt to restore it, failed; undefined when it was moved on purpose. */
+      readonly error: CallError | undefined;
+    }
   | { readonly name: "ended"; readonly atMs: number; readonly outcome: Outcome };
 
 export type Outcome =
@@ -178,7 +245,17 @@ export type Happening =
   | { readonly type: "microphone-failed"; readonly error: CallError }
   | { readonly type: "connected" }
   | { readonly type: "connect-failed"; readonly error: CallError }
-  | { readonly type: "closed"; readonly error: CallError }
+  /** All is ready for the new session, and the one before was closed for it. */
+  | { readonly type: "moving" }
+  | { readonly type: "move-failed" }
+  /** The open session closed by itself, `quietMs` after the service was last heard from. */
+  | { readonly type: "closed"; readonly error: CallError; readonly quietMs: number }
+  | ({ readonly type: "link-read" } & LinkReading)
+  | { readonly type: "network"; readonly online: boolean }
+  | { readonly type: "uplink-poor"; readonly poor: boolean }
+  | { readonly type: "uplink-dropped"; readonly ms: number }
+  /** The person wants a fresh connection. */
+  | { readonly type: "refresh" }
   /** Audio is reduced to its length: sound never passes through state. */
   | { readonly type: "agent-audio"; readonly durationMs: number }
   | { readonly type: "live"; readonly event: Exclude<LiveEvent, { readonly type: "audio" }> }
@@ -215,6 +292,14 @@ export type Happening =
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "hang-up" };
 
+/** How the open session looks from outside. */
+export interface LinkReading {
+  /** How long nothing came from the service. */
+  readonly quietMs: number;
+  /** What the socket holds and the network did not take yet. */
+  readonly queuedBytes: number;
+}
+
 /** One timer of each name at most; setting it again replaces it. */
 export type TimerName =
   | "thinking"
@@ -222,6 +307,7 @@ export type TimerName =
   | "mute"
   | "muted-speech"
   | "reconnect"
+  | "link"
   | "ending"
   | "respond";
 
@@ -231,7 +317,18 @@ export type Step = readonly [CallState, readonly CallCommand[]];
 /** Orders to the ports, carried out by `Call` in sequence. */
 export type CallCommand =
   | { readonly type: "open-microphone" }
+  /** Connects anew; a connect that is under way is given up. */
   | { readonly type: "connect"; readonly handle: string | undefined }
+  /** Connects anew while the open session goes on, and closes that at the last moment. */
+  | { readonly type: "move"; readonly handle: string | undefined }
+  /** Closes the open session: it is of no use any more. */
+  | { readonly type: "drop-session" }
+  /** Tells how the open session looks. */
+  | { readonly type: "read-link" }
+  /** What the microphone gave in the last so many ms goes to the next session once more. */
+  | { readonly type: "rewind-uplink"; readonly ms: number }
+  /** Reminds the service that the person has finished. */
+  | { readonly type: "nudge" }
   | { readonly type: "send-text"; readonly text: string }
   | { readonly type: "set-muted"; readonly muted: boolean }
   /** Stops the uplink after telling the service that the microphone pauses. */
@@ -246,7 +343,13 @@ export type CallCommand =
   | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
   /** Answers to calls, each id once in a call. */
   | { readonly type: "respond"; readonly responses: readonly ToolResponse[] }
-  | { readonly type: "set-timer"; readonly timer: TimerName; readonly delayMs: number }
+  /** Up to `spreadMs` is added at random, so that not everybody comes back at the same moment. */
+  | {
+      readonly type: "set-timer";
+      readonly timer: TimerName;
+      readonly delayMs: number;
+      readonly spreadMs?: number;
+    }
   | { readonly type: "clear-timer"; readonly timer: TimerName }
   /** Ends everything the call holds: microphone, speaker, socket, tools, timers. */
   | { readonly type: "release" };

@@ -120,6 +120,30 @@ function withdrawn(entry: ToolCallEntry, ids: readonly string[], atMs: number): 
     : { ...entry, ids: [], status: "cancelled", endedAtMs: atMs };
 }
 
+/** Every open call is withdrawn: nobody is left to be answered. */
+export function cancelOpen(log: readonly LogEntry[], atMs: number): readonly LogEntry[] {
+  return log.map((entry) =>
+    entry.kind === "tool-call" && isOpen(entry)
+      ? { ...entry, ids: [], status: "cancelled", endedAtMs: atMs }
+      : entry,
+  );
+}
+
+/**
+ * The session that asked is lost, and the next one does not know the ids: what is found is told in words, unless it
+ * asks again.
+ */
+export function orphan(log: readonly LogEntry[]): readonly LogEntry[] {
+  return log.map((entry) =>
+    entry.kind === "tool-call" && isOpen(entry) ? { ...entry, ids: [], answer: "text" } : entry,
+  );
+}
+
+/** A result for a service that does not wait for it as an answer. */
+export function inWords(name: string, response: Readonly<Record<string, unknown>>): string {
+  return `${name} now says: ${JSON.stringify(response)}`;
+}
+
 /** Changes the open entry of a call id; the same log if there is none. */
 export function changeCall(
   log: readonly LogEntry[],

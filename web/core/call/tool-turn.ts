@@ -3,11 +3,12 @@ import type { Card } from "../tools/card.ts";
 import { closeAgentTurn } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
 import { restartEnding } from "./ending.ts";
-import type { CallCommand, CallState, Step, ToolCallEntry } from "./state.ts";
+import type { CallState, Step, ToolCallEntry } from "./state.ts";
 import { think } from "./thinking.ts";
 import {
   answersOf,
   changeCall,
+  inWords,
   newCalls,
   newToolCallEntry,
   openCall,
@@ -16,6 +17,7 @@ import {
   settleCall,
   withdraw,
 } from "./tool-calls.ts";
+import { answered, tell } from "./unanswered.ts";
 
 /** Answers of one message that are ready within this time go out together. */
 const togetherMs = 250;
@@ -28,7 +30,10 @@ export function toolCalls(state: CallState, calls: readonly ToolCall[], atMs: nu
   const fresh = newCalls(state.log, calls);
   if (fresh.length === 0) return [state, []];
   const [said, commands] = closeAgentTurn(state, atMs);
-  const thinking: CallState = { ...said, activity: said.activity === "speaking" ? "speaking" : "thinking" };
+  const thinking: CallState = {
+    ...answered(said, atMs),
+    activity: said.activity === "speaking" ? "speaking" : "thinking",
+  };
   return fresh.reduce<Step>(
     ([before, done], call) => {
       const [after, more] = toolCall(before, call, atMs);
@@ -42,7 +47,7 @@ export function toolCalls(state: CallState, calls: readonly ToolCall[], atMs: nu
 function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
   const same = sameCall(state.log, call, atMs);
   if (same === undefined) return runCall(state, newToolCallEntry(state.nextId, call, atMs));
-  const joined: ToolCallEntry = { ...same, ids: [...same.ids, call.id] };
+  const joined: ToolCallEntry = { ...same, ids: [...same.ids, call.id], answer: "response" };
   const log = state.log.map((entry) => (entry === same ? joined : entry));
   if (same.response === undefined) return [{ ...state, log }, []];
   const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
@@ -77,7 +82,7 @@ export function toolSettled(state: CallState, outcome: ToolOutcome, atMs: number
 }
 
 function answer(state: CallState, entry: ToolCallEntry, outcome: ToolOutcome, atMs: number): Step {
-  if (entry.answer === "text") return [state, tellInWords(entry, outcome)];
+  if (entry.answer === "text") return tellInWords(state, entry, outcome, atMs);
   const answers = [...state.answers, ...answersOf(entry, outcome.response)];
   const waiting: CallState = { ...state, answers };
   const leftMs = entry.startedAtMs + togetherMs - atMs;
@@ -86,14 +91,14 @@ function answer(state: CallState, entry: ToolCallEntry, outcome: ToolOutcome, at
   return sendAnswers(waiting);
 }
 
-function tellInWords({ call }: ToolCallEntry, { status, response }: ToolOutcome): readonly CallCommand[] {
-  if (status !== "done") return [];
-  return [
-    {
-      type: "send-text",
-      text: `${call.name} was tried again and now says: ${JSON.stringify(response.response)}`,
-    },
-  ];
+function tellInWords(
+  state: CallState,
+  { call }: ToolCallEntry,
+  { status, response }: ToolOutcome,
+  atMs: number,
+): Step {
+  if (status !== "done") return [state, []];
+  return tell(state, inWords(call.name, response.response), atMs);
 }
 
 /** A tool waits for the person's word, or has it. */

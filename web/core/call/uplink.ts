@@ -11,43 +11,102 @@ export interface VoiceUplink {
   attach(session: LiveSession): void;
   /** The session is gone. */
   detach(): void;
+  /** What was sent in the last so many ms did not arrive, or is forgotten: the next session gets it again. */
+  rewind(ms: number): void;
   /**
    * Sound is kept instead of sent until `release()` was called as often: while the model waits for a tool, any new
    * input makes it drop the call, and older models close the connection.
    */
   hold(): void;
   release(): void;
+  /** Reminds the service that the person has finished. */
+  nudge(): void;
   /** The microphone pauses. */
   pause(): void;
   resume(): void;
 }
 
-/** Longest sound kept while no session is ready: 5 s in chunks of 20 ms, hardly more if one is longer. The oldest goes first. */
-const keptChunks = 250;
+export interface UplinkEvents {
+  /** The network takes sound more slowly than it is spoken, or keeps up again. */
+  readonly onPoor: (poor: boolean) => void;
+  /** So much that was never sent is left out for good. */
+  readonly onDropped: (ms: number) => void;
+}
+
+/** Longest sound kept, sent or not: what a cut of a minute takes. The oldest goes first. */
+const keptMs = 60_000;
+/** Before the first session, less is kept: a person who waited does not want the first seconds answered. */
+const keptAtFirstMs = 5_000;
+/** The socket gets no more than this: what it holds cannot be taken back, or left out. */
+const socketMs = 1_000;
+/** Behind by this much, the connection is poor; by much less, it is good again. */
+const poorMs = 1_000;
+const goodMs = 300;
+/** Sound older than this answers nothing any more: the oldest silence is left out, then the oldest sound. */
+const lagMs = 5_000;
+
+/** Bytes of PCM s16le mono 16 kHz. */
+const pcmBytesPerMs = 32;
+/** On the wire: base64 in a frame of JSON of its own for every 20 ms. */
+const wireBytesPerMs = 47;
+
+/** A chunk, or the word that the microphone pauses. */
+type Item =
+  | { readonly type: "sound"; readonly pcm: ArrayBuffer; readonly voice: boolean; readonly ms: number }
+  | { readonly type: "end"; readonly ms: 0 };
 
 /**
- * The microphone's way to the session. What is said while no session is ready is kept and sent first when one is;
- * while paused nothing is kept or sent.
+ * A minute of the microphone with a mark in it: what lies before the mark was sent, what lies behind it is still to be
+ * sent. While a session takes it, the mark runs at the end; without one it stands; after a loss it is moved back, so that
+ * the next session hears everything in order. A slow network never makes it grow: see `onDropped`.
  */
 export class Uplink implements VoiceUplink {
+  readonly #events: UplinkEvents;
+  readonly #items: Item[] = [];
+  #keptMs = 0;
+  /** Index of the first item that is to be sent. */
+  #next = 0;
+  #unsentMs = 0;
+  /** After a cut there is more to send than may gather otherwise; this comes down with it. */
+  #allowedMs = lagMs;
   #session: LiveSession | undefined;
-  #kept: ArrayBuffer[] = [];
+  #hadSession = false;
   #paused = false;
   #holds = 0;
+  #poor = false;
 
-  /** Takes a chunk, PCM s16le mono 16 kHz; the buffer belongs to the uplink. */
-  push(pcm: ArrayBuffer): void {
-    if (this.#paused) return;
-    if (this.#session !== undefined && this.#holds === 0) return this.#session.sendAudio(pcm);
-    this.#kept.push(pcm);
-    if (this.#kept.length > keptChunks) this.#kept.shift();
+  constructor(events: UplinkEvents = { onPoor: () => undefined, onDropped: () => undefined }) {
+    this.#events = events;
   }
 
-  /** A session is ready: sends what was kept, in order. */
+  push(pcm: ArrayBuffer, voice: boolean): void {
+    if (!this.#paused) this.#keep({ type: "sound", pcm, voice, ms: pcm.byteLength / pcmBytesPerMs });
+    this.#send();
+  }
+
+  /** A session is ready: it gets what waits, in order. */
   attach(session: LiveSession): void {
     this.#session = session;
-    this.#sendKept();
-    if (this.#paused) session.endAudioStream();
+    this.#hadSession = true;
+    this.#allowedMs = Math.max(lagMs, this.#unsentMs + socketMs);
+    // Every session is told that nothing comes.
+    if (this.#paused && this.#next === this.#items.length) this.#keep({ type: "end", ms: 0 });
+    this.#send();
+  }
+
+  detach(): void {
+    this.#session = undefined;
+    this.#tellPoor(false);
+  }
+
+  rewind(ms: number): void {
+    let backMs = 0;
+    for (let item = this.#items[this.#next - 1]; item !== undefined && backMs < ms; ) {
+      backMs += item.ms;
+      this.#unsentMs += item.ms;
+      this.#next -= 1;
+      item = this.#items[this.#next - 1];
+    }
   }
 
   hold(): void {
@@ -56,18 +115,19 @@ export class Uplink implements VoiceUplink {
 
   release(): void {
     this.#holds -= 1;
-    this.#sendKept();
-  }
-
-  /** The session is gone; chunks are kept again. */
-  detach(): void {
-    this.#session = undefined;
+    this.#allowedMs = Math.max(this.#allowedMs, this.#unsentMs + socketMs);
+    this.#send();
   }
 
   /** The microphone pauses: the service is told once, so that it ends the turn instead of waiting for silence. */
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
+    this.#keep({ type: "end", ms: 0 });
+    this.#send();
+  }
+
+  nudge(): void {
     this.#session?.endAudioStream();
   }
 
@@ -76,8 +136,68 @@ export class Uplink implements VoiceUplink {
     this.#paused = false;
   }
 
-  #sendKept(): void {
-    if (this.#session === undefined || this.#holds > 0) return;
-    for (const pcm of this.#kept.splice(0)) this.#session.sendAudio(pcm);
+  #keep(item: Item): void {
+    this.#items.push(item);
+    this.#keptMs += item.ms;
+    this.#unsentMs += item.ms;
+    const mostMs = this.#hadSession ? keptMs : keptAtFirstMs;
+    let lostMs = 0;
+    while (this.#keptMs > mostMs) lostMs += this.#remove(0);
+    if (lostMs > 0 && this.#hadSession) this.#events.onDropped(lostMs);
+  }
+
+  #send(): void {
+    const session = this.#session;
+    if (session === undefined || this.#holds > 0) return;
+    for (let item = this.#items[this.#next]; item !== undefined; item = this.#items[this.#next]) {
+      if (session.queuedBytes() >= socketMs * wireBytesPerMs) break;
+      this.#next += 1;
+      this.#unsentMs -= item.ms;
+      // The session takes the buffer; here it may be needed again.
+      if (item.type === "sound") session.sendAudio(item.pcm.slice(0));
+      else session.endAudioStream();
+    }
+    this.#keepUp(session.queuedBytes() / wireBytesPerMs);
+  }
+
+  /** Never falls behind further than is of use. */
+  #keepUp(queuedMs: number): void {
+    const behindMs = this.#unsentMs + queuedMs;
+    const catchingUp = this.#allowedMs > lagMs;
+    if (!catchingUp && behindMs > poorMs) this.#tellPoor(true);
+    if (behindMs < goodMs) this.#tellPoor(false);
+    if (behindMs > this.#allowedMs) this.#leaveOut(behindMs - this.#allowedMs);
+    this.#allowedMs = Math.max(lagMs, Math.min(this.#allowedMs, this.#unsentMs + queuedMs));
+  }
+
+  /** Silence goes before sound, the older before the newer. */
+  #leaveOut(ms: number): void {
+    let leftOutMs = 0;
+    for (let at = this.#next; at < this.#items.length && leftOutMs < ms; ) {
+      const item = this.#items[at];
+      if (item?.type === "sound" && !item.voice) leftOutMs += this.#remove(at);
+      else at += 1;
+    }
+    while (leftOutMs < ms && this.#next < this.#items.length) leftOutMs += this.#remove(this.#next);
+    if (leftOutMs > 0) this.#events.onDropped(leftOutMs);
+  }
+
+  /** @returns how much of what was still to be sent is gone with it, in ms */
+  #remove(at: number): number {
+    const [item] = this.#items.splice(at, 1);
+    if (item === undefined) return 0;
+    this.#keptMs -= item.ms;
+    if (at < this.#next) {
+      this.#next -= 1;
+      return 0;
+    }
+    this.#unsentMs -= item.ms;
+    return item.ms;
+  }
+
+  #tellPoor(poor: boolean): void {
+    if (poor === this.#poor) return;
+    this.#poor = poor;
+    this.#events.onPoor(poor);
   }
 }

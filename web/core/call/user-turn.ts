@@ -4,6 +4,7 @@ import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts"
 import type { CallState, Step, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
 import { closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
+import { speechBegan, speechEnded, tell } from "./unanswered.ts";
 import { hasSpoken } from "./voice.ts";
 
 /** Muted this long, the microphone counts as paused for the service: it may end the turn. */
@@ -21,11 +22,19 @@ export function voice(state: CallState, speaking: boolean, atMs: number): Step {
     ? { speaking, startedAtMs: atMs, endedAtMs: undefined }
     : { ...before, speaking, endedAtMs: atMs };
   const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
-  if (speaking) return duckOnVoice(heard);
-  if (!hasSpoken(now)) return undisturbed([heard, []]);
-  const [staying, words] = keepTalking(heard);
+  if (speaking) return duckOnVoice(speechBegan(heard, atMs));
+  if (!hasSpoken(now)) return undisturbed([coughed(heard), []]);
+  const [staying, words] = keepTalking(speechEnded(heard, atMs), atMs);
   const [next, commands] = state.floor.arriving === undefined ? think(staying) : ([staying, []] as const);
   return undisturbed([next, [...words, ...commands]]);
+}
+
+/** A sound that was no speech waits for nothing, unless it was part of some. */
+function coughed(state: CallState): CallState {
+  const { unanswered, floor } = state;
+  return unanswered.speechSinceMs === floor.voice.startedAtMs
+    ? { ...state, unanswered: { ...unanswered, speechSinceMs: undefined } }
+    : speechEnded(state, floor.voice.endedAtMs ?? 0);
 }
 
 function mutedSpeech(state: CallState): Step {
@@ -71,7 +80,7 @@ export function userText(state: CallState, text: string, atMs: number): Step {
 
 /** The person wrote a message. It interrupts what only this device still plays; the rest the service interrupts. */
 export function typedText(state: CallState, text: string, atMs: number): Step {
-  if (state.phase.name !== "live" || text.trim() === "") return [state, []];
+  if (!hasSession(state) || text.trim() === "") return [state, []];
   const [quiet, commands] = outlivesGeneration(state) ? cutSpeech(state, atMs) : ([state, []] as const);
   const turn = {
     ...newTurn(quiet.nextId, "user", atMs),
@@ -81,6 +90,12 @@ export function typedText(state: CallState, text: string, atMs: number): Step {
     endedAtMs: atMs,
   };
   const log = [...closeUserTurn(quiet.log, atMs), turn];
-  const [next, more] = think({ ...quiet, log, nextId: quiet.nextId + 1 });
-  return [next, [...commands, { type: "send-text", text }, ...more]];
+  const [told, words] = tell({ ...quiet, log, nextId: quiet.nextId + 1 }, text, atMs);
+  const [next, more] = think(told);
+  return [next, [...commands, ...words, ...more]];
+}
+
+/** A session is open, or will be again. */
+function hasSession({ phase }: CallState): boolean {
+  return phase.name === "live" || phase.name === "reconnecting";
 }

@@ -26,7 +26,7 @@ const resultLength = 240;
  */
 export function digestOf(record: CallRecord, log: readonly LogEntry[], timeZone: string): CallDigest {
   const head = headOf(record, timeZone);
-  const whole = `${head}\n\n${log.flatMap(lineOf).join("\n")}`.trim();
+  const whole = `${head}\n\n${digestLines(log).join("\n")}`.trim();
   return {
     digest: shorterDigest(whole, digestLength) ?? head,
     context: record.context,
@@ -42,6 +42,11 @@ function headOf({ title, startedAtMs }: CallRecord, timeZone: string): string {
     "Do not repeat it, and do not do again what was done then, unless the user asks for it.",
     "Go on from where it ended, and let your first sentence show that you remember.",
   ].join(" ");
+}
+
+/** A line for each turn and tool call, worded for the model: who said what, as far as it was heard. */
+export function digestLines(log: readonly LogEntry[]): readonly string[] {
+  return log.flatMap(lineOf);
 }
 
 function lineOf(entry: LogEntry): readonly string[] {

@@ -41,4 +41,6 @@ const session: Readonly<Record<SessionReason, string>> = {
   "setup-rejected": "Gemini did not accept the settings of the call.",
   "timed-out": "Gemini took too long to answer.",
   closed: "The connection closed and could not be opened again.",
+  silent: "Gemini fell silent and could not be reached again.",
+  "not-restored": "The connection was lost and did not come back.",
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { demoAgent } from "../../token-server/simulator/agent.ts";
+import { emptyMemory } from "../../token-server/simulator/resumption.ts";
 import type { DeclaredTool } from "../../token-server/simulator/setup-check.ts";
 import { declareTool } from "../../web/core/tools/declare.ts";
 import { builtInTools } from "../../web/tools/registry.ts";
@@ -16,7 +17,7 @@ const tools = [...shipped.values()].map((tool): DeclaredTool => {
 });
 
 const steps = (text: string) =>
-  demoAgent({ type: "text", text }, { tools, memory: { turns: 0, lines: [] }, turn: 1, voice: "Kore" });
+  demoAgent({ type: "text", text }, { tools, memory: emptyMemory, turn: 1, voice: "Kore" });
 const called = (text: string) => steps(text).flatMap((step) => (step.type === "call" ? step.calls : []))[0];
 
 const asked: readonly (readonly [text: string, tool: string, args: object])[] = [
@@ -96,7 +97,7 @@ describe("the demo agent with the tools of Parley", () => {
       const results = [{ name: "look_up", args: {}, response: { ...response } }];
       return demoAgent(
         { type: "tool-results", results },
-        { tools, memory: { turns: 1, lines: [] }, turn: 1, voice: "Kore" },
+        { tools, memory: { ...emptyMemory, turns: 1 }, turn: 1, voice: "Kore" },
       )[0];
     };
     const error = { status: "failed", message: "This device is offline.", retryable: true };

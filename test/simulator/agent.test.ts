@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { demoAgent } from "../../token-server/simulator/agent.ts";
+import { emptyMemory } from "../../token-server/simulator/resumption.ts";
 import type { AnswerContext, Input, ToolResult } from "../../token-server/simulator/scenario.ts";
 import type { DeclaredTool } from "../../token-server/simulator/setup-check.ts";
 
@@ -35,7 +36,7 @@ const tools = [
 
 const context = (more: Partial<AnswerContext> = {}): AnswerContext => ({
   tools,
-  memory: { turns: 0, lines: [] },
+  memory: emptyMemory,
   turn: 1,
   voice: "Puck",
   ...more,
@@ -125,7 +126,9 @@ describe("the demo agent asked in writing", () => {
 
   it("remembers", () => {
     const lines = ["My number is seven", "What did I say?"].map((text) => ({ role: "user" as const, text }));
-    expect(told("What did I say?", { memory: { turns: 2, lines } })).toContain("My number is seven");
+    expect(told("What did I say?", { memory: { ...emptyMemory, turns: 2, lines } })).toContain(
+      "My number is seven",
+    );
   });
 });
 

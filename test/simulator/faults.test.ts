@@ -110,6 +110,34 @@ describe("faults", () => {
     expect(client.kinds().indexOf("inputTranscription")).toBeGreaterThan(client.kinds().indexOf("modelTurn"));
   });
 
+  it("answers may take longer and longer to begin", async () => {
+    await begin({ faults: { slowerEachTurn: 4 }, profile: { answerDelayMs: [500, 500] } });
+    const delays: number[] = [];
+    for (const text of ["one", "two", "three"]) {
+      await type(text, 60_000);
+      const asked = trace.received.at(-1)?.atMs ?? 0;
+      delays.push((audioTimes().find((atMs) => atMs >= asked) ?? 0) - asked);
+    }
+    expect(delays).toEqual([500, 2_000, 8_000]);
+  });
+
+  it("one turn may stay without an answer, with turnComplete or without a sign (S33)", async () => {
+    await begin({
+      rules: [
+        { when: { turn: 1 }, answer: [] },
+        { when: { turn: 2 }, answer: [{ type: "send", message: { serverContent: { turnComplete: true } } }] },
+      ],
+    });
+    await type("Nothing at all");
+    expect(trace.sent.filter(({ message }) => "serverContent" in message)).toEqual([]);
+    await type("Just the end");
+    await client.turnComplete();
+    expect(client.parts()).toEqual([]);
+    await type("An answer");
+    await client.turnComplete(2);
+    expect(client.parts().length).toBeGreaterThan(0);
+  });
+
   it("setupComplete may never come", async () => {
     server = await serveSimulator({ timeScale: 0.01, scenario: { faults: { setupDelayMs: "never" } } });
     client = await RawClient.open(`${server.url}${socketPath()}?key=demo-key`);
@@ -175,6 +203,23 @@ describe("planned events", () => {
     await clock.advance(100);
     expect(client.kinds().filter((kind) => kind === "interrupted")).toHaveLength(1);
     expect(client.kinds()).not.toContain("turnComplete");
+  });
+
+  it("freeze right after setup, or after a while, and still take everything (S32)", async () => {
+    for (const afterMs of [0, 5_000]) {
+      await begin(plan({ type: "setup", afterMs }, { type: "stall" }));
+      await clock.advance(afterMs);
+      const before = trace.sent.length;
+      client.audio(join(vowel(600), silence(1000)));
+      client.text("Hello?");
+      await trace.until(({ heard }) => heard.at(-1)?.type === "text");
+      await clock.advance(60_000);
+      expect(trace.audio.length).toBe(1600 * 32);
+      expect(trace.sent).toHaveLength(before);
+      expect(client.closed).toBeUndefined();
+      await server.close();
+    }
+    await begin({});
   });
 
   it("stall: the socket stays open and nothing comes", async () => {

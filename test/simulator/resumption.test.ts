@@ -24,6 +24,14 @@ const resume = (handle: string | undefined, setup: object = {}) =>
 const handles = (client: RawClient) =>
   client.messages.flatMap(({ sessionResumptionUpdate }) => sessionResumptionUpdate?.newHandle ?? []);
 
+const callsToolSetup = { tools: [{ functionDeclarations: [{ name: "measure", behavior: "BLOCKING" }] }] };
+const callsTool: Scenario = {
+  rules: [
+    { when: { tool: "measure" }, answer: [{ type: "say", text: "It is {output}." }] },
+    { answer: [{ type: "call", calls: [{ name: "measure", behavior: "BLOCKING" }] }] },
+  ],
+};
+
 async function talk(client: RawClient, text: string): Promise<void> {
   const trace = server.sessions.at(-1);
   const before = trace?.received.length ?? 0;
@@ -97,6 +105,85 @@ describe("session handles", () => {
     expect(await enter({}, { handle })).toContain("only just begun");
   });
 
+  it("grow old only from the end of their session (S28)", async () => {
+    const client = await begin({ profile: { connectionLifeMs: 5 * 3_600_000, handleIntervalMs: 60_000 } });
+    await clock.advance(0);
+    const [handle] = handles(client);
+    await clock.advance(3 * 3_600_000);
+    server.setScenario({});
+    const resumed = await resume(handle);
+    expect(resumed.closed).toBeUndefined();
+    resumed.close();
+    client.close();
+    await server.sessions[0]?.until(({ close }) => close !== undefined);
+    await clock.advance(2 * 3_600_000 + 1);
+    expect((await resume(handle)).closed?.code).toBe(1008);
+  });
+
+  it("are not offered while a tool is at work, and offered all the same if the profile says so (S28)", async () => {
+    const offers = async (handlesWhileBusy: boolean) => {
+      const client = await begin({ ...callsTool, profile: { handlesWhileBusy } });
+      await clock.advance(0);
+      client.text("Measure");
+      await server.sessions[0]?.until(({ received }) => received.length > 1);
+      await clock.advance(10_000);
+      await client.toolCall();
+      const kinds = client.kinds();
+      await server.close();
+      return kinds.slice(kinds.indexOf("toolCall"));
+    };
+    expect(await offers(false)).toEqual(["toolCall"]);
+    expect(await offers(true)).toEqual(["toolCall", "handle"]);
+    await begin();
+  });
+
+  it("remember the tool calls that wait: one answer is taken, on the new connection", async () => {
+    const client = await begin({ ...callsTool, profile: { handlesWhileBusy: true } });
+    await clock.advance(0);
+    client.text("Measure");
+    await server.sessions[0]?.until(({ received }) => received.length > 1);
+    await clock.advance(10_000);
+    const [call] = await client.toolCall();
+    client.close();
+    const resumed = await resume(handles(client).at(-1), callsToolSetup);
+    for (const metres of [3, 4]) {
+      resumed.respond(call?.id ?? "", "measure", { metres });
+      await server.sessions[1]?.until(({ heard }) => heard.at(-1)?.type === "tool-response");
+      await clock.advance(30_000);
+    }
+    await resumed.turnComplete();
+    expect(resumed.said).toBe('It is {"metres":3}.');
+  });
+
+  it("can be refused, also as long as the old connection is open (S30)", async () => {
+    const reason = "Request contains an invalid argument.";
+    const client = await begin();
+    await clock.advance(0);
+    const [handle] = handles(client);
+    server.setScenario({ faults: { refuseResume: { code: 1007, reason } } });
+    expect((await resume(handle)).closed).toEqual({ code: 1007, reason });
+    server.setScenario({ faults: { refuseOverlap: true } });
+    expect((await resume(handle)).closed?.code).toBe(1011);
+    client.close();
+    await server.sessions[0]?.until(({ close }) => close !== undefined);
+    expect((await resume(handle)).closed).toBeUndefined();
+  });
+
+  it("can lead to connections that die soon, while new conversations live (S30)", async () => {
+    const client = await begin();
+    await clock.advance(0);
+    server.setScenario({
+      events: [{ at: { type: "resume", afterMs: 2_000 }, steps: [{ type: "close", code: 1007 }] }],
+    });
+    const resumed = await resume(handles(client)[0]);
+    const fresh = await RawClient.setUp(server.url);
+    await clock.advance(1_999);
+    expect(resumed.closed).toBeUndefined();
+    await clock.advance(1);
+    expect((await resumed.untilClosed()).code).toBe(1007);
+    expect(fresh.closed).toBeUndefined();
+  });
+
   it("can be kept back", async () => {
     const client = await begin({ faults: { noResumptionHandles: true } });
     await clock.advance(10_000);
@@ -105,6 +192,26 @@ describe("session handles", () => {
 });
 
 describe("the end of a connection", () => {
+  it("comes when the context is full, over all connections, unless it is compressed", async () => {
+    const life = { profile: { contextLifeMs: 900_000 } };
+    const client = await begin(life);
+    const compressed = await RawClient.setUp(server.url, {
+      contextWindowCompression: { slidingWindow: {} },
+    });
+    await clock.advance(600_000);
+    client.close();
+    const resumed = await resume(handles(client).at(-1));
+    await clock.advance(299_000);
+    expect(resumed.closed).toBeUndefined();
+    await clock.advance(2_500);
+    const full = { code: 1007, reason: "Request contains an invalid argument." };
+    expect(await resumed.untilClosed()).toEqual(full);
+    const again = await resume(handles(resumed).at(-1));
+    await clock.advance(2_500);
+    expect(await again.untilClosed()).toEqual(full);
+    expect(compressed.closed).toBeUndefined();
+  });
+
   it("comes after 58 minutes without a warning", async () => {
     const client = await begin();
     await clock.advance(58 * 60_000 - 1);

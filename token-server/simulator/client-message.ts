@@ -10,7 +10,8 @@ export type ClientMessage =
   /** PCM s16le mono. */
   | { readonly type: "audio"; readonly bytes: Uint8Array; readonly rateHz: number }
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "video" | "audio-stream-end" | "activity-start" | "activity-end" }
+  | { readonly type: "video" }
+  | { readonly type: "audio-stream-end" | "activity-start" | "activity-end" }
   | { readonly type: "tool-response"; readonly responses: readonly unknown[] }
   | { readonly type: "context-update"; readonly update: JsonObject };
 

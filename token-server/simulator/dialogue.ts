@@ -20,10 +20,13 @@ export class Dialogue {
   #turn: ModelTurn | undefined;
   #waiting: Input[] = [];
   #userSpeaking = false;
+  #answers = 0;
 
   constructor(deps: DialogueDeps, memory: Memory) {
     this.#deps = deps;
     this.#memory = memory;
+    // The turns that awaited them are gone with their connection: whatever is answered starts a new one.
+    for (const call of memory.calls) this.#calls.add({ ...call, blocking: false });
     this.#runner = new TurnRunner(deps, {
       calls: this.#calls,
       answer: (input, turn) => deps.answer(input, this.#context(turn)),
@@ -39,7 +42,8 @@ export class Dialogue {
 
   /** The conversation as it stands. */
   get memory(): Memory {
-    return this.#memory;
+    const ageMs = this.#memory.ageMs + this.#deps.time.now();
+    return { ...this.#memory, calls: this.#calls.open, ageMs };
   }
 
   /** Whether a BLOCKING call waits for its answer. */
@@ -137,7 +141,7 @@ export class Dialogue {
 
   #noteUser(text: string): void {
     const lines = text === "" ? this.#memory.lines : [...this.#memory.lines, { role: "user" as const, text }];
-    this.#memory = { turns: this.#memory.turns + 1, lines };
+    this.#memory = { ...this.#memory, turns: this.#memory.turns + 1, lines };
   }
 
   #sayAtOnce(input: Input): void {
@@ -174,11 +178,13 @@ export class Dialogue {
   }
 
   async #answer(turn: ModelTurn, input: Input): Promise<void> {
-    const { time, profile, random } = this.#deps;
+    const { time, profile, random, faults } = this.#deps;
     this.#deps.onMoment("turn-start", turn.number);
+    const slowness = (faults.slowerEachTurn ?? 1) ** this.#answers;
+    this.#answers += 1;
     const steps = this.#deps.answer(input, this.#context(turn));
     const delay = input.type === "tool-results" ? profile.toolAnswerDelayMs : profile.answerDelayMs;
-    await time.sleep(between(delay, random), turn.signal);
+    await time.sleep(slowness * between(delay, random), turn.signal);
     await this.#runner.run(turn, steps);
   }
 

@@ -6,7 +6,7 @@ import { Hearing } from "./hearing.ts";
 import { asString, dig, type JsonObject } from "./json.ts";
 import type { ModelTraits } from "./models.ts";
 import { seededRandom } from "./random.ts";
-import type { Memory } from "./resumption.ts";
+import type { HandleOwner, Memory } from "./resumption.ts";
 import { ResumptionUpdates } from "./resumption-updates.ts";
 import type { Step } from "./scenario.ts";
 import type { SessionDeps } from "./session-deps.ts";
@@ -16,7 +16,10 @@ import { defaultVoice } from "./voices.ts";
 
 /** What the live part of a session needs from its connection. */
 export type LiveDeps = Pick<SessionDeps, "scenario" | "answer" | "handles"> &
-  Pick<DialogueDeps, "time" | "profile" | "send" | "sendRaw" | "act" | "onMoment" | "onFailure">;
+  Pick<DialogueDeps, "time" | "profile" | "send" | "sendRaw" | "act" | "onMoment" | "onFailure"> & {
+    /** The session, as the origin of its handles. */
+    readonly owner: HandleOwner;
+  };
 
 /** After a call is sent, audio that was under way is not held against the client. */
 const audioGraceMs = 400;
@@ -99,7 +102,8 @@ export class LiveConversation {
     return new ResumptionUpdates({
       time: this.#deps.time,
       intervalMs: this.#deps.profile.handleIntervalMs,
-      issue: () => this.#deps.handles.issue(model, this.#dialogue.memory),
+      whileBusy: this.#deps.profile.handlesWhileBusy,
+      issue: () => this.#deps.handles.issue(model, this.#dialogue.memory, this.#deps.owner),
       send: this.#deps.send,
     });
   }

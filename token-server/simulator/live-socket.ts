@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from "ws";
 import type { SessionTime } from "./clock.ts";
 import { type Close, cutReason } from "./closes.ts";
 import type { JsonObject } from "./json.ts";
-import { type SessionTrace, summarise } from "./trace.ts";
+import type { SessionTrace } from "./trace.ts";
 
 /** What comes from the client's side of the socket. */
 export interface LiveSocketHandlers {
@@ -42,9 +42,7 @@ export class LiveSocket {
   /** Sends one message, pretty-printed as the service does. Nothing after a close or a stall. */
   send(message: JsonObject): void {
     if (!this.#sendText(`${JSON.stringify(message, null, 2)}\n`)) return;
-    if (Object.keys(message).length === 0) this.#trace.emptyFrames += 1;
-    else this.#trace.sent.push({ atMs: this.#time.now(), message: summarise(message) });
-    this.#trace.changed();
+    this.#trace.addSent(this.#time.now(), message);
   }
 
   /** Sends any text as a frame. */

@@ -25,12 +25,19 @@ export function pcmRateHz(mimeType: string): number | undefined {
   return Number.isInteger(rateHz) && rateHz >= 4_000 && rateHz <= 192_000 ? rateHz : undefined;
 }
 
-/** A buffer that grows by doubling, for the audio that a session has received. */
+/** A buffer that grows by doubling, for the audio that a session has received; it may keep just the newest part. */
 export class PcmBuffer {
   #bytes = new Uint8Array(0);
   #length = 0;
+  readonly #mostBytes: number;
+
+  /** @param mostBytes that are kept for sure; more than twice as many never are. Default: everything */
+  constructor(mostBytes = Number.POSITIVE_INFINITY) {
+    this.#mostBytes = mostBytes;
+  }
 
   append(chunk: Uint8Array): void {
+    if (this.#length + chunk.length > 2 * this.#mostBytes) this.#forget();
     const needed = this.#length + chunk.length;
     if (needed > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2, 65_536));
@@ -41,8 +48,14 @@ export class PcmBuffer {
     this.#length = needed;
   }
 
-  /** What has been appended so far: a view that the next `append` may outdate. */
+  /** What has been appended so far, or the newest part of it: a view that the next `append` may outdate. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  #forget(): void {
+    const kept = Math.min(this.#mostBytes, this.#length);
+    this.#bytes.copyWithin(0, this.#length - kept, this.#length);
+    this.#length = kept;
   }
 }

@@ -5,6 +5,8 @@ import type { JsonObject } from "./json.ts";
 export interface UpdateDeps {
   readonly time: SessionTime;
   readonly intervalMs: number;
+  /** Whether handles are offered also while the model speaks or waits for a tool. */
+  readonly whileBusy: boolean;
   /** Stores the conversation as it is and returns its handle. */
   readonly issue: () => string;
   readonly send: (message: JsonObject) => void;
@@ -27,7 +29,7 @@ export class ResumptionUpdates {
 
   /** While the model speaks or waits for a tool, there is no state to come back to. */
   setBusy(busy: boolean): void {
-    if (busy === this.#busy) return;
+    if (busy === this.#busy || this.#deps.whileBusy) return;
     this.#busy = busy;
     if (busy) this.#deps.send({ sessionResumptionUpdate: { resumable: false } });
     else this.#offer();

@@ -78,8 +78,8 @@ export interface Rule {
 
 /** Something that happens at a moment rather than as an answer. Times are session milliseconds. */
 export interface PlannedEvent {
-  readonly at:
-    | { readonly type: "open" | "setup"; readonly afterMs?: number }
+  readonly at: /** `resume`: the setup of a connection that takes up an earlier conversation. */
+    | { readonly type: "open" | "setup" | "resume"; readonly afterMs?: number }
     | {
         readonly type: "turn-start" | "turn-end" | "first-audio";
         readonly turn: number;
@@ -116,6 +116,12 @@ export interface Faults {
   readonly malformedFrames?: boolean;
   /** No `sessionResumptionUpdate` is sent. */
   readonly noResumptionHandles?: boolean;
+  /** Every handle is refused, as with 1007 "Request contains an invalid argument." after some ends of a connection. */
+  readonly refuseResume?: { readonly code: number; readonly reason?: string };
+  /** A handle is refused with 1011 as long as the connection that it is from is open. */
+  readonly refuseOverlap?: boolean;
+  /** Each turn of a connection takes this many times as long to begin as the one before it. */
+  readonly slowerEachTurn?: number;
   /** Under a full lock a handle in the client's own setup is overlooked. */
   readonly ignoreClientHandle?: boolean;
   /** A user's voice after `generationComplete` brings no `interrupted`: the turn just completes. */
@@ -140,6 +146,13 @@ export interface Profile {
   readonly emptyFrames: number;
   /** Between two resumption handles. */
   readonly handleIntervalMs: number;
+  /** Whether handles are offered also while the model speaks or waits for a tool, instead of `resumable: false`. */
+  readonly handlesWhileBusy: boolean;
+  /**
+   * Life of a conversation over all of its connections if its setup asks for no compression; then its context is
+   * full. Undefined: for ever, as was seen of the service, too.
+   */
+  readonly contextLifeMs: number | undefined;
   /** Life of a connection; then it is closed with "Deadline expired". */
   readonly connectionLifeMs: number;
   /** How long before the end of that life `goAway` is sent; undefined for no warning. */
@@ -158,6 +171,8 @@ export const defaultProfile: Profile = {
   inputTranscriptionMs: 150,
   emptyFrames: 30,
   handleIntervalMs: 1500,
+  handlesWhileBusy: false,
+  contextLifeMs: undefined,
   connectionLifeMs: 58 * 60_000,
   goAwayBeforeMs: undefined,
   reissueDelayMs: [2600, 3600],

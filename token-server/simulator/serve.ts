@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { type HeardCall, heardBy } from "./heard.ts";
 import type { SimulatorOptions } from "./options.ts";
 import type { Scenario } from "./scenario.ts";
 import { createSimulator, type Simulator } from "./simulator.ts";
-import type { SessionTrace } from "./trace.ts";
+import type { SessionTrace, TraceDepth } from "./trace.ts";
 
 /** A simulator with a server of its own, for tests. */
 export interface ServedSimulator {
@@ -16,18 +17,25 @@ export interface ServedSimulator {
   setScenario(scenario: Scenario | ((connection: number) => Scenario)): void;
   /** The trace of the n-th socket (from 0), as soon as there is one. Rejects after the time limit. */
   session(index: number, timeoutMs?: number): Promise<SessionTrace>;
+  /** What came in over all sockets so far, or over those from the n-th on: those of one call. */
+  heard(fromIndex?: number): HeardCall;
   close(): Promise<void>;
 }
 
-/** Serves a simulator, by default on a free port of 127.0.0.1. */
+/** Serves a simulator, by default on a free port of 127.0.0.1 and with traces of everything. */
 export async function serveSimulator(
-  options: SimulatorOptions & { readonly port?: number; readonly host?: string } = {},
+  options: SimulatorOptions & {
+    readonly port?: number;
+    readonly host?: string;
+    readonly trace?: TraceDepth;
+  } = {},
 ): Promise<ServedSimulator> {
   const { port = 0, host = "127.0.0.1", basePath = "" } = options;
   const sessions: SessionTrace[] = [];
   const arrivals = new Set<() => void>();
   let scenario = options.scenario ?? {};
   const simulator = createSimulator({
+    trace: "whole",
     ...options,
     scenario: (connection) => (typeof scenario === "function" ? scenario(connection) : scenario),
     onSession(trace) {
@@ -74,6 +82,7 @@ export async function serveSimulator(
         look();
       });
     },
+    heard: (fromIndex = 0) => heardBy(sessions.slice(fromIndex)),
     async close() {
       await simulator.close();
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { SessionTime } from "./clock.ts";
 import { type Close, closes } from "./closes.ts";
 import type { JsonObject } from "./json.ts";
+import type { Memory } from "./resumption.ts";
 import type { Profile } from "./scenario.ts";
 import type { SessionDeps } from "./session-deps.ts";
 
@@ -8,6 +9,21 @@ import type { SessionDeps } from "./session-deps.ts";
 export interface LifeActions {
   readonly send: (message: JsonObject) => void;
   readonly close: (close: Close) => void;
+}
+
+/**
+ * Sets an end to a conversation whose context is not compressed. It counts over resumed connections, and what is full
+ * stays full: no handle helps.
+ */
+export function limitContext(
+  setup: JsonObject,
+  { ageMs }: Memory,
+  { contextLifeMs }: Profile,
+  time: SessionTime,
+  close: LifeActions["close"],
+): void {
+  if (contextLifeMs === undefined || setup["contextWindowCompression"] !== undefined) return;
+  time.after(contextLifeMs - ageMs, () => close(closes.invalidArgument));
 }
 
 /** Sets the ends that a connection comes to by itself: the service's own limit, and its token's (in wall time). */

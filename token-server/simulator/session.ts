@@ -8,10 +8,10 @@ import { asString, type JsonObject } from "./json.ts";
 import { LiveConversation } from "./live-conversation.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { ModelTraits } from "./models.ts";
-import { emptyMemory, type Memory } from "./resumption.ts";
+import { emptyMemory, type HandleOwner, type Memory } from "./resumption.ts";
 import { defaultProfile, type PlannedEvent, type Profile } from "./scenario.ts";
 import type { SessionDeps } from "./session-deps.ts";
-import { limitLife } from "./session-life.ts";
+import { limitContext, limitLife } from "./session-life.ts";
 import { checkFields, checkSetup } from "./setup-check.ts";
 
 type Phase =
@@ -28,6 +28,7 @@ export class Session {
   readonly #time: SessionTime;
   readonly #socket: LiveSocket;
   readonly #profile: Profile;
+  readonly #owner: HandleOwner = { endedAtMs: undefined };
   #phase: Phase = { kind: "new" };
 
   constructor(socket: WebSocket, deps: SessionDeps) {
@@ -55,6 +56,7 @@ export class Session {
   #end(): void {
     if (this.#phase.kind === "closed") return;
     this.#phase = { kind: "closed" };
+    this.#owner.endedAtMs = this.#deps.clock.now();
     this.#ended.abort(new DOMException("The session has ended.", "AbortError"));
     this.#deps.log({ type: "session-closed" });
   }
@@ -64,27 +66,18 @@ export class Session {
       handle();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
+      if (this.#phase.kind === "stalled") return;
       this.#deps.log({ type: "session-refused", detail: error.message });
       this.close(error.close);
     }
   }
 
   #receive(text: string): void {
-    if (this.#phase.kind === "stalled" || this.#phase.kind === "closed") return;
+    if (this.#phase.kind === "closed") return;
     const frame = parseFrame(text);
     const messages = readMessage(frame);
-    this.#traceReceived(frame, messages);
+    this.#deps.trace.addReceived(this.#time.now(), frame, messages);
     for (const message of messages) this.#accept(message);
-  }
-
-  #traceReceived(frame: JsonObject, messages: readonly ClientMessage[]): void {
-    const { trace } = this.#deps;
-    const audio = messages.find((message) => message.type === "audio");
-    const message =
-      audio === undefined ? frame : { realtimeInput: { audio: `<${audio.bytes.length} bytes>` } };
-    trace.received.push({ atMs: this.#time.now(), message });
-    if (audio === undefined) trace.changed();
-    else trace.addAudio(audio.bytes, audio.rateHz);
   }
 
   #accept(message: ClientMessage): void {
@@ -117,7 +110,7 @@ export class Session {
     const constraints: Constraints = token?.grant.constraints ?? { kind: "none" };
     const setup = effectiveSetup(constraints, clientSetup, scenario.faults?.ignoreClientHandle !== true);
     trace.effectiveSetup = setup;
-    trace.changed();
+    trace.addSetup(this.#time.now(), resumptionHandle(setup));
     checkFields(setup, version);
     const memory = this.#admit(setup);
     const traits = checkSetup(setup, version, constraints.kind === "full" ? "TEXT" : "AUDIO");
@@ -136,16 +129,23 @@ export class Session {
       if (refusal !== undefined) throw new ProtocolError(refusal);
       return emptyMemory;
     }
+    const { refuseResume, refuseOverlap } = this.#deps.scenario.faults ?? {};
+    if (refuseResume !== undefined) throw new ProtocolError({ reason: "", ...refuseResume });
     const redeemed = this.#deps.handles.redeem(handle, asString(setup["model"]) ?? "");
     if ("code" in redeemed) throw new ProtocolError(redeemed);
+    if (refuseOverlap === true && redeemed.owner.endedAtMs === undefined)
+      throw new ProtocolError(closes.internal, "the connection that the handle is from is still open");
     return redeemed.memory;
   }
 
   #goLive(setup: JsonObject, traits: ModelTraits, memory: Memory): void {
     const inbox = this.#phase.kind === "starting" ? this.#phase.inbox : [];
     const model = asString(setup["model"]) ?? "";
+    const resumed = memory !== emptyMemory;
+    this.#deps.trace.readyAtMs = this.#time.now();
     this.#socket.send({ setupComplete: {} });
-    this.#deps.log({ type: "session-ready", model, resumed: memory !== emptyMemory });
+    this.#deps.log({ type: "session-ready", model, resumed });
+    limitContext(setup, memory, this.#profile, this.#time, (close) => this.close(close));
     const live = new LiveConversation(setup, traits, memory, {
       ...this.#deps,
       time: this.#time,
@@ -155,10 +155,12 @@ export class Session {
       act: (step) => this.#act(step),
       onMoment: (type, turn) => this.#moment(type, turn),
       onFailure: (error) => this.#fail(error),
+      owner: this.#owner,
     });
     this.#phase = { kind: "live", live };
     live.start();
     this.#moment("setup");
+    if (resumed) this.#moment("resume");
     for (const message of inbox) live.hear(message);
   }
 

@@ -13,7 +13,7 @@ import { Session } from "./session.ts";
 import { type ApiVersion, apiVersions } from "./setup-check.ts";
 import { warmUp } from "./speech.ts";
 import { type AdmittedToken, TokenStore } from "./tokens.ts";
-import { SessionTrace } from "./trace.ts";
+import { SessionTrace, type TraceDepth } from "./trace.ts";
 
 /** A stand-in for the Gemini Live service: the mint over `fetch`, the sockets over `upgrade`. */
 export interface Simulator {
@@ -27,7 +27,11 @@ export interface Simulator {
 }
 
 /** A simulator that also tells of each new session, for tests. */
-export type TracingOptions = SimulatorOptions & { readonly onSession?: (trace: SessionTrace) => void };
+export type TracingOptions = SimulatorOptions & {
+  readonly onSession?: (trace: SessionTrace) => void;
+  /** Default: `recent`, so that a session that lasts holds no more memory than another. */
+  readonly trace?: TraceDepth;
+};
 
 const liveService =
   /^\/ws\/google\.ai\.generativelanguage\.(\w+)\.GenerativeService\.BidiGenerateContent(Constrained)?$/;
@@ -97,7 +101,7 @@ export function createSimulator(options: TracingOptions = {}): Simulator {
     if (refuseUpgrade !== undefined) return refuse(socket, refuseUpgrade);
     const admission = admit(request, constrained);
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const trace = new SessionTrace(constrained, version);
+      const trace = new SessionTrace(constrained, version, options.trace ?? "recent");
       const deps = { version, scenario, handles, clock, timeScale, frames, trace, log };
       const token = admission === "key" || "code" in admission ? undefined : admission;
       const session = new Session(webSocket, { ...deps, token, answer: answerFor(scenario, demoAgent) });

@@ -50,6 +50,11 @@ export class ToolCalls {
     this.#open.set(call.id, call);
   }
 
+  /** The calls that wait now, in the order in which they were made. */
+  get open(): readonly OpenCall[] {
+    return [...this.#open.values()];
+  }
+
   /** Whether a BLOCKING call is waiting. */
   get blocked(): boolean {
     return [...this.#open.values()].some(({ blocking }) => blocking);

@@ -12,6 +12,7 @@ import { takeSharedFiles } from "./adapters/shared-files.ts";
 import { soundLengthMs } from "./adapters/sound-length.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
 import { createBackup } from "./app/backups.ts";
+import { callOver } from "./app/between-calls.ts";
 import { createFileCalls } from "./app/file-call-queue.ts";
 import { createHistory } from "./app/history.ts";
 import type { HistorySide } from "./app/history-side.ts";
@@ -40,11 +41,13 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   const store = new IdbCallStore();
   const locks = new WebCallLocks();
   const storage = createStorage(store, browserStorage());
+  const calm = () => callOver(call);
   const encoderFiles = new EncoderCache({ clock });
   const recordings = createRecordings({
     store,
     encoder: new FfmpegEncoder({ clock, files: encoderFiles }),
     encoderFiles,
+    live: call,
     decode: decodeChannels,
     alone: whileAlone,
     channels: () => (settings.get().recordingChannels === "stereo" ? 2 : 1),
@@ -56,6 +59,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     settings,
     clock,
     onTrouble,
+    calm,
     onRecovered: (records) => {
       for (const { id, sound } of records) if (sound.status === "pieces") recordings.make(id);
     },
@@ -66,9 +70,12 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     prepare: () => upkeep.run(),
     onTrouble,
+    calm,
   });
+  // Its own start goes first.
+  const onStart = () => void calm().then(() => upkeep.run());
   const keep = (state: ReadableAtom<CallState>) =>
-    keepCalls({ call: state, store, clock, locks, onTrouble, onStart: () => void upkeep.run() });
+    keepCalls({ call: state, store, clock, locks, onTrouble, onStart });
   const recorder = createRecorder(
     (piece) => store.putPiece(piece),
     (callId) => {

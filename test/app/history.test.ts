@@ -16,6 +16,7 @@ class Tab {
   readonly store: MemoryCallStore;
   readonly troubles: StorageError[] = [];
   prepare: () => Promise<void> = async () => undefined;
+  calm: () => Promise<void> = async () => undefined;
   readonly history;
   /** What the list was, each time it changed. */
   readonly shown: string[] = [];
@@ -25,6 +26,7 @@ class Tab {
     this.history = createHistory({
       ...{ store: this.store, clock: this.clock, timeZone: "Europe/Berlin" },
       prepare: () => this.prepare(),
+      calm: () => this.calm(),
       onTrouble: (error) => this.troubles.push(error),
     });
   }
@@ -468,6 +470,22 @@ describe("searching", () => {
     tab.look();
     await tab.rest();
     tab.store.failing.allEntries = blocked;
+    expect(await tab.found("tea")).toEqual(["a"]);
+  });
+
+  it("reads ahead only when nothing matters more, and at once for who searches", async () => {
+    const tab = new Tab();
+    await tab.keep("a", 0, {}, "Tea");
+    tab.calm = () => new Promise(() => {});
+    let reads = 0;
+    const all = tab.store.allEntries.bind(tab.store);
+    tab.store.allEntries = async (after, limit) => {
+      reads += 1;
+      return all(after, limit);
+    };
+    tab.look();
+    await tab.rest();
+    expect(reads).toBe(0);
     expect(await tab.found("tea")).toEqual(["a"]);
   });
 

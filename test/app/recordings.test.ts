@@ -1,6 +1,8 @@
+import { atom, type PreinitializedWritableAtom } from "nanostores";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { EncodeJob } from "../../web/app/history-side.ts";
 import { createRecordings } from "../../web/app/recordings.ts";
+import type { Phase } from "../../web/core/call/state.ts";
 import { RecordingError, StorageError } from "../../web/core/errors.ts";
 import type { CallRecord, Recording } from "../../web/core/history/record.ts";
 import { type TrackName, trackRateHz } from "../../web/core/recording/track.ts";
@@ -13,6 +15,7 @@ let encoder: FakeEncoder;
 let files: FakeEncoderFiles;
 let channels: 1 | 2;
 let decoded: readonly Float32Array[];
+let live: PreinitializedWritableAtom<{ readonly phase: Phase }>;
 
 beforeEach(() => {
   store = new MemoryCallStore();
@@ -20,6 +23,7 @@ beforeEach(() => {
   files = new FakeEncoderFiles();
   channels = 1;
   decoded = [];
+  live = atom({ phase: { name: "idle" } });
 });
 
 /** One page of the app. */
@@ -28,6 +32,7 @@ function openTab(alone: (work: () => Promise<void>) => Promise<void> = (work) =>
     store,
     encoder,
     encoderFiles: files,
+    live,
     decode: async () => {
       if (decoded.length === 0) throw new DOMException("no sound", "EncodingError");
       return decoded;
@@ -87,6 +92,11 @@ async function reaches(
   const current = () => tab.jobs.get().get(callId);
   await expect.poll(() => current()?.status, { interval: 1 }).toBe(status);
   return current();
+}
+
+/** Long enough for everything that does not wait for something. */
+async function moments(): Promise<void> {
+  for (let moment = 0; moment < 50; moment += 1) await Promise.resolve();
 }
 
 async function samplesOf(blob: Blob, from = 0): Promise<Int16Array> {
@@ -151,12 +161,12 @@ describe("making the MP3 of a call", () => {
     for (const id of ["a", "b", "c", "b"]) tab.make(id);
     await expect.poll(() => encoder.running).toBe(1);
     expect(shown).toEqual([
-      { status: "waiting" },
+      { status: "waiting", forCall: false },
       { status: "running", step: "loading", share: 0 },
       { status: "running", step: "loading", share: 1 },
       { status: "running", step: "encoding", share: 0.5 },
     ]);
-    expect(tab.jobs.get().get("b")).toEqual({ status: "waiting" });
+    expect(tab.jobs.get().get("b")).toEqual({ status: "waiting", forCall: false });
     release();
     for (const id of ["a", "b", "c"]) await reaches(tab, id, undefined);
     expect(encoder.sounds.map(({ tags }) => tags.title)).toEqual(["a", "b", "c"]);
@@ -192,7 +202,7 @@ describe("making the MP3 of a call", () => {
     await expect.poll(() => encoder.running).toBe(1);
     tab.cancel("a");
     tab.make("a");
-    expect(tab.jobs.get().get("a")).toEqual({ status: "waiting" });
+    expect(tab.jobs.get().get("a")).toEqual({ status: "waiting", forCall: false });
     let isGone = false;
     tab.jobs.listen((jobs) => {
       isGone ||= !jobs.has("a");
@@ -203,6 +213,49 @@ describe("making the MP3 of a call", () => {
     release();
     await reaches(tab, "a", undefined);
     expect((await store.getCall("a"))?.sound.status).toBe("mp3");
+  });
+
+  it("stops for a call that begins, and goes on when that is over", async () => {
+    for (const id of ["a", "b"]) await keepTalk(id, { title: id });
+    const release = encoder.hold();
+    const tab = openTab();
+    tab.make("a");
+    tab.make("b");
+    await expect.poll(() => encoder.running).toBe(1);
+    live.set({ phase: { name: "requesting-microphone" } });
+    await expect.poll(() => encoder.running).toBe(0);
+    const forCall = { status: "waiting", forCall: true };
+    await expect.poll(() => tab.jobs.get().get("a")).toEqual(forCall);
+    expect(tab.jobs.get().get("b")).toEqual(forCall);
+    release();
+    live.set({ phase: { name: "live", sinceMs: 0 } });
+    tab.make("c");
+    expect(tab.jobs.get().get("c")).toEqual(forCall);
+    await moments();
+    expect(encoder.sounds.map(({ tags }) => tags.title)).toEqual(["a"]);
+    expect((await store.pieceHeads("a", "user")).length).toBe(2);
+    live.set({ phase: { name: "ended", atMs: 0, outcome: { type: "hung-up" } } });
+    expect(tab.jobs.get().get("b")).toEqual({ status: "waiting", forCall: false });
+    for (const id of ["a", "b", "c"]) await reaches(tab, id, undefined);
+    expect(encoder.sounds.map(({ tags }) => tags.title)).toEqual(["a", "a", "b"]);
+    expect((await store.getCall("a"))?.sound.status).toBe("mp3");
+  });
+
+  it("can be cancelled while it waits for a call, and says when it fails before one begins", async () => {
+    await keepTalk("a");
+    live.set({ phase: { name: "connecting" } });
+    const tab = openTab();
+    tab.make("a");
+    await moments();
+    tab.cancel("a");
+    live.set({ phase: { name: "idle" } });
+    await moments();
+    expect(encoder.sounds).toEqual([]);
+    encoder.failure = new RecordingError("encode");
+    tab.make("a");
+    await reaches(tab, "a", "failed");
+    live.set({ phase: { name: "connecting" } });
+    expect(tab.jobs.get().get("a")?.status).toBe("failed");
   });
 
   it("keeps the pieces when it fails, says why, and works when tried again", async () => {
@@ -265,7 +318,7 @@ describe("making the MP3 of a call", () => {
     tab.make("a");
     tab.make("b");
     await reaches(tab, "b", undefined);
-    expect(tab.jobs.get().get("a")).toEqual({ status: "waiting" });
+    expect(tab.jobs.get().get("a")).toEqual({ status: "waiting", forCall: false });
     expect((await store.pieceHeads("a", "user")).length).toBe(2);
     await store.changeCall("a", (record) => ({ ...record, title: "Bread" }));
     await store.changeCall("a", (record) => ({ ...record, status: "ended" }));
@@ -296,7 +349,7 @@ describe("making the MP3 of a call", () => {
     one.make("a");
     other.make("a");
     await expect.poll(() => encoder.running).toBe(1);
-    expect(other.jobs.get().get("a")).toEqual({ status: "waiting" });
+    expect(other.jobs.get().get("a")).toEqual({ status: "waiting", forCall: false });
     release();
     await reaches(one, "a", undefined);
     await reaches(other, "a", undefined);

@@ -14,6 +14,9 @@ import { MemoryCallStore } from "../fakes/memory-call-store.ts";
 const dayMs = 86_400_000;
 const running = { status: "running", endedAtMs: undefined } as const;
 
+/** What its long work waits for. */
+let calm = Promise.resolve();
+
 async function upkeepOf(records: readonly CallRecord[], rules: Partial<Settings> = {}) {
   const store = new MemoryCallStore();
   for (const record of records) await store.putCall(record);
@@ -23,6 +26,7 @@ async function upkeepOf(records: readonly CallRecord[], rules: Partial<Settings>
   const troubles: StorageError[] = [];
   const upkeep = createUpkeep({
     ...{ store, settings, clock, locks: new MemoryCallLocks() },
+    calm: async () => calm,
     onRecovered: (calls) => recovered.push(...calls.map(({ id }) => id)),
     onTrouble: (error) => troubles.push(error),
   });
@@ -72,6 +76,19 @@ describe("putting the store in order", () => {
     await run();
     expect(await ids()).toEqual(["cut"]);
     expect(recovered).toEqual(["cut"]);
+  });
+
+  it("goes through all calls when there is time for it", async () => {
+    const { run, ids } = await upkeepOf([old("a", 40)], { keepCallsDays: 30 });
+    let rest = () => {};
+    calm = new Promise((resolve) => {
+      rest = resolve;
+    });
+    await run();
+    expect(await ids()).toEqual(["a"]);
+    rest();
+    await settled();
+    expect(await ids()).toEqual([]);
   });
 
   it("goes through all calls once a day", async () => {

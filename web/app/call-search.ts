@@ -7,19 +7,34 @@ import { breath, everyCall, everyEntry, inSlices } from "./every-call.ts";
 /** Calls whose changes are taken in at once. */
 const changesAtOnce = 20;
 
+export interface CallSearchOptions {
+  readonly store: CallStore;
+  readonly clock: Clock;
+  /** Resolves when nothing that matters more than reading ahead is going on. */
+  readonly calm: () => Promise<void>;
+}
+
 /** Searches all calls; what it knows of them is read with the first search and kept up to date from then on. */
 export class CallSearch {
   readonly #store: CallStore;
   readonly #clock: Clock;
+  readonly #calm: () => Promise<void>;
+  /** Resolves when somebody waits for an answer. */
+  readonly #wanted: Promise<void>;
+  #want: () => void = () => {};
   /** What has changed since it was read. */
   readonly #changed = new Set<string>();
   #index: Promise<CallIndex> | undefined;
   /** Ends when earlier searches have taken in what had changed. */
   #catchingUp: Promise<void> = Promise.resolve();
 
-  constructor(store: CallStore, clock: Clock) {
+  constructor({ store, clock, calm }: CallSearchOptions) {
     this.#store = store;
     this.#clock = clock;
+    this.#calm = calm;
+    this.#wanted = new Promise((resolve) => {
+      this.#want = resolve;
+    });
   }
 
   /** Reads what a search needs, so that the first one does not have to wait. Settles in every case. */
@@ -31,6 +46,7 @@ export class CallSearch {
   /** @throws StorageError */
   async search(query: string): Promise<readonly CallMatch[]> {
     if (query.trim() === "") return [];
+    this.#want();
     const index = await this.#built();
     const before = this.#catchingUp;
     const catchingUp = before.then(() => this.#catchUp(index));
@@ -55,10 +71,16 @@ export class CallSearch {
 
   async #build(): Promise<CallIndex> {
     const index = new CallIndex();
-    for await (const records of everyCall(this.#store, this.#clock))
+    const allowed = () => Promise.race([this.#wanted, this.#calm()]);
+    await allowed();
+    for await (const records of everyCall(this.#store, this.#clock)) {
       await inSlices(records, this.#clock, (record) => index.putCall(record));
-    for await (const entries of everyEntry(this.#store, this.#clock))
+      await allowed();
+    }
+    for await (const entries of everyEntry(this.#store, this.#clock)) {
       await inSlices(entries, this.#clock, ({ callId, entry }) => index.putEntry(callId, entry));
+      await allowed();
+    }
     return index;
   }
 

@@ -3,8 +3,10 @@ import { unreachable } from "../core/assert.ts";
 import { captureRateHz } from "../core/audio/capture-messages.ts";
 import type { CallPlan } from "../core/call/call.ts";
 import { FileCall, type FileCallEnd, type FileCallPorts } from "../core/call/file-call.ts";
+import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { failureText } from "../core/history/failure-text.ts";
+import { callOver, type LiveCall } from "./between-calls.ts";
 import type { FileCallJob, FileCallState, FileCalls, NamedFile } from "./file-calls.ts";
 
 export interface FileCallsOptions {
@@ -12,7 +14,7 @@ export interface FileCallsOptions {
   /** What a call that starts now is to be like. */
   readonly plan: () => CallPlan;
   /** The call that a person makes: files wait while it runs. */
-  readonly live: ReadableAtom<CallState>;
+  readonly live: LiveCall;
   /** Keeps the call that begins, as any other. */
   readonly keep: (state: ReadableAtom<CallState>) => void;
   /**
@@ -54,7 +56,7 @@ export function createFileCalls(options: FileCallsOptions): FileCalls {
   const work = async (id: number, file: NamedFile): Promise<FileCallState> => {
     set(id, { status: "reading" });
     const read = await readFile(file, options);
-    await free(options.live);
+    await callOver(options.live);
     if (stateOf(id)?.status !== "reading") return { status: "cancelled" };
     if (typeof read === "string") return { status: "failed", message: read };
     const plan = options.plan();
@@ -71,7 +73,7 @@ export function createFileCalls(options: FileCallsOptions): FileCalls {
   };
 
   const next = async (): Promise<void> => {
-    if (running !== undefined || isBusy(options.live.get())) return;
+    if (running !== undefined || inCall(options.live.get().phase)) return;
     const job = jobs.get().find(({ state }) => state.status === "waiting");
     const file = job && files.get(job.id);
     if (job === undefined || file === undefined) return;
@@ -167,22 +169,6 @@ function outcome(end: FileCallEnd, callId: string): FileCallState {
     default:
       return unreachable(end);
   }
-}
-
-/** Resolves when the person is in no call. */
-function free(live: ReadableAtom<CallState>): Promise<void> {
-  if (!isBusy(live.get())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = live.listen((state) => {
-      if (isBusy(state)) return;
-      stop();
-      resolve();
-    });
-  });
-}
-
-function isBusy({ phase }: CallState): boolean {
-  return phase.name !== "idle" && phase.name !== "ended";
 }
 
 function isOver({ status }: FileCallState): boolean {

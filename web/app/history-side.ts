@@ -77,7 +77,8 @@ export interface Recordings {
 }
 
 export type EncodeJob =
-  | { readonly status: "waiting" }
+  /** Its turn comes after others; `forCall`: when the call that runs is over. */
+  | { readonly status: "waiting"; readonly forCall: boolean }
   | ({ readonly status: "running" } & EncodeProgress)
   | { readonly status: "failed"; readonly error: RecordingError | StorageError };
 

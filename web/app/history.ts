@@ -19,6 +19,8 @@ export interface HistoryOptions {
   readonly prepare: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly onTrouble: (error: StorageError) => void;
+  /** Resolves when nothing that matters more than reading ahead is going on. */
+  readonly calm: () => Promise<void>;
 }
 
 /** The history with what the page needs when it goes. */
@@ -31,7 +33,14 @@ export interface PageHistory extends History {
 export const longestTitle = 200;
 
 /** The kept calls for the screens, over the store. */
-export function createHistory({ store, clock, timeZone, prepare, onTrouble }: HistoryOptions): PageHistory {
+export function createHistory({
+  store,
+  clock,
+  timeZone,
+  prepare,
+  onTrouble,
+  calm,
+}: HistoryOptions): PageHistory {
   const removal = new Removal({
     clock,
     onTrouble,
@@ -41,7 +50,7 @@ export function createHistory({ store, clock, timeZone, prepare, onTrouble }: Hi
     },
   });
   const { removed } = removal;
-  const index = new CallSearch(store, clock);
+  const index = new CallSearch({ store, clock, calm });
   const calls = new CallListModel({
     ...{ store, clock, hidden: removed, prepare, onTrouble },
     // Whoever looks at the list may search next.

@@ -1,8 +1,10 @@
 import { atom } from "nanostores";
+import { inCall } from "../core/call/in-call.ts";
 import { isAbort, RecordingError, StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { Encoder, EncoderFiles } from "../core/ports.ts";
 import { wavRateHz } from "../core/recording/wav.ts";
+import { betweenCalls, type LiveCall } from "./between-calls.ts";
 import { callEnded } from "./call-ended.ts";
 import { decodedWav } from "./decoded-wav.ts";
 import type { EncodeJob, EncoderState, KeptSound, Recordings } from "./history-side.ts";
@@ -13,6 +15,8 @@ export interface RecordingsParts {
   readonly store: CallStore;
   readonly encoder: Encoder;
   readonly encoderFiles: EncoderFiles;
+  /** The call that a person makes: nothing is encoded while it runs. */
+  readonly live: LiveCall;
   /** The channels of an encoded file, samples −1…1. Takes the buffer. */
   readonly decode: (bytes: ArrayBuffer, rateHz: number) => Promise<readonly Float32Array[]>;
   /** Does the work while no other tab does any. @throws what the work throws; AbortError when that comes first */
@@ -23,9 +27,12 @@ export interface RecordingsParts {
   readonly pause: () => Promise<void>;
 }
 
-/** Recordings over the store and the encoder: one MP3 at a time in all tabs, since each takes much memory. */
+/**
+ * Recordings over the store and the encoder: one MP3 at a time in all tabs, since each takes much memory, and none while
+ * the person is in a call.
+ */
 export function createRecordings(parts: RecordingsParts): Recordings {
-  const { store, encoderFiles, decode, alone, channels, pause } = parts;
+  const { store, encoderFiles, live, decode, alone, channels, pause } = parts;
   const jobs = atom<ReadonlyMap<string, EncodeJob>>(new Map());
   const encoder = atom<EncoderState>({ bytes: encoderFiles.bytes, status: "unknown" });
   const stops = new Map<string, AbortController>();
@@ -35,6 +42,11 @@ export function createRecordings(parts: RecordingsParts): Recordings {
     const others = [...jobs.get()].filter(([id]) => id !== callId);
     jobs.set(new Map(job === undefined ? others : [...others, [callId, job]]));
   };
+  const waiting = (): EncodeJob => ({ status: "waiting", forCall: inCall(live.get().phase) });
+  live.listen(({ phase }) => {
+    for (const [callId, job] of jobs.get())
+      if (job.status === "waiting" && job.forCall !== inCall(phase)) show(callId, waiting());
+  });
 
   const run = async (callId: string, stop: AbortController) => {
     const { signal } = stop;
@@ -42,16 +54,14 @@ export function createRecordings(parts: RecordingsParts): Recordings {
     const say = (job: EncodeJob | undefined) => {
       if (stops.get(callId) === stop) show(callId, job);
     };
-    const work = () => {
+    const work = (until: AbortSignal) => {
       say({ status: "running", step: "loading", share: 0 });
-      return makeRecording(parts, callId, (progress) => say({ status: "running", ...progress }), signal);
+      return makeRecording(parts, callId, (progress) => say({ status: "running", ...progress }), until);
     };
+    const workAlone = (until: AbortSignal) => alone(() => work(until), until);
     try {
       await callEnded(store, callId, signal);
-      await inTurn(() => {
-        signal.throwIfAborted();
-        return alone(work, signal);
-      });
+      await inTurn(() => betweenCalls(live, workAlone, () => say(waiting()), signal));
       say(undefined);
     } catch (error) {
       say(isAbort(error) ? undefined : { status: "failed", error: failure(error) });
@@ -103,7 +113,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       if (stops.has(callId)) return;
       const stop = new AbortController();
       stops.set(callId, stop);
-      show(callId, { status: "waiting" });
+      show(callId, waiting());
       void run(callId, stop);
     },
     cancel(callId) {

@@ -13,6 +13,8 @@ export interface UpkeepOptions extends RecoverPorts {
   /** Told of the calls whose page was gone, as they are now. */
   readonly onRecovered: (records: readonly CallRecord[]) => void;
   readonly onTrouble: (error: StorageError) => void;
+  /** Resolves when nothing that matters more than this is going on. */
+  readonly calm: () => Promise<void>;
 }
 
 /** Puts the store in order. */
@@ -30,7 +32,7 @@ const newest = 50;
 const dayMs = 24 * 60 * 60_000;
 
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { store, settings, clock, onRecovered, onTrouble } = options;
+  const { store, settings, clock, onRecovered, onTrouble, calm } = options;
   let thoroughAtMs = Number.NEGATIVE_INFINITY;
   const attempt = async (work: () => Promise<void>) => {
     try {
@@ -44,9 +46,11 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     if (recovered.length > 0) onRecovered(recovered);
   };
   const goThroughAll = async () => {
+    await calm();
     for await (const records of everyCall(store, clock)) {
       await recover(records);
       await applyRetention(records, settings.get(), store, clock.now());
+      await calm();
     }
   };
   return {

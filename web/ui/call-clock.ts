@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { inCall } from "../core/call/in-call.ts";
 import { AppConsumer } from "./app-context.ts";
 import { clockText } from "./format.ts";
-import { elapsedMs, inCall } from "./phase-view.ts";
+import { elapsedMs } from "./phase-view.ts";
 import { StoreController } from "./store-controller.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
 

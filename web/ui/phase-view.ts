@@ -4,11 +4,6 @@ import type { AgentActivity, CallState, Phase } from "../core/call/state.ts";
 /** How the presence looks. */
 export type PresenceMode = "idle" | "connecting" | "listening" | "thinking" | "speaking" | "reconnecting";
 
-/** True from the start button until the end. */
-export function inCall(phase: Phase): boolean {
-  return phase.name !== "idle" && phase.name !== "ended";
-}
-
 /** The look that belongs to a state of the call. */
 export function presenceMode(phase: Phase, activity: AgentActivity): PresenceMode {
   switch (phase.name) {

@@ -19,7 +19,8 @@ export function seekText(positionMs: number, durationMs: number): string {
 
 /** How far the MP3 is. */
 export function jobText(job: Exclude<EncodeJob, { readonly status: "failed" }>): string {
-  if (job.status === "waiting") return "The MP3 is next in line";
+  if (job.status === "waiting")
+    return job.forCall ? "The MP3 waits until your call is over" : "The MP3 is next in line";
   const percent = `${Math.floor(job.share * 100)} %`;
   return job.step === "loading" ? `Loading the encoder · ${percent}` : `Making the MP3 · ${percent}`;
 }

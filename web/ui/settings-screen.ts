@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { restorePresets } from "../core/agent-list.ts";
+import { inCall } from "../core/call/in-call.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
 import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
@@ -13,7 +14,6 @@ import "./data-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
 import "./level-bar.ts";
-import { inCall } from "./phase-view.ts";
 import "./recording-settings.ts";
 import {
   type Choice,

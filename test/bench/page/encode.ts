@@ -1,3 +1,4 @@
+import { atom } from "nanostores";
 import { browserClock } from "../../../web/adapters/browser-clock.ts";
 import { decodeChannels } from "../../../web/adapters/decode-audio.ts";
 import { EncoderCache } from "../../../web/adapters/encoder-cache.ts";
@@ -18,6 +19,7 @@ const recordings = createRecordings({
   store,
   encoder,
   encoderFiles: files,
+  live: atom({ phase: { name: "idle" } }),
   decode: decodeChannels,
   alone: whileAlone,
   channels: () => 1,

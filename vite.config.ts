@@ -107,6 +107,9 @@ const tests = () =>
               "test/{core,app,tools,exporters,token-server,simulator,faults,contract,setup,bench}/**/*.test.ts",
             ],
             exclude: ["**/*.browser.test.ts"],
+            // No test changes what all share, so the files of a worker load their modules once.
+            isolate: false,
+            maxWorkers: "100%",
           },
         },
         {

@@ -1,4 +1,7 @@
 import type { CDPSession } from "playwright";
+import { serveSimulator } from "../../token-server/simulator/serve.ts";
+import type { SessionTrace } from "../../token-server/simulator/trace.ts";
+import { startParley } from "../e2e/support/parley.ts";
 import { Phone } from "../e2e/support/phone.ts";
 
 /** How much of its time the page's main thread worked, 0–1. */
@@ -51,10 +54,16 @@ async function clocks(devtools: CDPSession) {
   };
 }
 
-/** From the click on `Start call` to the first message with the microphone's sound, per call, in ms. Warm. */
-export async function clickToFirstSound(url: string, calls: number): Promise<readonly number[]> {
-  const phone = await Phone.open(url, {
-    before: noteClickAndFirstSound,
+/**
+ * From the click on `Start call` to the first message with the microphone's sound, per call, in ms. Warm. The page says
+ * when it was clicked, and the service when the message came, by the one wall clock of this machine.
+ */
+export async function clickToFirstSound(calls: number): Promise<readonly number[]> {
+  // An agent that says nothing: voicing it would hold up the process that looks at the clock.
+  const service = await serveSimulator({ scenario: { answer: () => [] } });
+  const parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: service.url });
+  const phone = await Phone.open(parley.url, {
+    before: noteClick,
     ear: "not",
     records: true,
     installs: true,
@@ -63,38 +72,40 @@ export async function clickToFirstSound(url: string, calls: number): Promise<rea
   // The first call loads the SDK and the tools: it is not counted.
   for (let call = -1; call < calls; call += 1) {
     await phone.call();
-    await phone.page.waitForFunction(() => window.firstSoundMs !== undefined, undefined, { polling: 50 });
-    const elapsedMs = await phone.page.evaluate(() => {
-      const { firstSoundMs } = window;
-      window.firstSoundMs = undefined;
-      return firstSoundMs;
-    });
-    if (call >= 0 && elapsedMs !== undefined) found.push(elapsedMs);
+    const heardAtMs = await firstSound(await service.session(call + 1));
+    const clickedAtMs = await phone.page.evaluate(() => window.clickedAtMs);
+    if (call >= 0) found.push(heardAtMs - clickedAtMs);
     await phone.hangUp();
     await phone.says("Call ended");
     await phone.page.getByRole("button", { name: "Start call" }).waitFor();
   }
   await phone.close();
+  await parley.stop();
+  await service.close();
   return found;
+}
+
+/** When the service heard the first of the microphone. */
+async function firstSound(session: SessionTrace): Promise<number> {
+  let heardAtMs = 0;
+  await session.until(({ audio }) => {
+    heardAtMs = Date.now();
+    return audio.length > 0;
+  });
+  return heardAtMs;
 }
 
 declare global {
   interface Window {
-    /** From the newest click to the first microphone message after it. */
-    firstSoundMs: number | undefined;
+    /** When the newest click was, by the wall clock. */
+    clickedAtMs: number;
   }
 }
 
 /** Runs in the page before the app; uses nothing from here. */
-function noteClickAndFirstSound(): void {
-  let clickedAt: number | undefined;
-  addEventListener("click", ({ timeStamp }) => (clickedAt = timeStamp), { capture: true });
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
-    if (clickedAt !== undefined && typeof data === "string" && data.includes('"audio":{')) {
-      window.firstSoundMs = performance.now() - clickedAt;
-      clickedAt = undefined;
-    }
-    send.call(this, data);
+function noteClick(): void {
+  const note = ({ timeStamp }: Event) => {
+    window.clickedAtMs = Date.now() - (performance.now() - timeStamp);
   };
+  addEventListener("click", note, { capture: true });
 }

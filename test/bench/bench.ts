@@ -94,7 +94,7 @@ async function wholeApp({ url }: Parley): Promise<Run> {
     busyListening: { parley: [listening.busy] },
     busySpeaking: { parley: [speaking.busy] },
     processor: { parley: [(listening.processor + speaking.processor) / 2] },
-    clickToWire: { parley: await clickToFirstSound(url, 10) },
+    clickToWire: { parley: await clickToFirstSound(10) },
     scripts: { parley: [sizeOf(start)] },
     scriptsAhead: { parley: [sizeOf(ahead)] },
   };

@@ -1,10 +1,9 @@
 import type { FunctionResponse, Session } from "@google/genai";
 import type { ToolResponse } from "../core/live/messages.ts";
 import type { LiveSession } from "../core/ports.ts";
-import { encodeBase64 } from "./base64.ts";
 import type { LiveSocket } from "./live-socket.ts";
 
-/** An open session: the SDK words the messages, the socket carries them. */
+/** An open session: the SDK words the messages, the socket carries them, and words the microphone's itself. */
 export class GeminiSession implements LiveSession {
   readonly #sdk: Session;
   readonly #socket: LiveSocket;
@@ -14,11 +13,8 @@ export class GeminiSession implements LiveSession {
     this.#socket = socket;
   }
 
-  /** Worded here: fifty times a second, the SDK's converters were a third of what a chunk costs the page. */
   sendAudio(pcm: ArrayBuffer): void {
-    if (!this.#socket.isOpen) return;
-    const data = encodeBase64(new Uint8Array(pcm));
-    this.#socket.send(`{"realtimeInput":{"audio":{"data":"${data}","mimeType":"audio/pcm;rate=16000"}}}`);
+    this.#socket.sendAudio(pcm);
   }
 
   endAudioStream(): void {

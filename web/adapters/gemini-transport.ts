@@ -1,15 +1,14 @@
 import type { Live } from "@google/genai";
-import { SessionError, TokenError } from "../core/errors.ts";
+import { isCallError, SessionError, TokenError } from "../core/errors.ts";
 import type { ApiVersion } from "../core/live/api-version.ts";
 import { sessionConfig } from "../core/live/config.ts";
-import { createNormalize, isSetupComplete } from "../core/live/normalize.ts";
+import type { LiveEvent } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
-import type { TokenResponse } from "../core/live/token-contract.ts";
 import type { Clock, LiveSession, LiveSessionEvents, LiveTransport, TokenSource } from "../core/ports.ts";
-import { decodeBase64 } from "./base64.ts";
 import { GeminiSession } from "./gemini-session.ts";
-import { LiveSocket, type SocketClose } from "./live-socket.ts";
-import { type TimeLimit, timeLimit } from "./time-limit.ts";
+import { LiveSocket, type SdkSocketCallbacks, type SocketClose } from "./live-socket.ts";
+import { SocketWorker } from "./socket-worker.ts";
+import { timeLimit } from "./time-limit.ts";
 
 export interface GeminiTransportOptions {
   readonly tokens: TokenSource;
@@ -29,6 +28,8 @@ type Sdk = typeof import("@google/genai");
 /** Gemini Live through Google's SDK, which is loaded when the first call connects. */
 export class GeminiTransport implements LiveTransport {
   readonly #options: GeminiTransportOptions;
+  /** Started ahead of a connect, and kept for the next one if none comes. */
+  #spare: SocketWorker | undefined;
 
   constructor(options: GeminiTransportOptions) {
     this.#options = options;
@@ -36,6 +37,7 @@ export class GeminiTransport implements LiveTransport {
 
   prepare(): void {
     void loadSdk().catch(() => undefined);
+    this.#spare ??= new SocketWorker();
   }
 
   async connect(
@@ -43,40 +45,33 @@ export class GeminiTransport implements LiveTransport {
     events: LiveSessionEvents,
     signal: AbortSignal,
   ): Promise<LiveSession> {
-    const { tokens, accessCode, clock, timeoutMs = 15_000 } = this.#options;
+    const { tokens, accessCode, pageUrl, clock, timeoutMs = 15_000, warn = console.warn } = this.#options;
     const limit = timeLimit(signal, timeoutMs, clock, () => new SessionError("timed-out"));
+    // Nothing is asked for, and nothing opened, on behalf of a call that is already over.
+    if (limit.signal.aborted) return limit.reached.finally(limit.dispose);
+    const attempt = new Attempt(this.#takeWorker(), events, warn);
     try {
-      // Nothing is asked for, and nothing opened, on behalf of a call that is already over.
-      if (limit.signal.aborted) return await limit.reached;
-      const prepared = Promise.all([tokens.mint(request, accessCode(), limit.signal), loadSdk()]);
-      const [token, sdk] = await Promise.race([prepared, limit.reached]);
+      const mint = tokens.mint(request, accessCode(), limit.signal);
+      const prepared = Promise.all([mint, loadSdk(), attempt.ready]);
+      const [{ token, model, apiVersion, baseUrl }, sdk] = await Promise.race([prepared, limit.reached]);
       events.onOpening?.();
-      return await this.#open(sdk, token, request, events, limit);
-    } finally {
-      limit.dispose();
-    }
-  }
-
-  async #open(
-    sdk: Sdk,
-    token: TokenResponse,
-    request: SessionRequest,
-    events: LiveSessionEvents,
-    limit: TimeLimit,
-  ): Promise<LiveSession> {
-    const { pageUrl, warn = console.warn } = this.#options;
-    const { model, apiVersion } = token;
-    const config = sessionConfig({ ...request, model }, apiVersion);
-    const attempt = new Attempt(events, warn);
-    const live = liveThrough(sdk, token.token, apiVersion, absoluteUrl(token.baseUrl, pageUrl), attempt);
-    try {
+      const live = liveThrough(sdk, token, apiVersion, absoluteUrl(baseUrl, pageUrl), attempt);
+      const config = sessionConfig({ ...request, model }, apiVersion);
       // The SDK demands a message callback; the socket has told everything already.
       const connected = live.connect({ model, config, callbacks: { onmessage: () => undefined } });
       const session = await Promise.race([connected, attempt.closedEarly, limit.reached]);
       return new GeminiSession(session, attempt.socket());
     } catch (error) {
       throw attempt.abandon(error, limit.signal.aborted);
+    } finally {
+      limit.dispose();
     }
+  }
+
+  #takeWorker(): SocketWorker {
+    const worker = this.#spare ?? new SocketWorker();
+    this.#spare = undefined;
+    return worker;
   }
 }
 
@@ -84,15 +79,17 @@ export class GeminiTransport implements LiveTransport {
 class Attempt {
   /** Rejects when the socket closes before the setup was accepted. */
   readonly closedEarly: Promise<never>;
+  readonly #worker: SocketWorker;
   readonly #events: LiveSessionEvents;
   readonly #warn: (message: string) => void;
-  readonly #normalize = createNormalize(decodeBase64);
   #rejectEarly: (error: SessionError) => void = () => undefined;
   #socket: LiveSocket | undefined;
   #accepted = false;
   #warned = false;
 
-  constructor(events: LiveSessionEvents, warn: (message: string) => void) {
+  /** @param worker ends with the attempt or with its session */
+  constructor(worker: SocketWorker, events: LiveSessionEvents, warn: (message: string) => void) {
+    this.#worker = worker;
     this.#events = events;
     this.#warn = warn;
     this.closedEarly = new Promise((_resolve, reject) => {
@@ -102,10 +99,18 @@ class Attempt {
     this.closedEarly.catch(() => undefined);
   }
 
+  /** Resolves when a socket can be opened. @throws TokenError `unreachable` */
+  get ready(): Promise<void> {
+    return this.#worker.ready;
+  }
+
   /** The SDK's door for its own kinds of socket. Named as the SDK wants it. */
-  readonly create = (url: string, _headers: unknown, sdk: ConstructorParameters<typeof LiveSocket>[1]) => {
-    this.#socket = new LiveSocket(url, sdk, {
-      onMessage: (message) => this.#receive(message),
+  readonly create = (url: string, _headers: unknown, sdk: SdkSocketCallbacks) => {
+    this.#socket = new LiveSocket(this.#worker, url, sdk, {
+      onAccepted: () => {
+        this.#accepted = true;
+      },
+      onEvents: (events) => this.#hear(events),
       onMalformed: () => this.#malformed(),
       onClosed: (close) => this.#closed(close),
     });
@@ -120,15 +125,15 @@ class Attempt {
   /** Closes whatever was opened; the answer is the error to report. */
   abandon(error: unknown, isOver: boolean): unknown {
     const wasOpen = this.#socket?.wasOpen ?? false;
-    this.#socket?.close();
-    if (isOver || error instanceof SessionError) return error;
+    if (this.#socket === undefined) this.#worker.end();
+    else this.#socket.close();
+    if (isOver || isCallError(error)) return error;
     // What is left comes out of the SDK: it refuses the setup, or the browser refuses the address.
     return new SessionError(wasOpen ? "setup-rejected" : "unreachable", { cause: error });
   }
 
-  #receive(message: unknown): void {
-    if (isSetupComplete(message)) this.#accepted = true;
-    for (const event of this.#normalize(message)) {
+  #hear(events: readonly LiveEvent[]): void {
+    for (const event of events) {
       // Whoever hears an event may close the session; the rest of the message is then nobody's.
       if (this.#socket?.isDone) return;
       this.#events.onEvent(event);

@@ -1,4 +1,6 @@
-import { isSetupComplete } from "../core/live/normalize.ts";
+import type { LiveEvent } from "../core/live/messages.ts";
+import type { SocketEvent } from "../core/live/socket-messages.ts";
+import type { SocketWorker } from "./socket-worker.ts";
 
 /** What the SDK wants to hear of its socket. */
 export interface SdkSocketCallbacks {
@@ -8,10 +10,12 @@ export interface SdkSocketCallbacks {
 }
 
 export interface LiveSocketEvents {
-  /** Every server message, in the order of arrival, also those ahead of the accepted setup. */
-  readonly onMessage: (message: unknown) => void;
+  /** The service accepted the setup. */
+  readonly onAccepted: () => void;
+  /** What a server message says, in the order of arrival, also ahead of the accepted setup. */
+  readonly onEvents: (events: readonly LiveEvent[]) => void;
   /** A frame that is no JSON. */
-  readonly onMalformed: (cause: unknown) => void;
+  readonly onMalformed: () => void;
   /** Called once when the socket closes by itself; never after `close()`. */
   readonly onClosed: (close: SocketClose) => void;
 }
@@ -25,22 +29,24 @@ export interface SocketClose {
 }
 
 /**
- * The WebSocket that the SDK connects through, in place of its own. The SDK's reads Blobs, which decode concurrently
- * and were measured to overtake one another; a bad frame becomes an unhandled rejection; and it is out of reach until
- * the setup is accepted. This one asks for array buffers before the first frame can come and decodes each frame as it
- * arrives, so messages keep their order. The SDK is shown only the acceptance of the setup, for which it waits.
+ * The WebSocket that the SDK connects through, in place of its own, which may deliver frames out of order and works on
+ * the main thread. This one is the page's end of a socket in a worker, where frames are read and the microphone's
+ * chunks are worded. The SDK is shown only the acceptance of the setup, for which it waits.
  */
 export class LiveSocket {
+  readonly #worker: SocketWorker;
   readonly #url: string;
   readonly #sdk: SdkSocketCallbacks;
   readonly #events: LiveSocketEvents;
-  readonly #decoder = new TextDecoder();
-  #socket: WebSocket | undefined;
   #wasOpen = false;
   #done = false;
-  #receivedAtMs = performance.now();
+  /** Milliseconds since the epoch, on the clock of the worker; its opening counts as a frame. */
+  #lastReceivedAtMs: number | undefined;
+  #queuedBytes = 0;
 
-  constructor(url: string, sdk: SdkSocketCallbacks, events: LiveSocketEvents) {
+  /** @param worker one that is ready; it ends with the socket, so `connect()` or `close()` has to follow */
+  constructor(worker: SocketWorker, url: string, sdk: SdkSocketCallbacks, events: LiveSocketEvents) {
+    this.#worker = worker;
     this.#url = url;
     this.#sdk = sdk;
     this.#events = events;
@@ -48,23 +54,12 @@ export class LiveSocket {
 
   /** Opens the socket; called by the SDK. */
   connect(): void {
-    const socket = new WebSocket(this.#url);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      this.#wasOpen = true;
-      this.#sdk.onopen();
-    };
-    socket.onmessage = (event: MessageEvent<ArrayBuffer | string>) => this.#receive(event.data);
-    // An error event says nothing, and a close with a code always follows it: the SDK need not know.
-    socket.onclose = (event) => {
-      this.#sdk.onclose(event);
-      this.#closed({ code: event.code, reason: event.reason, wasOpen: this.#wasOpen });
-    };
-    this.#socket = socket;
+    this.#worker.listen((event) => this.#take(event));
+    this.#worker.tell({ type: "open", url: this.#url });
   }
 
   get isOpen(): boolean {
-    return !this.#done && this.#socket?.readyState === WebSocket.OPEN;
+    return !this.#done && this.#wasOpen;
   }
 
   /** Closed by either side: nothing is reported any more. */
@@ -76,45 +71,70 @@ export class LiveSocket {
     return this.#wasOpen;
   }
 
-  /** What was sent and not yet taken by the network. */
-  get queuedBytes(): number {
-    return this.#socket?.bufferedAmount ?? 0;
+  /** How long nothing came, not even an empty frame, in ms; too much by half a second at worst. */
+  get quietMs(): number {
+    if (this.#lastReceivedAtMs === undefined) return 0;
+    return Math.max(0, performance.timeOrigin + performance.now() - this.#lastReceivedAtMs);
   }
 
-  /** How long nothing came. */
-  get quietMs(): number {
-    return performance.now() - this.#receivedAtMs;
+  /** Bytes that were sent and have not left this device, as of half a second ago at worst; 0 for next to none. */
+  get queuedBytes(): number {
+    return this.#queuedBytes;
   }
 
   /** Sends a text frame; does nothing unless the socket is open. */
   send(text: string): void {
-    if (this.isOpen) this.#socket?.send(text);
+    if (this.isOpen) this.#worker.tell({ type: "text", text });
+  }
+
+  /** Sends a chunk of the microphone, PCM s16le mono 16 kHz, and takes its buffer; nothing unless the socket is open. */
+  sendAudio(pcm: ArrayBuffer): void {
+    if (this.isOpen) this.#worker.tell({ type: "audio", pcm }, [pcm]);
   }
 
   /** Closes from this side, at any time and more than once; nothing is reported any more. */
   close(): void {
+    if (this.#done) return;
     this.#done = true;
-    this.#socket?.close(1000);
+    this.#worker.tell({ type: "close" });
   }
 
-  #receive(data: ArrayBuffer | string): void {
+  #take(event: SocketEvent): void {
+    if (event.type === "closed") return this.#closed(event.code, event.reason);
     if (this.#done) return;
-    this.#receivedAtMs = performance.now();
-    const text = typeof data === "string" ? data : this.#decoder.decode(data);
-    let message: unknown;
-    try {
-      message = JSON.parse(text);
-    } catch (error) {
-      this.#events.onMalformed(error);
-      return;
+    switch (event.type) {
+      case "ready":
+        break;
+      case "open":
+        this.#wasOpen = true;
+        this.#lastReceivedAtMs = event.atMs;
+        this.#sdk.onopen();
+        break;
+      case "accepted":
+        this.#sdk.onmessage({ data: event.text });
+        this.#events.onAccepted();
+        break;
+      case "heard":
+        this.#lastReceivedAtMs = event.atMs;
+        this.#events.onEvents(event.events);
+        break;
+      case "malformed":
+        this.#events.onMalformed();
+        break;
+      case "pulse":
+        this.#lastReceivedAtMs = event.receivedAtMs;
+        this.#queuedBytes = event.queuedBytes;
+        break;
+      default:
+        event satisfies never;
     }
-    if (isSetupComplete(message)) this.#sdk.onmessage({ data: text });
-    this.#events.onMessage(message);
   }
 
-  #closed(close: SocketClose): void {
+  #closed(code: number, reason: string): void {
+    this.#worker.end();
+    this.#sdk.onclose({ code, reason });
     if (this.#done) return;
     this.#done = true;
-    this.#events.onClosed(close);
+    this.#events.onClosed({ code, reason, wasOpen: this.#wasOpen });
   }
 }

@@ -124,7 +124,7 @@ export interface LiveSessionEvents {
 
 /** An open Live session. Sending on a closed one does nothing. */
 export interface LiveSession {
-  /** PCM s16le mono 16 kHz. */
+  /** PCM s16le mono 16 kHz; takes the buffer. */
   sendAudio(pcm: ArrayBuffer): void;
   /** The microphone pauses: the service ends the turn now instead of waiting for silence. */
   endAudioStream(): void;

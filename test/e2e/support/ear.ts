@@ -42,7 +42,8 @@ declare global {
  */
 export function listenIn(records: boolean): void {
   const tracks: MediaStreamTrack[] = [];
-  const sockets: WebSocket[] = [];
+  /** Each with a socket in it. */
+  const sockets = new Set<Worker>();
   const contexts: AudioContext[] = [];
   const taps: AnalyserNode[] = [];
   let quietSinceMs = 0;
@@ -55,11 +56,16 @@ export function listenIn(records: boolean): void {
       return stream;
     };
   }
-  window.WebSocket = class extends WebSocket {
-    constructor(...args: ConstructorParameters<typeof WebSocket>) {
-      super(...args);
-      sockets.push(this);
-    }
+  // A worker that was told to open a socket holds it until it is ended.
+  const postMessage = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]) {
+    if (typeof message === "object" && message !== null && "url" in message) sockets.add(this);
+    Reflect.apply(postMessage, this, [message, ...rest]);
+  };
+  const terminate = Worker.prototype.terminate;
+  Worker.prototype.terminate = function () {
+    sockets.delete(this);
+    terminate.call(this);
   };
   window.AudioContext = class extends AudioContext {
     constructor(options?: AudioContextOptions) {
@@ -157,7 +163,7 @@ export function listenIn(records: boolean): void {
       },
       held: () => ({
         tracks: tracks.filter((track) => track.readyState === "live").length,
-        sockets: sockets.filter((socket) => socket.readyState <= WebSocket.OPEN).length,
+        sockets: sockets.size,
         contexts: contexts.filter((context) => context.state === "running").length,
       }),
     } satisfies Ear,

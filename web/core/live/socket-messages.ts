@@ -1,0 +1,36 @@
+import type { LiveEvent } from "./messages.ts";
+
+/** Page → the worker that holds the Live socket. A worker has one socket in its life. */
+export type SocketCommand =
+  /** Connects; said once, before anything else. */
+  | { readonly type: "open"; readonly url: string }
+  /** One message, as it stands. */
+  | { readonly type: "text"; readonly text: string }
+  /** A chunk of the microphone, PCM s16le mono 16 kHz. Transferred: the worker owns it. */
+  | { readonly type: "audio"; readonly pcm: ArrayBuffer }
+  /** Closes with 1000; `closed` follows within a few seconds, whatever the other side does. */
+  | { readonly type: "close" };
+
+/** The worker that holds the Live socket → page, in the order things happened. */
+export type SocketEvent =
+  /** The worker's code is there: comes first, and unasked. */
+  | { readonly type: "ready" }
+  | { readonly type: "open"; readonly atMs: number }
+  /** The setup was accepted, in these words. */
+  | { readonly type: "accepted"; readonly text: string }
+  /** What one message says. Sound is transferred: the page owns it. */
+  | { readonly type: "heard"; readonly events: readonly LiveEvent[]; readonly atMs: number }
+  /** A frame that is no JSON; skipped. */
+  | { readonly type: "malformed" }
+  | SocketPulse
+  /** The last word: by either side, or since the handshake failed (1006). */
+  | { readonly type: "closed"; readonly code: number; readonly reason: string };
+
+/** How the line is. Times are milliseconds since the epoch, from a clock that does not go backwards. */
+export interface SocketPulse {
+  readonly type: "pulse";
+  /** When the last frame came, also one that said nothing. */
+  readonly receivedAtMs: number;
+  /** What was sent and has not left this device. */
+  readonly queuedBytes: number;
+}

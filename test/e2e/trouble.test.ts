@@ -162,19 +162,20 @@ describe("the connection", () => {
     await expectUsable();
   });
 
-  it("closes in the middle of the call and cannot be resumed", async () => {
+  it("closes in the middle of the call for a reason that will not pass", async () => {
     gemini.setScenario({
       ...polite,
-      faults: { noResumptionHandles: true },
       events: [
         {
           at: { type: "first-audio", turn: 1, afterMs: 200 },
-          steps: [{ type: "close", code: 1011, reason: "Internal error encountered." }],
+          steps: [{ type: "close", code: 1007, reason: "API key expired. Please renew the API key." }],
         },
       ],
     });
     await open();
-    await expectTrouble("The connection closed, so the call ended: Internal error encountered.");
+    await expectTrouble(
+      "The connection closed, so the call ended: API key expired. Please renew the API key.",
+    );
     await phone.turn("Agent", "Hello.").waitFor();
     await expectUsable();
   });

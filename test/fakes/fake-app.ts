@@ -38,6 +38,7 @@ export type Intent =
       readonly approval: Approval;
     }
   | { readonly type: "keep-talking" }
+  | { readonly type: "refresh" }
   | { readonly type: "retry-tool-server"; readonly id: string }
   | { readonly type: "try-http-tool"; readonly definition: HttpToolDefinition; readonly args: WireObject }
   | { readonly type: "reload-server" };
@@ -110,6 +111,10 @@ export class FakeApp implements App {
 
   decideTool(callId: string, toolName: string, approval: Approval): void {
     this.intents.push({ type: "decide-tool", callId, toolName, approval });
+  }
+
+  refreshCall(): void {
+    this.intents.push({ type: "refresh" });
   }
 
   keepTalking(): void {

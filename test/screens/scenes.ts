@@ -1,3 +1,4 @@
+import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState, LogEntry } from "../../web/core/call/state.ts";
 import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
@@ -207,9 +208,28 @@ export const scenes = {
     hash: "#/",
     set: (app) =>
       live(app, {
-        phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs + 20_000, error: undefined },
+        phase: {
+          name: "reconnecting",
+          attempt: 1,
+          sinceMs: callStartMs + 20_000,
+          error: new SessionError("silent"),
+        },
       }),
   },
+  "poor-connection": {
+    hash: "#/",
+    set: (app) => live(app, { link: { ...idleCall.link, poor: true } }),
+  },
+  "slow-answers": {
+    hash: "#/",
+    set: (app) =>
+      live(app, { link: { ...idleCall.link, answersMs: [900, 1_000, 1_100, 3_500, 4_000, 4_200] } }),
+  },
+  "started-afresh": {
+    hash: "#/",
+    set: (app) => live(app, { notices: [{ type: "started-afresh", atMs: callStartMs + 20_000 }] }),
+  },
+  "not-restored": { hash: "#/", set: (app) => failed(app, new SessionError("not-restored")) },
   tools: { hash: "#/", set: (app) => live(app, { log: toolLog }) },
   cards: { hash: "#/", set: (app) => live(app, { log: cardLog }) },
   "more-cards": { hash: "#/", set: (app) => live(app, { log: moreCardsLog }) },

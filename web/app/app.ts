@@ -48,6 +48,8 @@ export interface App {
   retryTool(callId: string): void;
   /** The person's word on a tool call that asks; `always` is kept. */
   decideTool(callId: string, toolName: string, approval: Approval): void;
+  /** Moves to a fresh connection, as when answers have become slow. */
+  refreshCall(): void;
   /** Goes on although the agent is hanging up. */
   keepTalking(): void;
   /** Changes settings and keeps them; what concerns a call takes effect with the next one. */
@@ -150,6 +152,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
         change({ allowedTools: [...allowed, toolName] });
       call.decideTool(callId, approval);
     },
+    refreshCall: () => call.refresh(),
     keepTalking: () => call.keepTalking(),
     change,
     reloadServer: () => server.reload(),

@@ -124,14 +124,14 @@ function controlStyles() {
 
     .row {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+      grid-template-columns: minmax(max-content, 1fr) auto minmax(max-content, 1fr);
       align-items: start;
-      gap: clamp(8px, 4vw, 24px);
+      gap: clamp(4px, 3vw, 24px);
     }
 
     .side {
       display: flex;
-      gap: clamp(8px, 4vw, 24px);
+      gap: clamp(4px, 3vw, 24px);
     }
 
     .side:first-child {
@@ -239,6 +239,17 @@ function controlStyles() {
 
       .end:hover .disc {
         background: color-mix(in srgb, var(--alert) 88%, var(--ink));
+      }
+    }
+
+    @media (max-width: 340px) {
+      .control {
+        min-width: 52px;
+      }
+
+      .side .disc {
+        width: 52px;
+        height: 52px;
       }
     }
 

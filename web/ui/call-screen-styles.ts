@@ -85,6 +85,10 @@ export const callScreenStyles = css`
   }
 
   /* Lies over the fading top of the transcript, so that nothing moves when it comes. */
+  .more[hidden] {
+    display: none;
+  }
+
   .more {
     position: absolute;
     inset-block-start: calc(100% + 2px);

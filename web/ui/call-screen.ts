@@ -157,11 +157,7 @@ export class CallScreen extends LitElement {
       <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
       ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
-      ${
-        phase.name === "reconnecting"
-          ? html`<p class="more">Connection lost, reconnecting. Keep talking, nothing is lost.</p>`
-          : nothing
-      }
+      <link-note class="more" hidden></link-note>
     `;
   }
 

@@ -16,7 +16,7 @@ export function presenceMode(phase: Phase, activity: AgentActivity): PresenceMod
     case "live":
       return activity;
     case "reconnecting":
-      return "reconnecting";
+      return phase.error === undefined ? "listening" : "reconnecting";
     default:
       return unreachable(phase);
   }

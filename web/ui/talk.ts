@@ -1,3 +1,4 @@
 import "./call-clock.ts";
 import "./call-transcript.ts";
+import "./link-note.ts";
 import "./message-composer.ts";

@@ -1,0 +1,85 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { hasBecomeSlow } from "../core/call/link.ts";
+import type { CallState, Notice, Phase } from "../core/call/state.ts";
+import { closeMeaning } from "../core/live/close-codes.ts";
+import { AppConsumer } from "./app-context.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces } from "./theme.ts";
+
+/** What the person is told of the connection, the most pressing first. */
+type Note =
+  | "lost"
+  | "quota"
+  | "nudged"
+  | "poor"
+  | "slow"
+  | Extract<Notice["type"], "started-afresh" | "sound-dropped">;
+
+const words: Readonly<Record<Note, string>> = {
+  lost: "Connection lost, reconnecting. Keep talking, nothing is lost.",
+  quota: "Gemini has had enough calls for now. Everything is kept; trying again in a minute.",
+  nudged: "No answer yet. Asking again.",
+  poor: "Poor connection: what you say arrives late.",
+  slow: "Answers have become slow.",
+  "started-afresh": "Connected again. Gemini had lost the conversation and was told of it.",
+  "sound-dropped": "The network is too slow: some of what you said was left out.",
+};
+
+/** One line about the connection, while there is something to say. */
+@customElement("link-note")
+export class LinkNote extends LitElement {
+  static override styles = [base, pieces, noteStyles()];
+
+  readonly #app = new AppConsumer(this);
+  readonly #note = new StoreController(this, () => this.#app.value.call, noteOf);
+
+  /** The box around the line is its place on the screen, and goes with it. */
+  protected override willUpdate(): void {
+    const note = this.#note.value;
+    this.hidden = note === undefined;
+    this.classList.toggle("passing", note === "started-afresh" || note === "sound-dropped");
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const note = this.#note.value;
+    if (note === undefined) return nothing;
+    return html`${words[note]} ${note === "slow" ? this.#refresh() : nothing}`;
+  }
+
+  #refresh(): TemplateResult {
+    return html`<button class="pill" type="button" @click=${() => this.#app.value.refreshCall()}>Refresh the connection</button>`;
+  }
+}
+
+function noteOf({ phase, link, notices }: CallState): Note | undefined {
+  if (phase.name === "reconnecting") return lossNote(phase);
+  if (phase.name !== "live") return undefined;
+  if (link.nudged) return "nudged";
+  if (link.poor) return "poor";
+  if (hasBecomeSlow(link)) return "slow";
+  const last = notices.at(-1);
+  return last?.type === "started-afresh" || last?.type === "sound-dropped" ? last.type : undefined;
+}
+
+/** A connection that is moved on purpose is not worth a word. */
+function lossNote({ error }: Extract<Phase, { readonly name: "reconnecting" }>): Note | undefined {
+  if (error === undefined) return undefined;
+  const overLimit = error.kind === "session" && closeMeaning(error.code, error.serviceReason) === "quota";
+  return overLimit ? "quota" : "lost";
+}
+
+function noteStyles() {
+  return css`
+    .pill {
+      display: block;
+      margin: 6px auto 4px;
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "link-note": LinkNote;
+  }
+}

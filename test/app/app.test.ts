@@ -200,6 +200,19 @@ describe("App", () => {
     expect(app.settings.get().temperature).toBeUndefined();
   });
 
+  it("changes the microphone of a running call with the setting", async () => {
+    const { app, microphone } = parley();
+    app.startCall();
+    await expect.poll(() => microphone.isOpen).toBe(true);
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    app.change({ microphone: "headset" });
+    expect(microphone.askedDeviceId).toBe("headset");
+    expect(app.call.get().notices).toMatchObject([{ type: "microphone-changed", label: "Headset" }]);
+    app.change({ microphone: "" });
+    expect(microphone.askedDeviceId).toBeUndefined();
+    app.endCall();
+  });
+
   it("shows the microphones, and shows them anew when they change or get their names", async () => {
     const { app, microphone } = parley();
     app.microphones.listen(() => undefined);

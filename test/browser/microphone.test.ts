@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openAudioContext } from "../../web/adapters/audio-context.ts";
-import { type CaptureDevices, WebMicrophone } from "../../web/adapters/microphone.ts";
+import { WebMicrophone } from "../../web/adapters/microphone.ts";
+import type { CaptureDevices } from "../../web/adapters/microphone-media.ts";
 import { MicrophoneError, type MicrophoneReason } from "../../web/core/errors.ts";
 import type { MicrophoneStream } from "../../web/core/ports.ts";
 
@@ -52,7 +53,7 @@ afterEach(async () => {
 });
 
 describe("WebMicrophone", () => {
-  it("asks for echo cancellation, noise suppression and gain control, and only wishes for a device", async () => {
+  it("asks for echo cancellation, noise suppression and gain control, and takes any device when the wished one is gone", async () => {
     const asked: (MediaStreamConstraints | undefined)[] = [];
     const microphone = new WebMicrophone({
       openContext,
@@ -62,18 +63,26 @@ describe("WebMicrophone", () => {
       }),
     });
     const stream = await open(microphone, { deviceId: "a device that is gone" });
+    const processing = {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      channelCount: { ideal: 1 },
+    };
     expect(asked).toEqual([
-      {
-        audio: {
-          echoCancellation: true,
-          noiseSuppression: true,
-          autoGainControl: true,
-          channelCount: { ideal: 1 },
-          deviceId: { ideal: "a device that is gone" },
-        },
-      },
+      { audio: { ...processing, deviceId: { exact: "a device that is gone" } } },
+      { audio: { ...processing, deviceId: { ideal: "a device that is gone" } } },
     ]);
     expect(tracks.at(-1)?.getSettings().echoCancellation).toBe(true);
+    stream.close();
+  });
+
+  it("opens the wished device", async () => {
+    const list = await mediaDevices.enumerateDevices();
+    const wished = list.findLast(({ kind }) => kind === "audioinput");
+    const microphone = new WebMicrophone({ openContext, devices: devices(realMedia) });
+    const stream = await open(microphone, { deviceId: wished?.deviceId ?? "" });
+    expect(tracks.at(-1)?.getSettings().deviceId).toBe(wished?.deviceId);
     stream.close();
   });
 

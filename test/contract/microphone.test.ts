@@ -7,8 +7,10 @@ microphoneContract("FakeMicrophone", () => {
   return {
     microphone,
     sound: (durationMs) => microphone.say(durationMs),
-    unplug: () => microphone.lose(new MicrophoneError("lost")),
+    unplug: () => microphone.unplug(),
     removeDevices: () => microphone.failWith(new MicrophoneError("not-found")),
+    forbid: () => microphone.failWith(new MicrophoneError("denied")),
+    otherDevice: async () => ({ deviceId: "headset", label: "Headset" }),
     holdPermission: () => microphone.holdPermission().allow,
     openThings: () => microphone.opened - microphone.closed,
   };

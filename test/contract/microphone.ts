@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
+import type { AudioChange } from "../../web/core/audio/audio-change.ts";
 import { type CaptureChunk, captureRateHz, chunkFrames } from "../../web/core/audio/capture-messages.ts";
 import { rms, s16ToFloat } from "../../web/core/audio/pcm.ts";
 import { type CallError, MicrophoneError } from "../../web/core/errors.ts";
-import type { Microphone, MicrophoneStream } from "../../web/core/ports.ts";
+import type { Microphone, MicrophoneInfo, MicrophoneStream } from "../../web/core/ports.ts";
 
 /** A microphone to be tested, and the hand on its world. */
 export interface MicrophoneRig {
   readonly microphone: Microphone;
   /** Somebody speaks in front of it for so long; does nothing where the device makes its own sound. */
   readonly sound: (durationMs: number) => void;
-  /** The device goes away. */
+  /** The open device goes away. */
   readonly unplug: () => void;
-  /** From now on there is no device. */
+  /** From now on no device can be opened. */
   readonly removeDevices: () => void;
+  /** The person withdraws the permission. */
+  readonly forbid: () => void;
+  /** A device other than the one that is opened first. */
+  readonly otherDevice: () => Promise<MicrophoneInfo>;
   /** From now on `open` waits for permission; the answer grants it. */
   readonly holdPermission: () => () => void;
   /** Everything that is open: streams, tracks, contexts. */
@@ -127,10 +132,67 @@ export function microphoneContract(name: string, setUp: () => MicrophoneRig): vo
       await expect.poll(rig.openThings).toBe(0);
     });
 
-    it("tells once that the device went away, and lets go of it", async () => {
+    it("goes on with another device when its own goes away: told, counting on, and holding that one alone", async () => {
+      const rig = setUp();
+      const ear = await listen(rig);
+      const before = await ear.hear(3);
+      const held = rig.openThings();
+      rig.unplug();
+      await expect
+        .poll(() => ear.changes)
+        .toEqual([{ type: "microphone", label: expect.any(String), why: "gone" }]);
+      await expect.poll(rig.openThings).toBe(held);
+      await ear.hear(5);
+      const last = await ear.hearUntil((chunk) => level(chunk) > 0.05);
+      expect(last.firstFrame).toBeGreaterThan(endOf(before));
+      for (const [i, chunk] of ear.chunks.entries())
+        expect(chunk.firstFrame).toBe(endOf(ear.chunks.slice(0, i)));
+      expect(ear.losses).toEqual([]);
+      ear.stream.close();
+      await expect.poll(rig.openThings).toBe(0);
+    });
+
+    it("stays muted on another device", async () => {
+      const rig = setUp();
+      const ear = await listen(rig);
+      ear.stream.setMuted(true);
+      await ear.hearUntil((chunk) => level(chunk) === 0);
+      rig.unplug();
+      await expect.poll(() => ear.changes.length).toBe(1);
+      const after = await ear.hear(10);
+      expect(Math.max(...after.map(level))).toBe(0);
+      ear.stream.close();
+    });
+
+    it("changes to the device that the person chooses", async () => {
+      const rig = setUp();
+      const ear = await listen(rig);
+      const held = rig.openThings();
+      const { deviceId, label } = await rig.otherDevice();
+      await ear.stream.use(deviceId);
+      expect(ear.changes).toEqual([{ type: "microphone", label, why: "chosen" }]);
+      await ear.hear(3);
+      expect(rig.openThings()).toBe(held);
+      ear.stream.close();
+      await ear.stream.use(undefined);
+      await expect.poll(rig.openThings).toBe(0);
+      expect(ear.changes.length).toBe(1);
+    });
+
+    it("says that the permission was withdrawn", async () => {
+      const rig = setUp();
+      const ear = await listen(rig);
+      rig.forbid();
+      rig.unplug();
+      await expect.poll(() => ear.losses).toMatchObject([{ kind: "microphone", reason: "denied" }]);
+      await expect.poll(rig.openThings).toBe(0);
+    });
+
+    it("tells once that the last device went away, and lets go of it", async () => {
       const rig = setUp();
       const ear = await listen(rig);
       await ear.hear(1);
+      rig.removeDevices();
       rig.unplug();
       rig.unplug();
       await expect.poll(() => ear.losses).toMatchObject([{ kind: "microphone", reason: "lost" }]);
@@ -151,6 +213,7 @@ export function microphoneContract(name: string, setUp: () => MicrophoneRig): vo
 
 class Ear {
   readonly chunks: CaptureChunk[] = [];
+  readonly changes: AudioChange[] = [];
   readonly losses: CallError[] = [];
   readonly #sound: (durationMs: number) => void;
   #stream: MicrophoneStream | undefined;
@@ -191,7 +254,11 @@ class Ear {
 async function listen(rig: MicrophoneRig, signal = new AbortController().signal): Promise<Ear> {
   const ear = new Ear(rig.sound);
   ear.stream = await rig.microphone.open(
-    { onChunk: (chunk) => ear.chunks.push(chunk), onLost: (error) => ear.losses.push(error) },
+    {
+      onChunk: (chunk) => ear.chunks.push(chunk),
+      onChanged: (change) => ear.changes.push(change),
+      onLost: (error) => ear.losses.push(error),
+    },
     signal,
   );
   return ear;
@@ -199,6 +266,12 @@ async function listen(rig: MicrophoneRig, signal = new AbortController().signal)
 
 function open(rig: MicrophoneRig, signal = new AbortController().signal): Promise<MicrophoneStream> {
   return rig.microphone.open({ onChunk: () => {}, onLost: () => {} }, signal);
+}
+
+/** The frame after the last one, 0 before the first. */
+function endOf(chunks: readonly CaptureChunk[]): number {
+  const last = chunks.at(-1);
+  return last === undefined ? 0 : last.firstFrame + last.pcm.byteLength / 2;
 }
 
 function level(chunk: CaptureChunk): number {

@@ -1,5 +1,6 @@
-import { openAudioContext } from "../../web/adapters/audio-context.ts";
+import { type CreateNode, openAudioContext } from "../../web/adapters/audio-context.ts";
 import { WebSpeaker } from "../../web/adapters/speaker.ts";
+import mortalUrl from "../browser/mortal.worklet.ts?worker&url";
 import { speakerContract } from "./speaker.ts";
 
 for (const rateHz of [24_000, 48_000]) {
@@ -10,8 +11,14 @@ for (const rateHz of [24_000, 48_000]) {
       contexts.push(context);
       return context;
     };
+    let node: AudioWorkletNode | undefined;
+    const createNode: CreateNode = (...args) => {
+      node = new AudioWorkletNode(...args);
+      return node;
+    };
     return {
-      speaker: new WebSpeaker({ openContext }),
+      speaker: new WebSpeaker({ openContext, createNode, workletUrl: mortalUrl }),
+      breakOutput: () => node?.port.postMessage({ type: "die" }),
       play: () => {},
       openThings: () => contexts.filter(({ state }) => state !== "closed").length,
     };

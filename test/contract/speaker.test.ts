@@ -6,6 +6,7 @@ speakerContract("FakeSpeaker", () => {
   return {
     speaker,
     play: (durationMs) => speaker.play(durationMs),
+    breakOutput: () => speaker.break(),
     openThings: () => speaker.opened - speaker.closed,
   };
 });
@@ -19,6 +20,7 @@ speakerContract("FakeSpeaker that flushes later", () => {
       speaker.completeFlush();
       speaker.play(durationMs);
     },
+    breakOutput: () => speaker.break(),
     openThings: () => speaker.opened - speaker.closed,
   };
 });

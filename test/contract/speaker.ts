@@ -7,6 +7,8 @@ export interface SpeakerRig {
   readonly speaker: Speaker;
   /** Time passes; does nothing where time passes by itself. */
   readonly play: (durationMs: number) => void;
+  /** What plays breaks, and is built anew; undefined where nothing can. */
+  readonly breakOutput?: () => void;
   /** Everything that is open: streams, contexts. */
   readonly openThings: () => number;
 }
@@ -93,6 +95,28 @@ export function speakerContract(name: string, setUp: () => SpeakerRig): void {
       scene.stream.write(tone(30), playbackRateHz, 1);
       scene.stream.finish(1);
       await scene.hears(["started 1", "drained 1 after 30 ms"]);
+      void scene.stream.close();
+    });
+
+    it("tells as cut what was queued when it breaks, and plays what comes later", async ({ skip }) => {
+      const rig = setUp();
+      skip(rig.breakOutput === undefined, "it has nothing that could break");
+      const scene = await open(rig);
+      scene.stream.write(tone(10_000), playbackRateHz, 1);
+      scene.stream.write(tone(10_000), playbackRateHz, 2);
+      await scene.hearsSomething();
+      rig.breakOutput?.();
+      await expect.poll(() => scene.log.length).toBe(3);
+      scene.stream.write(tone(100), playbackRateHz, 2);
+      scene.stream.write(tone(50), playbackRateHz, 3);
+      scene.stream.finish(3);
+      await scene.hears([
+        "started 1",
+        expect.stringMatching(/^flushed 1 after \d{1,3} ms$/),
+        "flushed 2 after 0 ms",
+        "started 3",
+        "drained 3 after 50 ms",
+      ]);
       void scene.stream.close();
     });
 

@@ -37,8 +37,7 @@ export type Intent =
       readonly toolName: string;
       readonly approval: Approval;
     }
-  | { readonly type: "keep-talking" }
-  | { readonly type: "refresh" }
+  | { readonly type: "wake-audio" | "keep-talking" | "refresh" }
   | { readonly type: "retry-tool-server"; readonly id: string }
   | { readonly type: "try-http-tool"; readonly definition: HttpToolDefinition; readonly args: WireObject }
   | { readonly type: "reload-server" };
@@ -87,6 +86,10 @@ export class FakeApp implements App {
 
   endCall(): void {
     this.intents.push({ type: "end" });
+  }
+
+  wakeAudio(): void {
+    this.intents.push({ type: "wake-audio" });
   }
 
   setMuted(muted: boolean): void {

@@ -1,5 +1,6 @@
+import type { AudioChange, MicrophoneSwitch } from "../../web/core/audio/audio-change.ts";
 import { captureRateHz, chunkFrames } from "../../web/core/audio/capture-messages.ts";
-import type { MicrophoneError } from "../../web/core/errors.ts";
+import { MicrophoneError } from "../../web/core/errors.ts";
 import type {
   Microphone,
   MicrophoneInfo,
@@ -26,9 +27,14 @@ export interface FakeSound {
 export class FakeMicrophone implements Microphone {
   opened = 0;
   closed = 0;
+  /** How often it was asked to go on inside a click. */
+  wakes = 0;
   /** What `list()` answers; use `plug()` to change it and tell the listeners. */
-  microphones: readonly MicrophoneInfo[] = [{ deviceId: "built-in", label: "Built-in microphone" }];
-  /** The device asked for by the newest `open()`. */
+  microphones: readonly MicrophoneInfo[] = [
+    { deviceId: "built-in", label: "Built-in microphone" },
+    { deviceId: "headset", label: "Headset" },
+  ];
+  /** The device asked for by the newest `open()` or `use()`. */
   askedDeviceId: string | undefined;
   #failure: MicrophoneError | undefined;
   #prompt: Prompt | undefined;
@@ -68,10 +74,20 @@ export class FakeMicrophone implements Microphone {
     signal.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
     this.opened += 1;
-    const stream = new FakeStream(options, () => {
-      this.closed += 1;
-      if (this.#stream === stream) this.#stream = undefined;
+    const stream = new FakeStream(options, {
+      closed: () => {
+        this.closed += 1;
+        if (this.#stream === stream) this.#stream = undefined;
+      },
+      use: (deviceId) => {
+        this.askedDeviceId = deviceId;
+        stream.moveTo(this.#device(deviceId), "chosen");
+      },
+      wake: () => {
+        this.wakes += 1;
+      },
     });
+    stream.deviceId = this.#device(options.deviceId)?.deviceId;
     this.#stream = stream;
     return stream;
   }
@@ -83,6 +99,11 @@ export class FakeMicrophone implements Microphone {
   onListChange(callback: () => void): () => void {
     this.#listeners.add(callback);
     return () => this.#listeners.delete(callback);
+  }
+
+  /** The one with this id, or the default one. */
+  #device(id: string | undefined): MicrophoneInfo | undefined {
+    return this.microphones.find(({ deviceId }) => deviceId === id) ?? this.microphones[0];
   }
 
   /** Changes the list of microphones. */
@@ -106,23 +127,62 @@ export class FakeMicrophone implements Microphone {
     for (let at = 0; at < durationMs; at += chunkMs) this.#stream?.emit(sound);
   }
 
-  /** The device goes away. */
+  /** The microphone goes away, and no other takes its place. */
   lose(error: MicrophoneError): void {
     this.#stream?.lose(error);
   }
+
+  /** The open device goes away; any other of the list takes its place, as long as one can be opened. */
+  unplug(): void {
+    const { deviceId } = this.#stream ?? {};
+    this.microphones = this.microphones.filter((other) => other.deviceId !== deviceId);
+    if (this.#failure?.reason === "denied") this.lose(this.#failure);
+    else if (this.#failure === undefined) this.#stream?.moveTo(this.microphones[0], "gone");
+    else this.lose(new MicrophoneError("lost"));
+  }
+
+  /** Something happens to the open microphone. */
+  change(change: AudioChange): void {
+    this.#stream?.change(change);
+  }
+}
+
+interface StreamWorld {
+  readonly closed: () => void;
+  readonly use: (deviceId: string | undefined) => void;
+  readonly wake: () => void;
 }
 
 class FakeStream implements MicrophoneStream {
   muted = false;
+  deviceId: string | undefined;
   readonly #options: MicrophoneOptions;
-  readonly #onClosed: () => void;
+  readonly #world: StreamWorld;
   #open = true;
   #nextFrame = 0;
   #level = 0;
 
-  constructor(options: MicrophoneOptions, onClosed: () => void) {
+  constructor(options: MicrophoneOptions, world: StreamWorld) {
     this.#options = options;
-    this.#onClosed = onClosed;
+    this.#world = world;
+  }
+
+  async use(deviceId: string | undefined): Promise<void> {
+    if (this.#open) this.#world.use(deviceId);
+  }
+
+  wake(): void {
+    this.#world.wake();
+  }
+
+  moveTo(device: MicrophoneInfo | undefined, why: MicrophoneSwitch): void {
+    if (device === undefined) return this.lose(new MicrophoneError("lost"));
+    this.deviceId = device.deviceId;
+    this.change({ type: "microphone", label: device.label, why });
+  }
+
+  change(change: AudioChange): void {
+    if (this.#open) this.#options.onChanged?.(change);
   }
 
   setMuted(muted: boolean): void {
@@ -137,7 +197,7 @@ class FakeStream implements MicrophoneStream {
     if (!this.#open) return;
     this.#open = false;
     this.#level = 0;
-    this.#onClosed();
+    this.#world.closed();
   }
 
   emit({ level, voice }: FakeSound): void {

@@ -1,6 +1,8 @@
+import type { AudioChange } from "../../web/core/audio/audio-change.ts";
 import { s16ToFloat, sampleToS16 } from "../../web/core/audio/pcm.ts";
 import { type PlaybackReport, playbackRateHz } from "../../web/core/audio/playback-messages.ts";
 import { Resampler } from "../../web/core/audio/resampler.ts";
+import type { SpeakerError } from "../../web/core/errors.ts";
 import type { Clock, Speaker, SpeakerEvents, SpeakerStream } from "../../web/core/ports.ts";
 
 /** What one segment was given, and how much of it was heard. */
@@ -80,6 +82,26 @@ export class FakeSpeaker implements Speaker {
     return stream;
   }
 
+  /** How often the newest stream was asked to go on inside a click. */
+  get wakes(): number {
+    return this.#last?.wakes ?? 0;
+  }
+
+  /** Something happens to the open output. */
+  change(change: AudioChange): void {
+    this.#stream?.change(change);
+  }
+
+  /** The output breaks, and is there again: what was queued is cut. */
+  break(): void {
+    this.#stream?.break();
+  }
+
+  /** The output goes away for good. */
+  lose(error: SpeakerError): void {
+    this.#stream?.lose(error);
+  }
+
   /** Time passes: up to so much of what is queued is heard. */
   play(durationMs: number): void {
     this.#stream?.play(durationMs);
@@ -109,6 +131,7 @@ interface Segment {
 
 class FakeStream implements SpeakerStream {
   ducked = false;
+  wakes = 0;
   flushes = 0;
   readonly history: Segment[] = [];
   readonly #events: SpeakerEvents;
@@ -157,17 +180,41 @@ class FakeStream implements SpeakerStream {
   flush(): void {
     if (!this.#open) return;
     this.flushes += 1;
+    this.#cutOpen();
+    if (!this.#flushesLater()) this.completeFlush();
+  }
+
+  #cutOpen(): void {
     const cut = this.history.filter((entry) => entry.end === "open");
     for (const entry of cut) {
       entry.end = "flushed";
       this.#closedThrough = Math.max(this.#closedThrough, entry.segment);
     }
     this.#cut.push(...cut);
-    if (!this.#flushesLater()) this.completeFlush();
+  }
+
+  wake(): void {
+    this.wakes += 1;
   }
 
   duck(ducked: boolean): void {
     this.ducked = ducked;
+  }
+
+  change(change: AudioChange): void {
+    if (this.#open) this.#events.onChanged?.(change);
+  }
+
+  break(): void {
+    this.#cutOpen();
+    this.completeFlush();
+  }
+
+  lose(error: SpeakerError): void {
+    if (!this.#open) return;
+    this.break();
+    void this.close();
+    this.#events.onLost?.(error);
   }
 
   level(): number {

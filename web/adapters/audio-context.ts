@@ -1,8 +1,5 @@
 import { isAbort, MicrophoneError, TokenError } from "../core/errors.ts";
 
-/** The clock of a context that says it runs is looked at after so long. */
-const frozenAfterMs = 1_000;
-
 /**
  * Creates an audio context and asks it to run. Call it synchronously from a click: on iOS a context that is created or
  * resumed after an `await` stays silent. A wished rate that the browser refuses gives a context of the device's rate.
@@ -16,6 +13,13 @@ export function openAudioContext(sampleRateHz?: number): AudioContext {
   context.resume().catch(ignored);
   return context;
 }
+
+/** Makes a worklet's node; replaceable for tests. */
+export type CreateNode = (
+  context: AudioContext,
+  name: string,
+  options: AudioWorkletNodeOptions,
+) => AudioWorkletNode;
 
 /** Closes the context, whatever its state. */
 export function closeAudioContext(context: AudioContext): void {
@@ -37,43 +41,7 @@ export async function loadWorklet(context: AudioContext, url: string): Promise<v
   }
 }
 
-/** The part of an audio context that `keepRunning` works with. */
-export type RunningContext = Pick<
-  AudioContext,
-  "state" | "currentTime" | "resume" | "suspend" | "addEventListener"
->;
-
-/**
- * Keeps a context running through phone calls, screen locks and tab switches until the signal aborts. iOS puts it in
- * the state "interrupted" then, in which a resume breaks it: only "suspended" is resumed. A resumed one may say
- * "running" while its clock stands still: it is suspended and resumed once more, and if that does not help,
- * `onFrozen` is called.
- */
-export function keepRunning(context: RunningContext, onFrozen: () => void, signal: AbortSignal): void {
-  let check: ReturnType<typeof setTimeout> | undefined;
-  let restarted = false;
-  const lookAgain = (before: number) => {
-    if (context.state !== "running") return;
-    if (context.currentTime !== before) {
-      restarted = false;
-    } else if (restarted) {
-      onFrozen();
-    } else {
-      restarted = true;
-      context.suspend().catch(ignored);
-    }
-  };
-  const look = () => {
-    clearTimeout(check);
-    if (context.state === "suspended") context.resume().catch(ignored);
-    else if (context.state === "running") check = setTimeout(lookAgain, frozenAfterMs, context.currentTime);
-  };
-  context.addEventListener("statechange", look, { signal });
-  document.addEventListener("visibilitychange", look, { signal });
-  signal.addEventListener("abort", () => clearTimeout(check), { once: true });
-}
-
-/** Resuming and suspending fail only in states that end with a `statechange`, which is looked at then. */
+/** A context that does not run yet shows that in its state, which is looked after. */
 function ignored(): void {}
 
 /** Settles like the promise, or rejects with the signal's AbortError as soon as that aborts. */

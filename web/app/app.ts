@@ -39,6 +39,8 @@ export interface App {
   startCall(continued?: ContinuedCall): void;
   endCall(): void;
   setMuted(muted: boolean): void;
+  /** Goes on with the sound where the browser waits for a click. Must run inside the click. */
+  wakeAudio(): void;
   /** Keeps neither sound nor text of what follows, or keeps them again. */
   setOffRecord(off: boolean): void;
   sendText(text: string): void;
@@ -52,7 +54,7 @@ export interface App {
   refreshCall(): void;
   /** Goes on although the agent is hanging up. */
   keepTalking(): void;
-  /** Changes settings and keeps them; what concerns a call takes effect with the next one. */
+  /** Changes settings and keeps them; what concerns a call takes effect with the next one, the microphone at once. */
   change(settings: Partial<Settings>): void;
   /** Asks the server for its configuration again. */
   reloadServer(): void;
@@ -142,6 +144,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     },
     endCall: () => call.hangUp(),
     setMuted: (muted) => call.setMuted(muted),
+    wakeAudio: () => call.wakeAudio(),
     setOffRecord: (off) => call.setOffRecord(off),
     sendText: (text) => call.sendText(text),
     cancelTool: (callId) => call.cancelTool(callId),
@@ -154,7 +157,10 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     },
     refreshCall: () => call.refresh(),
     keepTalking: () => call.keepTalking(),
-    change,
+    change(changes) {
+      change(changes);
+      if (changes.microphone !== undefined) call.useMicrophone(settings.get().microphone || undefined);
+    },
     reloadServer: () => server.reload(),
     ...agentIntents({ settings, change }),
     ...toolIntents(ports, settings),

@@ -30,7 +30,7 @@ const usage = v.object({ promptTokens: amount, responseTokens: amount, totalToke
 // JSON leaves out what is undefined.
 const gap = v.pipe(
   v.object({
-    reason: oneOf({ "off-record": true, "storage-full": true }),
+    reason: oneOf({ "off-record": true, "storage-full": true, asleep: true, interrupted: true }),
     fromMs: time,
     untilMs: v.optional(time),
   }),
@@ -58,8 +58,17 @@ const notice = v.object({
     "storage-full": true,
     "off-record": true,
     "on-record": true,
+    "microphone-changed": true,
+    "microphone-refused": true,
+    "speaker-changed": true,
+    silenced: true,
+    unsilenced: true,
+    asleep: true,
+    interrupted: true,
   }),
   atMs: time,
+  label: v.exactOptional(v.string()),
+  lostMs: v.exactOptional(amount),
 });
 
 const record: Schema<CallRecord> = v.pipe(

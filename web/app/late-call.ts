@@ -72,6 +72,14 @@ class Late implements LateCall {
     this.#call?.setMuted(muted);
   }
 
+  useMicrophone(deviceId: string | undefined): void {
+    this.#call?.useMicrophone(deviceId);
+  }
+
+  wakeAudio(): void {
+    this.#call?.wakeAudio();
+  }
+
   setOffRecord(off: boolean): void {
     this.#call?.setOffRecord(off);
   }

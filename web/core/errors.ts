@@ -2,7 +2,7 @@
  * What can go wrong around a call. One class per boundary, each with a closed `reason`; adapters translate their
  * platform's failures into these and nowhere else. Cancellation is not an error: `AbortError` passes through.
  */
-export type CallError = MicrophoneError | TokenError | SessionError;
+export type CallError = MicrophoneError | SpeakerError | TokenError | SessionError;
 
 /** The microphone could not be opened, or went away. */
 export class MicrophoneError extends Error {
@@ -24,6 +24,17 @@ export class MicrophoneError extends Error {
  * - `lost`: it was open and ended (unplugged, taken away).
  */
 export type MicrophoneReason = "denied" | "not-found" | "in-use" | "insecure" | "unsupported" | "lost";
+
+/** The output went away, and could not be had again. */
+export class SpeakerError extends Error {
+  readonly kind = "speaker";
+  readonly reason: "lost";
+  constructor(reason: "lost", options?: { readonly cause?: unknown }) {
+    super(`speaker: ${reason}`, options);
+    this.name = "SpeakerError";
+    this.reason = reason;
+  }
+}
 
 /** The token server gave no token. */
 export class TokenError extends Error {
@@ -156,5 +167,10 @@ export function isAbort(error: unknown): boolean {
 
 /** True for the errors a call can end with. */
 export function isCallError(error: unknown): error is CallError {
-  return error instanceof MicrophoneError || error instanceof TokenError || error instanceof SessionError;
+  return (
+    error instanceof MicrophoneError ||
+    error instanceof SpeakerError ||
+    error instanceof TokenError ||
+    error instanceof SessionError
+  );
 }

@@ -1,3 +1,4 @@
+import type { AudioChange } from "./audio/audio-change.ts";
 import type { CaptureChunk } from "./audio/capture-messages.ts";
 import type { ClockPair } from "./audio/clock-pair.ts";
 import type { PlaybackReport } from "./audio/playback-messages.ts";
@@ -37,7 +38,12 @@ export interface MicrophoneOptions {
   readonly deviceId?: string;
   /** The chunk's buffer belongs to the callee. */
   readonly onChunk: (chunk: CaptureChunk) => void;
-  /** Called once if the microphone ends by itself. */
+  /** Called when something happened to the microphone and it goes on, as from another device. */
+  readonly onChanged?: (change: AudioChange) => void;
+  /**
+   * Called once if the microphone ends by itself and no other takes its place: `denied` when the person has withdrawn
+   * the permission, else `lost`.
+   */
   readonly onLost: (error: CallError) => void;
 }
 
@@ -47,6 +53,13 @@ export interface MicrophoneStream {
   setMuted(muted: boolean): void;
   /** RMS 0–1 of the newest chunk, also while muted. */
   level(): number;
+  /**
+   * Changes to this device, undefined: the system's default, without a hole; `onChanged` tells which one it is then.
+   * Settles in every case.
+   */
+  use(deviceId: string | undefined): Promise<void>;
+  /** Goes on after `blocked`. Call it synchronously from a click. */
+  wake(): void;
   /** Releases the device; safe to call twice. */
   close(): void;
 }
@@ -70,10 +83,14 @@ export interface SpeakerEvents {
   readonly onStarted: (segment: number) => void;
   /** A finished segment was heard to its end. */
   readonly onDrained: (segment: number, heardMs: number) => void;
-  /** A segment was cut after `heardMs` of it. */
+  /** A segment was cut after `heardMs` of it, by a flush or because the output broke. */
   readonly onFlushed: (segment: number, heardMs: number) => void;
   /** What came out, in order; the block's buffer belongs to the callee. */
   readonly onPlayed: (block: PlayedBlock) => void;
+  /** Called when something happened to the output and it goes on, as through another device. */
+  readonly onChanged?: (change: AudioChange) => void;
+  /** Called once if the output ends by itself and cannot be had again. */
+  readonly onLost?: (error: CallError) => void;
 }
 
 /** Sound as it left the speaker: PCM s16le mono at 24 kHz, at most 200 ms of it. */
@@ -95,6 +112,8 @@ export interface SpeakerStream {
   flush(): void;
   /** Lowers the voice while it is unclear whether the person interrupts. */
   duck(ducked: boolean): void;
+  /** Goes on after `blocked`. Call it synchronously from a click. */
+  wake(): void;
   /** RMS 0–1 of what is being played. */
   level(): number;
   /** The newest word of the playback worklet, if anything was ever played. */

@@ -146,7 +146,9 @@ export class CallScreen extends LitElement {
         .interruptions=${this.#interruptions.value}
       ></voice-presence>
       <h1 class="visually-hidden">Call</h1>
-      <div class="phase" role="status">${this.#phaseWords()}</div>
+      <div class="phase" role="status">
+        ${this.#phaseWords()} ${inCall(phase) ? html`<call-news class="more" hidden></call-news>` : nothing}
+      </div>
       ${talk ? nothing : this.#agentPill()}
     </section>`;
   }

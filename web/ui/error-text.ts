@@ -17,6 +17,11 @@ export function troubleOf(error: CallError): Trouble {
   switch (error.kind) {
     case "microphone":
       return { sentence: microphoneSentence(error) };
+    case "speaker":
+      return {
+        sentence:
+          "The sound stopped working, so the call ended. What was said is still here. Press Start call to go on.",
+      };
     case "token":
       return tokenTrouble(error);
     case "session":

@@ -23,6 +23,13 @@ const noticeWords = {
   "storage-full": "This device is full: from here on the sound is not recorded",
   "off-record": "Off the record: neither sound nor text is kept",
   "on-record": "On the record again",
+  "microphone-changed": "Another microphone took over",
+  "microphone-refused": "The chosen microphone could not be opened",
+  "speaker-changed": "The sound went to another device",
+  silenced: "The system muted the microphone",
+  unsilenced: "The microphone was heard again",
+  asleep: "This device was asleep",
+  interrupted: "The sound was interrupted",
 } as const satisfies Record<Notice["type"], string>;
 
 /** What can be used by itself inside of a line, so that a press on it is not meant for the line. */
@@ -160,8 +167,14 @@ export class KeptTranscript extends LitElement {
   }
 }
 
-function noticeLine({ type }: Notice, time: string): TemplateResult {
-  return html`<p class="notice"><span class="time">${time}</span> ${noticeWords[type]}</p>`;
+function noticeLine(notice: Notice, time: string): TemplateResult {
+  const words = `${noticeWords[notice.type]}${noticeDetail(notice)}`;
+  return html`<p class="notice"><span class="time">${time}</span> ${words}</p>`;
+}
+
+function noticeDetail({ label, lostMs }: Notice): string {
+  if (lostMs !== undefined) return ` for ${clockText(lostMs)}`;
+  return label === undefined || label === "" ? "" : `: ${label}`;
 }
 
 function elements(event: Event): readonly Element[] {

@@ -1,4 +1,5 @@
 import "./call-clock.ts";
+import "./call-news.ts";
 import "./call-transcript.ts";
 import "./link-note.ts";
 import "./message-composer.ts";

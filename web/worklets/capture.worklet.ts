@@ -1,6 +1,6 @@
 import {
-  type CaptureChunk,
   type CaptureCommand,
+  type CaptureEvent,
   captureProcessor,
   captureRateHz,
   chunkFrames,
@@ -25,6 +25,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
   readonly #voice = new VoiceDetector();
   #muted = false;
   #nextFrame = 0;
+  #beganFrame: number | undefined;
 
   constructor() {
     super();
@@ -40,6 +41,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
   }
 
   process(inputs: Float32Array[][]): boolean {
+    this.#beganFrame ??= currentFrame;
     const longerFrames = this.#phase.onQuantum(Date.now(), this.#framer.filled);
     if (longerFrames > 0) this.#framer.lengthen(longerFrames);
     const frames = this.#resampler.process(inputs[0]?.[0] ?? silence, this.#resampled);
@@ -50,12 +52,13 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
   #post(chunk: Float32Array): void {
     const pcm = new Int16Array(chunk.length);
     if (!this.#muted) floatToS16(chunk, pcm);
-    const message: CaptureChunk = {
+    const message: CaptureEvent = {
       type: "chunk",
       pcm: pcm.buffer,
       firstFrame: this.#nextFrame,
       level: rms(chunk),
       voice: this.#voice.hear(chunk),
+      beganFrame: this.#beganFrame ?? 0,
     };
     this.#nextFrame += chunk.length;
     this.port.postMessage(message, [pcm.buffer]);

@@ -1,4 +1,5 @@
-import { type CaptureDevices, WebMicrophone } from "../../../web/adapters/microphone.ts";
+import { WebMicrophone } from "../../../web/adapters/microphone.ts";
+import type { CaptureDevices } from "../../../web/adapters/microphone-media.ts";
 import { captureRateHz } from "../../../web/core/audio/capture-messages.ts";
 import { type Contender, contenders, type Each } from "./contenders.ts";
 import { Probe } from "./probe.ts";

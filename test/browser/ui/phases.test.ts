@@ -38,6 +38,28 @@ describe("the phase of a call", () => {
     }
   });
 
+  it("says what happened to the devices, newest first, and offers a click where the browser wants one", async () => {
+    const app = new FakeApp();
+    app.patch({ phase: live, startedAtMs: callStartMs });
+    await show(app);
+    const says = (words: string) => expect.element(page.getByText(words)).toBeVisible();
+    const notices = [
+      { type: "microphone-changed", atMs: callStartMs, label: "Headset" },
+      { type: "asleep", atMs: callStartMs, lostMs: 192_000 },
+    ] as const;
+    app.patch({ notices: notices.slice(0, 1) });
+    await says("The microphone is now Headset. The call goes on.");
+    app.patch({ notices });
+    await says("This device was asleep for 3:12. The call goes on.");
+    app.patch({ audioTroubles: ["silenced"] });
+    await says("Your system has muted the microphone");
+    app.patch({ audioTroubles: ["silenced", "speaker-blocked"] });
+    await page.getByRole("button", { name: "Tap to go on" }).click();
+    expect(app.intents).toEqual([{ type: "wake-audio" }]);
+    app.patch({ audioTroubles: [], notices: [] });
+    await expect.poll(() => find("call-news").checkVisibility()).toBe(false);
+  });
+
   it("tells a person who talks while muted", async () => {
     const app = new FakeApp();
     app.patch({ phase: live, startedAtMs: callStartMs, muted: true, mutedSpeech: true });

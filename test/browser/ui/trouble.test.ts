@@ -6,6 +6,7 @@ import {
   type MicrophoneReason,
   SessionError,
   type SessionReason,
+  SpeakerError,
   TokenError,
   type TokenReason,
 } from "../../../web/core/errors.ts";
@@ -48,6 +49,7 @@ function keys<K extends string>(record: Readonly<Record<K, string>>): K[] {
 const troubles: readonly (readonly [string, CallError])[] = [
   ...keys(microphone).map((reason) => [microphone[reason], new MicrophoneError(reason)] as const),
   ...keys(token).map((reason) => [token[reason], tokenError(reason)] as const),
+  ["The sound stopped working, so the call ended.", new SpeakerError("lost")],
   ...keys(session).map((reason) => [session[reason], sessionError(reason)] as const),
 ];
 

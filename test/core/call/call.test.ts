@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Call, type CallPlan } from "../../../web/core/call/call.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
-import { MicrophoneError, SessionError, StorageError, TokenError } from "../../../web/core/errors.ts";
+import {
+  MicrophoneError,
+  SessionError,
+  SpeakerError,
+  StorageError,
+  TokenError,
+} from "../../../web/core/errors.ts";
 import type { LiveEvent } from "../../../web/core/live/messages.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { textKey } from "../../../web/core/tools/tool-state.ts";
@@ -425,6 +431,37 @@ describe("nothing stays open", () => {
     await settled();
     expect(parts.call.state.get()).toMatchObject({ phase: { name: "live" }, ending: undefined });
     expect(parts.transport.session.responses).toEqual([]);
+  });
+});
+
+describe("the devices of a call", () => {
+  it("change while it goes on, and each clock of its own begins a run of the tape", async () => {
+    const { call, microphone, speaker, recorder, transport } = await live();
+    microphone.unplug();
+    expect(call.state.get().notices).toMatchObject([{ type: "microphone-changed", label: "Headset" }]);
+    microphone.change({ type: "new-clock" });
+    speaker.change({ type: "new-clock" });
+    expect(recorder.tapes[0]?.restarts).toEqual(["user", "agent"]);
+    microphone.say(100);
+    expect(recorder.tapes[0]?.chunks).toHaveLength(5);
+    expect(transport.attempts).toHaveLength(1);
+    call.hangUp();
+  });
+
+  it("go on inside the person's click where the browser waits for one", async () => {
+    const { call, microphone, speaker } = await live();
+    speaker.change({ type: "trouble", trouble: "speaker-blocked", lasts: true });
+    expect(call.state.get().audioTroubles).toEqual(["speaker-blocked"]);
+    call.wakeAudio();
+    expect([microphone.wakes, speaker.wakes]).toEqual([1, 1]);
+    call.hangUp();
+  });
+
+  it("end it when they are gone for good", async () => {
+    const { call, speaker, microphone } = await live();
+    speaker.lose(new SpeakerError("lost"));
+    expect(call.state.get().phase).toMatchObject({ outcome: { type: "failed", error: { kind: "speaker" } } });
+    expect(microphone.isOpen).toBe(false);
   });
 });
 

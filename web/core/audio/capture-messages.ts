@@ -16,14 +16,20 @@ export type CaptureCommand =
   { readonly type: "mute"; readonly muted: boolean };
 
 /** Capture worklet → page. */
-export type CaptureEvent = CaptureChunk;
+export interface CaptureEvent extends CaptureChunk {
+  /** Where the context's clock (`currentFrame`) stood at the worklet's frame 0, at the context's own rate. */
+  readonly beganFrame: number;
+}
 
 /** Sent as soon as it is full, every 20 ms or after as much as it is longer, while the microphone runs. */
 export interface CaptureChunk {
   readonly type: "chunk";
   /** PCM s16le mono 16 kHz, `chunkFrames` long or longer, silence while muted. Transferred: the page owns it. */
   readonly pcm: ArrayBuffer;
-  /** Index of the chunk's first frame since capture began, at 16 kHz: the one after the last chunk's last. */
+  /**
+   * Index of the chunk's first frame since capture began, at 16 kHz: the one after the last chunk's last, unless sound
+   * went missing in between; then it is later by as much.
+   */
   readonly firstFrame: number;
   /** RMS 0–1 of what the microphone gave, also while muted. */
   readonly level: number;

@@ -145,9 +145,27 @@ export function playbackDrained(state: CallState, turn: number, atMs: number): S
   return [next, [...commands, ...more]];
 }
 
-/** A turn was cut after this much of it was heard. */
-export function playbackFlushed(state: CallState, turn: number, heardMs: number): Step {
-  return [{ ...state, log: changeTurn(state.log, turn, (cut) => noteHeard(cut, heardMs)) }, []];
+/**
+ * A turn was cut after this much of it was heard. Where nobody wished so, the output broke: what still arrives of the
+ * turn is heard as one of its own.
+ */
+export function playbackFlushed(state: CallState, turn: number, heardMs: number, atMs: number): Step {
+  const { arriving, queued } = state.floor;
+  const heard = (log: CallState["log"]) => changeTurn(log, turn, (cut) => noteHeard(cut, heardMs));
+  if (turn !== queued) return [{ ...state, log: heard(state.log) }, []];
+  const broken: CallState = {
+    ...state,
+    activity: restingActivity(state),
+    log: heard(changeTurn(state.log, turn, (cut) => interruptTurn(cut, atMs))),
+    floor: {
+      ...state.floor,
+      queued: undefined,
+      ...(arriving === turn ? { arriving: undefined, generated: false } : {}),
+    },
+  };
+  const [calm, commands] = undisturbed([broken, []]);
+  const [next, more] = endWhenSaid(calm, atMs);
+  return [next, [...commands, ...more]];
 }
 
 /** How much may be missing of a turn that counts as heard to its end: the speaker tells in steps. */

@@ -1,5 +1,6 @@
 import { atom, type ReadableAtom } from "nanostores";
 import { invariant, unreachable } from "../assert.ts";
+import type { AudioChange } from "../audio/audio-change.ts";
 import type { CaptureChunk } from "../audio/capture-messages.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
@@ -20,6 +21,7 @@ import type {
   Toolbox,
   ToolHost,
 } from "../ports.ts";
+import type { TrackName } from "../recording/track.ts";
 import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
@@ -159,6 +161,17 @@ export class Call {
 
   setMuted(muted: boolean): void {
     this.#dispatch({ type: "mute", muted });
+  }
+
+  /** Changes the microphone of the running call; undefined: the system's default. */
+  useMicrophone(deviceId: string | undefined): void {
+    void this.#running?.microphone?.use(deviceId);
+  }
+
+  /** Goes on with the sound where the browser waits for a click. Call it inside the click. */
+  wakeAudio(): void {
+    this.#running?.microphone?.wake();
+    this.#running?.speaker?.wake();
   }
 
   /** Keeps neither sound nor text of what follows, or keeps them again. Ignored in a call that is not recorded. */
@@ -304,6 +317,7 @@ export class Call {
       {
         ...(microphoneId === undefined ? {} : { deviceId: microphoneId }),
         onChunk: (chunk) => this.#onChunk(running, chunk),
+        onChanged: (change) => this.#onAudioChange(running, "user", change),
         onLost: (error) => this.#dispatchFrom(running, { type: "microphone-failed", error }),
       },
       signal,
@@ -318,6 +332,8 @@ export class Call {
         onPlayed: (block) => {
           if (running.taping) running.tape?.agent(block);
         },
+        onChanged: (change) => this.#onAudioChange(running, "agent", change),
+        onLost: (error) => this.#dispatchFrom(running, { type: "microphone-failed", error }),
       },
       signal,
     );
@@ -354,6 +370,11 @@ export class Call {
     if (chunk.voice === running.voice) return;
     running.voice = chunk.voice;
     this.#dispatchFrom(running, { type: "voice", speaking: chunk.voice });
+  }
+
+  #onAudioChange(running: Running, track: TrackName, change: AudioChange): void {
+    if (change.type === "new-clock") running.tape?.restart(track);
+    else this.#dispatchFrom(running, { type: "audio-changed", change });
   }
 
   #newUplink(): Uplink {

@@ -88,6 +88,11 @@ class FileStream implements MicrophoneStream {
     return this.#level;
   }
 
+  /** There is no other. */
+  async use(): Promise<void> {}
+
+  wake(): void {}
+
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;

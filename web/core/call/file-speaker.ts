@@ -62,6 +62,8 @@ class SilentStream implements SpeakerStream {
     if (this.#isOpen) this.#buffer.flush();
   }
 
+  wake(): void {}
+
   duck(ducked: boolean): void {
     this.#buffer.duck(ducked);
   }

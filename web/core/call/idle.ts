@@ -45,6 +45,7 @@ export const idleCall: CallState = {
   recording: "off",
   gaps: [],
   sessions: 0,
+  audioTroubles: [],
   notices: [],
   nextId: 1,
   ending: undefined,

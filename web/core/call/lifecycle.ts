@@ -245,6 +245,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       link: idleCall.link,
       unanswered: idleCall.unanswered,
       answers: [],
+      audioTroubles: [],
       gaps: closeGaps(state.gaps, atMs),
       ending: undefined,
     },

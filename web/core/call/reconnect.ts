@@ -48,6 +48,7 @@ export function remedy(loss: Loss): Remedy {
   const { error } = loss;
   switch (error.kind) {
     case "microphone":
+    case "speaker":
       return { type: "give-up" };
     case "token":
       return afterToken(loss, error);

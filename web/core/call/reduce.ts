@@ -12,6 +12,7 @@ import {
   turnComplete,
 } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
+import { audioChanged } from "./audio-changes.ts";
 import { endAsked, endingTimer, keepTalking } from "./ending.ts";
 import {
   closed,
@@ -55,6 +56,8 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return microphoneReady(state);
     case "microphone-failed":
       return end(state, { type: "failed", error: event.error }, atMs);
+    case "audio-changed":
+      return audioChanged(state, event.change, atMs);
     case "connected":
       return connected(state, atMs);
     case "connect-failed":
@@ -84,7 +87,7 @@ export function reduce(state: CallState, event: CallEvent): Step {
     case "playback-drained":
       return playbackDrained(state, event.turn, atMs);
     case "playback-flushed":
-      return playbackFlushed(state, event.turn, event.heardMs);
+      return playbackFlushed(state, event.turn, event.heardMs, atMs);
     case "voice":
       return voice(state, event.speaking, atMs);
     case "mute":

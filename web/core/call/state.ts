@@ -1,7 +1,9 @@
+import type { AudioTrouble } from "../audio/audio-change.ts";
 import type { CallError } from "../errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
+import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
 export interface CallState {
@@ -38,6 +40,8 @@ export interface CallState {
   readonly gaps: readonly Gap[];
   /** Live sessions that were opened. */
   readonly sessions: number;
+  /** What keeps the sound from coming or going at the moment. */
+  readonly audioTroubles: readonly AudioTrouble[];
   /** What happened besides what was said, oldest first. */
   readonly notices: readonly Notice[];
   /** Ids for new log entries. */
@@ -69,8 +73,13 @@ export interface Notice {
     | "sound-dropped"
     | "storage-full"
     | "off-record"
-    | "on-record";
+    | "on-record"
+    | DeviceNoticeType;
   readonly atMs: number;
+  /** Of the device that it is about; empty where the browser does not tell. */
+  readonly label?: string;
+  /** How long the sound stood still. */
+  readonly lostMs?: number;
 }
 
 /** The connection to the service, as far as it takes to keep it. */
@@ -243,6 +252,8 @@ export type Happening =
     }
   | { readonly type: "microphone-ready" }
   | { readonly type: "microphone-failed"; readonly error: CallError }
+  /** Something happened to the microphone or the speaker, which goes on. */
+  | { readonly type: "audio-changed"; readonly change: DeviceChange }
   | { readonly type: "connected" }
   | { readonly type: "connect-failed"; readonly error: CallError }
   /** All is ready for the new session, and the one before was closed for it. */

@@ -1,4 +1,4 @@
-import type { LogEntry, ToolCallEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Notice, ToolCallEntry, Turn } from "../call/state.ts";
 import type { CallEnd, CallRecord, SoundState } from "../history/record.ts";
 import type { Usage } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";
@@ -33,7 +33,7 @@ export interface CallDocument {
   };
   /** Turns and tool calls, oldest first. */
   readonly entries: readonly EntryDocument[];
-  readonly notices: readonly { readonly type: string; readonly atMs: number }[];
+  readonly notices: readonly Notice[];
   readonly numbers: {
     readonly usage: Usage;
     readonly latenciesMs: readonly number[];
@@ -94,7 +94,7 @@ export function callDocument(record: CallRecord, log: readonly LogEntry[], zeroM
     entries: log.map((entry) =>
       entry.kind === "turn" ? turnDocument(entry, zeroMs) : toolDocument(entry, zeroMs),
     ),
-    notices: record.notices.map(({ type, atMs }) => ({ type, atMs: atMs - zeroMs })),
+    notices: record.notices.map((notice) => ({ ...notice, atMs: notice.atMs - zeroMs })),
     numbers: { usage: record.usage, latenciesMs: record.latenciesMs, sessions: record.sessions },
     context: record.context,
   };

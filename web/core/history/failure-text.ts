@@ -6,6 +6,8 @@ export function failureText(error: CallError): string {
   switch (error.kind) {
     case "microphone":
       return microphone[error.reason];
+    case "speaker":
+      return "The sound stopped working.";
     case "token":
       return token[error.reason];
     case "session":

@@ -50,7 +50,12 @@ function markOf(entry: LogEntry): SoundMark[] {
 
 /** Going off the record shows as a gap, and a new connection is no news beside the loss of the old one. */
 function isSudden({ type }: Notice): boolean {
-  return type === "connection-lost" || type === "storage-full";
+  return (
+    type === "connection-lost" ||
+    type === "storage-full" ||
+    type === "microphone-changed" ||
+    type === "silenced"
+  );
 }
 
 function noticeMark({ atMs }: Notice): SoundMark {

@@ -37,5 +37,8 @@ export interface Gap {
   readonly untilMs: number | undefined;
 }
 
-/** `off-record`: the person wished so. `storage-full`: the device had no room. */
-export type GapReason = "off-record" | "storage-full";
+/**
+ * `off-record`: the person wished so. `storage-full`: the device had no room. `asleep`: the device was; `interrupted`:
+ * the system let no sound through, as during a phone call.
+ */
+export type GapReason = "off-record" | "storage-full" | "asleep" | "interrupted";

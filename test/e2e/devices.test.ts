@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { keptLanes, keptRecords, recordingsMade } from "./support/kept-calls.ts";
+import { type Parley, startParley } from "./support/parley.ts";
+import { Phone } from "./support/phone.ts";
+import { twoMicrophones } from "./support/two-microphones.ts";
+
+/** Of the lanes that are looked at. */
+const rateHz = 8_000;
+
+let gemini: ServedSimulator;
+let parley: Parley;
+let phone: Phone;
+
+beforeAll(async () => {
+  gemini = await serveSimulator();
+  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+});
+afterEach(async () => {
+  await phone.close();
+});
+afterAll(async () => {
+  await parley.stop();
+  await gemini.close();
+});
+
+it("goes on with the other microphone when one goes away, tells, and records both without a shift", async () => {
+  gemini.setScenario({ rules: [{ when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] }] });
+  phone = await Phone.open(parley.url, {
+    records: true,
+    before: twoMicrophones,
+    settings: { recordingChannels: "stereo" },
+  });
+  const { page } = phone;
+  page.setDefaultTimeout(9_000);
+  await phone.call();
+  await phone.turn("Agent", "Hello.").waitFor();
+  await page.waitForTimeout(3_500);
+  await page.evaluate(() => window.unplugMicrophone());
+  await phone.says("The microphone is now Headset. The call goes on.");
+  await page.waitForTimeout(3_500);
+  await phone.write("Are you still there?");
+  await phone.turn("Agent", "Hello.").nth(1).waitFor();
+  await phone.hangUp();
+  await phone.says("Call ended");
+  await recordingsMade(page, 1);
+
+  const [record] = await keptRecords(page);
+  const [lane] = await keptLanes(page, record?.id ?? "", rateHz);
+  const ticks = ticksIn(lane ?? new Float32Array());
+  const low = ticks.filter(({ hz }) => hz < 1_000);
+  const high = ticks.filter(({ hz }) => hz >= 1_000);
+  expect(low.length).toBeGreaterThanOrEqual(3);
+  expect(high.length).toBeGreaterThanOrEqual(3);
+  expect(Math.min(...high.map(({ atMs }) => atMs))).toBeGreaterThan(Math.max(...low.map(({ atMs }) => atMs)));
+  // Both tick with the same second, so every tick lies whole seconds after the first one.
+  const first = low[0]?.atMs ?? 0;
+  const offMs = ticks.map(({ atMs }) => ((atMs - first + 500) % 1_000) - 500);
+  expect(Math.max(...offMs.map(Math.abs)), offMs.map((ms) => ms.toFixed(0)).join(" ")).toBeLessThan(30);
+  expect(phone.errors).toEqual([]);
+}, 60_000);
+
+interface Tick {
+  readonly atMs: number;
+  readonly hz: number;
+}
+
+/** Where a short tone begins after silence, and how high it is. */
+function ticksIn(lane: Float32Array): readonly Tick[] {
+  const ticks: Tick[] = [];
+  const loud = (sample: number | undefined) => Math.abs(sample ?? 0) > 3_000;
+  const ms = rateHz / 1_000;
+  for (let at = 0; at < lane.length; at += 1) {
+    if (!loud(lane[at])) continue;
+    const tone = lane.subarray(at, at + 40 * ms);
+    const ups = tone.filter((sample, i) => sample >= 0 && (tone[i - 1] ?? 0) < 0).length;
+    ticks.push({ atMs: at / ms, hz: (ups * rateHz) / tone.length });
+    at += 300 * ms;
+  }
+  return ticks;
+}

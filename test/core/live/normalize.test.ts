@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eventLimits } from "../../../web/core/live/event-limits.ts";
 import type { LiveEvent } from "../../../web/core/live/messages.ts";
 import { createNormalize, isSetupComplete } from "../../../web/core/live/normalize.ts";
 import everythingAtOnce from "./fixtures/everything-at-once.json";
@@ -268,6 +269,63 @@ describe("normalize, on PCM cut anywhere", () => {
 
   it("plays a chunk of one sample", () => {
     expect(samplesOf(eventsOf(pcmMessage(Uint8Array.of(0xff, 0x7f))))).toEqual([32_767]);
+  });
+});
+
+describe("normalize, on more than a service sends", () => {
+  const call = (args: unknown, id = "1", name = "f") => ({
+    toolCall: { functionCalls: [{ id, name, args }] },
+  });
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { deeper: nested(levels - 1) });
+
+  it("cuts a fragment between characters", () => {
+    const [event] = eventsOf({ serverContent: { outputTranscription: { text: `a${"👍".repeat(9_000)}` } } });
+    expect(event).toEqual({ type: "output-text", text: `a${"👍".repeat(4_999)}` });
+  });
+
+  it("takes no more parts, calls, withdrawals and sources from a message than the limit", () => {
+    const many = <Value>(make: (index: number) => Value) =>
+      Array.from({ length: 5_000 }, (_, at) => make(at));
+    const parts = { serverContent: { modelTurn: { parts: many(() => ({ text: "a" })) } } };
+    expect(eventsOf(parts)).toHaveLength(eventLimits.parts);
+    const groundingChunks = many((at) => ({ web: { uri: `https://example.com/${at}` } }));
+    expect(
+      eventsOf(
+        { toolCall: { functionCalls: many((at) => ({ id: String(at), name: "f" })) } },
+        { toolCallCancellation: { ids: many(String) } },
+        { serverContent: { groundingMetadata: { groundingChunks } } },
+      ).map((event) => {
+        if (event.type === "tool-calls") return event.calls.length;
+        if (event.type === "tool-calls-cancelled") return event.ids.length;
+        return event.type === "grounding" ? event.sources.length : 0;
+      }),
+    ).toEqual([eventLimits.toolCalls, eventLimits.cancelled, eventLimits.sources]);
+  });
+
+  it("overlooks calls that no model can have written", () => {
+    expect(eventsOf(call(nested(eventLimits.argsDepth)))).toHaveLength(1);
+    expect(eventsOf(call(nested(eventLimits.argsDepth + 1)))).toEqual([]);
+    expect(eventsOf(call({ note: "n".repeat(900_000) }))).toHaveLength(1);
+    expect(eventsOf(call({ note: "n".repeat(eventLimits.args) }))).toEqual([]);
+    expect(eventsOf(call({ notes: Array.from({ length: eventLimits.args }, () => 1) }))).toEqual([]);
+    expect(eventsOf(call({}, "i".repeat(eventLimits.name + 1)))).toEqual([]);
+    expect(eventsOf(call({}, "1", "n".repeat(eventLimits.name + 1)))).toEqual([]);
+  });
+
+  it("keeps the last handle rather than one that no server takes", () => {
+    const newHandle = "h".repeat(16_385);
+    expect(eventsOf({ sessionResumptionUpdate: { newHandle, resumable: true } })).toEqual([
+      { type: "not-resumable" },
+    ]);
+  });
+
+  it("counts and waits with numbers that stay numbers", () => {
+    expect(eventsOf({ usageMetadata: { promptTokenCount: 1e308, totalTokenCount: 7 } })).toEqual([
+      { type: "usage", usage: { promptTokens: 0, responseTokens: 0, totalTokens: 7 } },
+    ]);
+    expect(eventsOf({ goAway: { timeLeft: `${"9".repeat(400)}s` } })).toEqual([
+      { type: "go-away", timeLeftMs: eventLimits.timeLeftMs },
+    ]);
   });
 });
 

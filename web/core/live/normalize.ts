@@ -1,5 +1,7 @@
+import { arePlausible, clipped, eventLimits } from "./event-limits.ts";
 import type { GroundingSource, LiveEvent, ToolCall } from "./messages.ts";
 import { type DecodeBase64, isPcm, PcmBytes, sampleRateOf } from "./pcm-part.ts";
+import { requestLimits } from "./request-limits.ts";
 import { asCount, asDurationMs, asObject, asObjects, asText, isObject, type WireObject } from "./wire.ts";
 
 /** Server messages of one session, in the order they came, to events. Never throws, whatever the message is. */
@@ -27,7 +29,7 @@ export function isSetupComplete(message: unknown): boolean {
  * 8. `handle` or `not-resumable`, then `go-away`, which will need the handle
  *
  * Unknown fields, fields of a wrong type, empty texts, and calls that cannot be answered for want of an id or a name
- * yield nothing.
+ * yield nothing. What exceeds `eventLimits` is cut, or yields nothing where a part would be worse.
  */
 export function createNormalize(decodeBase64: DecodeBase64): Normalize {
   const pcm = new PcmBytes();
@@ -41,7 +43,7 @@ export function createNormalize(decodeBase64: DecodeBase64): Normalize {
       events.push({ type: "interrupted" });
     }
     events.push(...voiceActivity(message), ...inputTexts(content));
-    for (const part of asObjects(asObject(content["modelTurn"])["parts"])) {
+    for (const part of asObjects(asObject(content["modelTurn"])["parts"]).slice(0, eventLimits.parts)) {
       events.push(...partEvents(part, pcm, decodeBase64));
     }
     events.push(...texts("output-text", content["outputTranscription"]), ...grounding(content));
@@ -77,12 +79,16 @@ function texts(
   type: "input-text" | "interim-input-text" | "output-text",
   transcription: unknown,
 ): readonly LiveEvent[] {
-  const text = asText(asObject(transcription)["text"]);
+  const text = fragment(asObject(transcription));
   return text === "" ? none : [{ type, text }];
 }
 
+function fragment(part: WireObject): string {
+  return clipped(asText(part["text"]), eventLimits.fragment);
+}
+
 function partEvents(part: WireObject, pcm: PcmBytes, decodeBase64: DecodeBase64): readonly LiveEvent[] {
-  const text = asText(part["text"]);
+  const text = fragment(part);
   const spoken = audio(asObject(part["inlineData"]), pcm, decodeBase64);
   if (text === "") return spoken;
   return [...spoken, { type: part["thought"] === true ? "thought" : "output-text", text }];
@@ -105,7 +111,7 @@ function grounding(content: WireObject): readonly LiveEvent[] {
   const fetched = asObjects(asObject(content["urlContextMetadata"])["urlMetadata"]).flatMap((page) =>
     source(page, "retrievedUrl"),
   );
-  const sources = [...found, ...fetched];
+  const sources = [...found, ...fetched].slice(0, eventLimits.sources);
   return sources.length === 0 ? none : [{ type: "grounding", sources }];
 }
 
@@ -117,17 +123,26 @@ function source(page: WireObject, urlKey: string): readonly GroundingSource[] {
 function toolEvents(message: WireObject): readonly LiveEvent[] {
   const events: LiveEvent[] = [];
   const cancelled = asObject(message["toolCallCancellation"])["ids"];
-  const ids = Array.isArray(cancelled) ? cancelled.map(asText).filter((id) => id !== "") : [];
-  if (ids.length > 0) events.push({ type: "tool-calls-cancelled", ids });
+  const ids = Array.isArray(cancelled) ? cancelled.map(asName).filter((id) => id !== "") : [];
+  if (ids.length > 0) {
+    events.push({ type: "tool-calls-cancelled", ids: ids.slice(0, eventLimits.cancelled) });
+  }
   const calls = asObjects(asObject(message["toolCall"])["functionCalls"]).flatMap(toolCall);
-  if (calls.length > 0) events.push({ type: "tool-calls", calls });
+  if (calls.length > 0) events.push({ type: "tool-calls", calls: calls.slice(0, eventLimits.toolCalls) });
   return events;
 }
 
 function toolCall(call: WireObject): readonly ToolCall[] {
-  const id = asText(call["id"]);
-  const name = asText(call["name"]);
-  return id === "" || name === "" ? [] : [{ id, name, args: asObject(call["args"]) }];
+  const id = asName(call["id"]);
+  const name = asName(call["name"]);
+  const args = asObject(call["args"]);
+  return id === "" || name === "" || !arePlausible(args) ? [] : [{ id, name, args }];
+}
+
+/** Part of an id or a name is another one: too long is none. */
+function asName(value: unknown): string {
+  const text = asText(value);
+  return text.length <= eventLimits.name ? text : "";
 }
 
 const interactionStatuses = new Map([
@@ -170,10 +185,14 @@ function connection(message: WireObject): readonly LiveEvent[] {
   const update = message["sessionResumptionUpdate"];
   if (isObject(update)) {
     const handle = asText(update["newHandle"]);
-    const usable = update["resumable"] === true && handle !== "";
+    const usable = update["resumable"] === true && handle !== "" && handle.length <= requestLimits.handle;
     events.push(usable ? { type: "handle", handle } : { type: "not-resumable" });
   }
   const goAway = message["goAway"];
-  if (isObject(goAway)) events.push({ type: "go-away", timeLeftMs: asDurationMs(goAway["timeLeft"]) });
+  if (isObject(goAway)) {
+    const timeLeftMs = asDurationMs(goAway["timeLeft"]);
+    const boundMs = timeLeftMs === undefined ? undefined : Math.min(timeLeftMs, eventLimits.timeLeftMs);
+    events.push({ type: "go-away", timeLeftMs: boundMs });
+  }
   return events;
 }

@@ -23,10 +23,10 @@ export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A count of zero or more. JSON carries 64-bit ones as text. */
+/** A count of zero or more, as far as it can be counted. JSON carries 64-bit ones as text. */
 export function asCount(value: unknown): number | undefined {
   const count = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof count === "number" && Number.isFinite(count) && count >= 0 ? count : undefined;
+  return typeof count === "number" && count >= 0 && count <= Number.MAX_SAFE_INTEGER ? count : undefined;
 }
 
 /** Milliseconds of a protobuf duration such as `"50s"` or `"1.5s"`; a negative one counts as zero. */

@@ -110,7 +110,7 @@ describe("making the MP3 of a call", () => {
     tab.make("a");
     await reaches(tab, "a", undefined);
     const [sound] = encoder.sounds;
-    expect(sound).toMatchObject({ durationMs: 4_000, channels: 1 });
+    expect(sound).toMatchObject({ durationMs: 4_000, loudest: 64 / 255, channels: 1 });
     expect(sound?.tags).toEqual({
       title: "Milk",
       artist: "Assistant",

@@ -28,7 +28,7 @@ export async function nativeTalk(seconds: number): Promise<NativeTalk | undefine
     for (let second = 0; second < seconds; second += 1) writeSync(file, secondOf(track, second));
   }
   const tags = { title: "A talk", artist: "Nova", date: "2026-11-21" };
-  const given = mixArguments({ durationMs: seconds * 1_000, channels: 1, tags }, files);
+  const given = mixArguments({ durationMs: seconds * 1_000, loudest: 1, channels: 1, tags }, files);
   return {
     async encode() {
       const startedAt = performance.now();

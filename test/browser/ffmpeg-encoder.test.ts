@@ -7,7 +7,7 @@ import { encoderAssets } from "../../web/adapters/encoder-assets.ts";
 import { EncoderCache } from "../../web/adapters/encoder-cache.ts";
 import { FfmpegEncoder, type FfmpegEncoderOptions } from "../../web/adapters/ffmpeg-encoder.ts";
 import type { MixInput } from "../../web/core/ports.ts";
-import { never, shortCall } from "../contract/encoder.ts";
+import { never, shortCall, tone } from "../contract/encoder.ts";
 import { FakeEncoderFiles } from "../fakes/fake-encoder.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 
@@ -78,7 +78,20 @@ function quietCall(durationMs: number): MixInput {
   return { ...shortCall(), user: new Blob([bytes(16)]), agent: new Blob([bytes(24)]), durationMs };
 }
 
+/** Both at once, at full level: their sum would be twice that. */
+function shouted(): MixInput {
+  const loud = (rateHz: number) => tone(rateHz, 1_000, 300).map((sample) => sample * 3.9);
+  return { ...shortCall(), user: new Blob([loud(16_000)]), agent: new Blob([loud(24_000)]), loudest: 2 };
+}
+
 describe("FfmpegEncoder", () => {
+  it("limits what both voices would be too loud for", async () => {
+    const sound = await decodeAudio(await encode(shouted()), rateHz);
+    const middle = sound.subarray(rateHz / 4, rateHz / 2);
+    expect(Math.max(...middle)).toBeLessThan(1);
+    expect(Math.max(...middle)).toBeGreaterThan(0.8);
+  });
+
   it("mixes both voices at full volume, each where it was, over the whole length", async () => {
     const sound = await decodeAudio(await encode(sweeps(1)), rateHz);
     expect(sound.length / rateHz).toBeCloseTo(2, 1);
@@ -167,6 +180,8 @@ describe("FfmpegEncoder", () => {
     await expect.poll(() => clock.pendingTimers).toBe(1);
     clock.advance(60_000);
     await expect(making).rejects.toMatchObject({ reason: "encoder-load" });
+    // What is compiled is kept for a minute.
+    clock.advance(60_000);
     expect(clock.pendingTimers).toBe(0);
     await expect.poll(commands.countWorkers).toBe(0);
   });

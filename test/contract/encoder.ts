@@ -7,6 +7,7 @@ export function shortCall(durationMs = 1_000): MixInput {
     user: new Blob([tone(16_000, durationMs, 440)]),
     agent: new Blob([tone(24_000, durationMs, 880)]),
     durationMs,
+    loudest: 0.5,
     channels: 1,
     tags: { title: "A call", artist: "Nova", date: "2026-11-21" },
   };

@@ -21,6 +21,8 @@ export class FakeEncoder implements Encoder {
     return release;
   }
 
+  async prepare(): Promise<void> {}
+
   async encode(
     sound: MixInput,
     onProgress: (progress: EncodeProgress) => void,

@@ -1,9 +1,11 @@
-import { FFFSType, FFmpeg } from "@ffmpeg/ffmpeg";
-import { RecordingError } from "../core/errors.ts";
+import { isAbort, RecordingError, type RecordingReason } from "../core/errors.ts";
 import type { Clock, EncodeProgress, Encoder, EncoderFiles, MixInput } from "../core/ports.ts";
 import { mixArguments } from "../core/recording/mix.ts";
 import { type EncoderUrls, encoderAssets } from "./encoder-assets.ts";
+import { FfmpegCode } from "./ffmpeg-code.ts";
 import { ffmpegFailure } from "./ffmpeg-failure.ts";
+import { type FfmpegOrder, type FfmpegWord, inputFolder } from "./ffmpeg-messages.ts";
+import { type FfmpegRun, runFfmpeg } from "./ffmpeg-run.ts";
 import { isWholeMp3 } from "./mp3-check.ts";
 import { silenceLimit } from "./silence-limit.ts";
 
@@ -22,8 +24,7 @@ const quarterHourBytes = 75_000_000;
 /** Longest silence of the worker: a slow phone compiles 32 MB in about 10 s, and then reports twice a second. */
 const silenceMs = 60_000;
 
-const folder = "/in";
-const paths = { user: `${folder}/user`, agent: `${folder}/agent`, mp3: "/out.mp3" };
+const paths = { user: `${inputFolder}/user`, agent: `${inputFolder}/agent`, mp3: "/out.mp3" };
 
 /**
  * Encoder with ffmpeg in WebAssembly. Each encode has a worker of its own, since one that is used again traps after some
@@ -32,7 +33,8 @@ const paths = { user: `${folder}/user`, agent: `${folder}/agent`, mp3: "/out.mp3
 export class FfmpegEncoder implements Encoder {
   readonly #clock: Clock;
   readonly #files: EncoderFiles;
-  readonly #urls: EncoderUrls;
+  readonly #coreUrl: string;
+  readonly #code: FfmpegCode;
   readonly #mountAboveBytes: number;
 
   constructor({
@@ -43,8 +45,18 @@ export class FfmpegEncoder implements Encoder {
   }: FfmpegEncoderOptions) {
     this.#clock = clock;
     this.#files = files;
-    this.#urls = urls;
+    this.#coreUrl = new URL(urls.coreUrl, location.href).href;
+    this.#code = new FfmpegCode(urls.wasmUrl, clock);
     this.#mountAboveBytes = mountAboveBytes;
+  }
+
+  async prepare(signal: AbortSignal): Promise<void> {
+    try {
+      if (await this.#files.isKept()) await this.#code.compiled(signal);
+    } catch {
+      // The encode itself says what is wrong.
+    }
+    this.#code.release();
   }
 
   async encode(
@@ -56,68 +68,45 @@ export class FfmpegEncoder implements Encoder {
     const show = rising(onProgress);
     show("loading", 0);
     await this.#files.keep((share) => show("loading", share), signal);
-    const ffmpeg = new FFmpeg();
-    const silent = () => new RecordingError(ffmpeg.loaded ? "encode" : "encoder-load");
-    const limit = silenceLimit(signal, silenceMs, this.#clock, silent);
-    ffmpeg.on("log", limit.heard);
-    ffmpeg.on("progress", ({ time }) => {
+    let reason: RecordingReason = "encoder-load";
+    const limit = silenceLimit(signal, silenceMs, this.#clock, () => new RecordingError(reason));
+    const log: string[] = [];
+    const hear = (word: FfmpegWord) => {
       limit.heard();
-      // ffmpeg tells microseconds; its own share is wrong whenever a track is shorter than the whole.
-      show("encoding", time / 1_000 / sound.durationMs);
-    });
-    const making = this.#make(ffmpeg, sound, show);
-    // Ending the worker rejects what is still under way, when nobody waits for it any more.
-    making.catch(() => undefined);
+      if (word.type === "loaded") reason = "encode";
+      if (word.type === "loaded") show("encoding", 0);
+      // ffmpeg's own share is wrong whenever a track is shorter than the whole.
+      if (word.type === "progress") show("encoding", word.madeMs / sound.durationMs);
+      if (word.type === "log") log.push(word.line);
+    };
+    let run: FfmpegRun | undefined;
     try {
-      const mp3 = await Promise.race([making, limit.reached]);
+      const module = await Promise.race([this.#code.compiled(limit.signal), limit.reached]);
+      run = runFfmpeg(this.#order(sound, module), hear);
+      const mp3 = await Promise.race([run.file, limit.reached]);
+      if (!isWholeMp3(mp3, sound.durationMs)) throw new Error("ffmpeg wrote no whole MP3 of this length");
       show("encoding", 1);
       return mp3;
+    } catch (error) {
+      if (isAbort(error) || error instanceof RecordingError) throw error;
+      throw ffmpegFailure(reason, log, error);
     } finally {
-      ffmpeg.terminate();
+      run?.end();
+      this.#code.release();
       limit.dispose();
     }
   }
 
-  async #make(ffmpeg: FFmpeg, sound: MixInput, show: Show): Promise<ArrayBuffer> {
-    const log: string[] = [];
-    ffmpeg.on("log", ({ message }) => log.push(message));
-    try {
-      await ffmpeg.load({ coreURL: this.#urls.coreUrl, wasmURL: this.#urls.wasmUrl });
-    } catch (error) {
-      throw ffmpegFailure("encoder-load", log, error);
-    }
-    show("encoding", 0);
-    try {
-      await this.#giveTracks(ffmpeg, sound);
-      const code = await ffmpeg.exec([...mixArguments(sound, paths)]);
-      if (code !== 0) throw new Error(`ffmpeg ended with ${code}`);
-      return await this.#readMp3(ffmpeg, sound.durationMs);
-    } catch (error) {
-      throw ffmpegFailure("encode", log, error);
-    }
-  }
-
-  async #readMp3(ffmpeg: FFmpeg, durationMs: number): Promise<ArrayBuffer> {
-    const file = await ffmpeg.readFile(paths.mp3);
-    if (!(file instanceof Uint8Array)) throw new Error("ffmpeg gave text for a file");
-    // It comes from the worker with a buffer of its own, and the core for one thread has no shared memory.
-    const mp3 = file.buffer as ArrayBuffer;
-    if (!isWholeMp3(mp3, durationMs)) throw new Error("ffmpeg wrote no whole MP3 of this length");
-    return mp3;
-  }
-
-  async #giveTracks(ffmpeg: FFmpeg, { user, agent }: MixInput): Promise<void> {
-    await ffmpeg.createDir(folder);
-    if (user.size + agent.size > this.#mountAboveBytes) {
-      const blobs = [
-        { name: "user", data: user },
-        { name: "agent", data: agent },
-      ];
-      await ffmpeg.mount(FFFSType.WORKERFS, { blobs }, folder);
-      return;
-    }
-    await ffmpeg.writeFile(paths.user, new Uint8Array(await user.arrayBuffer()));
-    await ffmpeg.writeFile(paths.agent, new Uint8Array(await agent.arrayBuffer()));
+  #order(sound: MixInput, module: WebAssembly.Module): FfmpegOrder {
+    const { user, agent } = sound;
+    return {
+      coreUrl: this.#coreUrl,
+      module,
+      inputs: { user, agent },
+      mounts: user.size + agent.size > this.#mountAboveBytes,
+      args: mixArguments(sound, paths),
+      output: paths.mp3,
+    };
   }
 }
 

@@ -27,11 +27,13 @@ export async function makeRecording(
 ): Promise<void> {
   const record = await store.getCall(callId);
   if (record === undefined || record.status === "running" || record.sound.status !== "pieces") return;
+  // Meanwhile the sound is read.
+  void encoder.prepare(signal);
   const recorded = await recordedSound(store, record, pause);
   if (recorded === undefined) throw new RecordingError("empty");
   const { startedAtMs, durationMs } = recorded.timeline;
-  const { user, agent, waveform } = await recorded.tracks(signal);
-  const sound: MixInput = { user, agent, durationMs, channels: channels(), tags: tagsOf(record) };
+  const { user, agent, waveform, loudest } = await recorded.tracks(signal);
+  const sound: MixInput = { user, agent, durationMs, loudest, channels: channels(), tags: tagsOf(record) };
   const mp3 = await encoder.encode(sound, onProgress, signal);
   signal.throwIfAborted();
   await store.putRecording({ callId, startedAtMs, durationMs, channels: sound.channels, mp3, waveform });

@@ -8,11 +8,17 @@ import { wavParts } from "../core/recording/wav.ts";
 import { WaveformPen } from "../core/recording/waveform.ts";
 import { BlobWriter } from "./blob-writer.ts";
 
+export interface RecordedTracks extends Readonly<Record<TrackName, Blob>> {
+  readonly waveform: Waveform;
+  /** See `MixInput`. */
+  readonly loudest: number;
+}
+
 /** What is stored of a call that has no MP3 yet, read as sound. */
 export interface RecordedSound {
   readonly timeline: Timeline;
-  /** Both tracks as raw PCM, from the same moment on, and how they look. @throws StorageError, AbortError */
-  tracks(signal: AbortSignal): Promise<Readonly<Record<TrackName, Blob>> & { readonly waveform: Waveform }>;
+  /** Both tracks as raw PCM, from the same moment on, and how they look and sound. @throws StorageError, AbortError */
+  tracks(signal: AbortSignal): Promise<RecordedTracks>;
   /** A WAV of both, and how they look. @throws StorageError */
   wav(channels: 1 | 2): Promise<{ readonly blob: Blob; readonly waveform: Waveform }>;
 }
@@ -38,7 +44,7 @@ export async function recordedSound(
       const pen = new WaveformPen(timeline.durationMs);
       const user = await rawTrack(draw(pen, "user"), pause, signal);
       const agent = await rawTrack(draw(pen, "agent"), pause, signal);
-      return { user, agent, waveform: pen.waveform() };
+      return { user, agent, waveform: pen.waveform(), loudest: pen.loudest() };
     },
     async wav(channels) {
       const pen = new WaveformPen(timeline.durationMs);

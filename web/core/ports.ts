@@ -243,6 +243,8 @@ export interface Tape {
 
 /** Makes a small file out of two long tracks. */
 export interface Encoder {
+  /** Gets ready what it has on the device, for an `encode` that is about to come. Settles in every case. */
+  prepare(signal: AbortSignal): Promise<void>;
   /**
    * Mixes and encodes to MP3.
    * @param onProgress share of a step that is done, 0–1, never falling within it
@@ -260,6 +262,8 @@ export interface MixInput {
   readonly user: Blob;
   readonly agent: Blob;
   readonly durationMs: number;
+  /** The most that both add up to at a moment; 1 is full scale. What is louder is limited. */
+  readonly loudest: number;
   readonly channels: 1 | 2;
   readonly tags: { readonly title: string; readonly artist: string; readonly date: string };
 }

@@ -31,7 +31,14 @@ function talk(seconds: number): MixInput {
   const track = (name: "user" | "agent") =>
     new Blob(Array.from({ length: seconds }, (_, second) => secondOf(name, second)));
   const tags = { title: "A talk", artist: "Nova", date: "2026-11-21" };
-  return { user: track("user"), agent: track("agent"), durationMs: seconds * 1_000, channels: 1, tags };
+  return {
+    user: track("user"),
+    agent: track("agent"),
+    durationMs: seconds * 1_000,
+    loudest: 1,
+    channels: 1,
+    tags,
+  };
 }
 
 const never = new AbortController().signal;

@@ -5,7 +5,7 @@ const files = { user: "u.pcm", agent: "a.pcm", mp3: "call.mp3" };
 const tags = { title: "Lunch", artist: "Ada", date: "2026-11-21" };
 
 function args(wishes: Partial<MixPlan> = {}): readonly string[] {
-  return mixArguments({ durationMs: 61_500, channels: 1, tags, ...wishes }, files);
+  return mixArguments({ durationMs: 61_500, loudest: 1, channels: 1, tags, ...wishes }, files);
 }
 
 /** What follows an option, each time. */
@@ -36,6 +36,12 @@ describe("what ffmpeg is asked for", () => {
     expect(graph).toContain("level=0:latency=1[out]");
     expect(valuesOf(list, "-b:a")).toEqual(["64000"]);
     expect(valuesOf(list, "-compression_level")).toEqual(["7"]);
+  });
+
+  it("leaves the limiter out where nothing is too loud", () => {
+    const [graph] = valuesOf(args({ loudest: 0.9 }), "-filter_complex");
+    expect(graph).toMatch(/amix=inputs=2:normalize=0:dropout_transition=0\[out\]$/);
+    expect(valuesOf(args({ loudest: 0.91 }), "-filter_complex")[0]).toContain("alimiter");
   });
 
   it("keeps the person left and the agent right in stereo", () => {

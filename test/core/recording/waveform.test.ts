@@ -40,6 +40,20 @@ describe("the waveform", () => {
     expect(new WaveformPen(3_600_000).waveform().barMs).toBe(200);
   });
 
+  it("knows the most that both voices add up to at a moment, and never says less", () => {
+    const pen = new WaveformPen(1_000);
+    expect(pen.loudest()).toBe(0);
+    const half = (frames: number) =>
+      ({ type: "sound", samples: new Int16Array(frames).fill(16_000) }) as const;
+    pen.add("user", { type: "silence", frames: second.user / 2 });
+    pen.add("user", half(second.user / 2));
+    pen.add("agent", half(second.agent / 4));
+    expect(pen.loudest()).toBeCloseTo(0.49, 2);
+    expect(pen.loudest()).toBeGreaterThanOrEqual(16_000 / 32_768);
+    pen.add("agent", half(second.agent / 2));
+    expect(pen.loudest()).toBeCloseTo(0.98, 2);
+  });
+
   it("shows the faintest sound, and leaves out what lies behind the end", () => {
     const pen = new WaveformPen(20);
     pen.add("agent", { type: "sound", samples: new Int16Array(480).fill(1) });

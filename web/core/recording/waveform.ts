@@ -23,6 +23,16 @@ export class WaveformPen {
     this.#lanes[track].add(part);
   }
 
+  /** The most that both voices add up to at a moment, as far as bars can tell: never too low. 1 is full scale. */
+  loudest(): number {
+    const { user, agent } = this.#lanes;
+    let most = 0;
+    user.bars.forEach((height, bar) => {
+      most = Math.max(most, height + (agent.bars[bar] ?? 0));
+    });
+    return most / 255;
+  }
+
   /** What is drawn so far; its arrays are the pen's own. */
   waveform(): Waveform {
     return { barMs: this.#barMs, user: this.#lanes.user.bars, agent: this.#lanes.agent.bars };

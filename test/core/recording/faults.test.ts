@@ -195,7 +195,7 @@ describe("the faults of the usual way of recording", () => {
   it("8: needs no server: the file is asked of a plain ffmpeg with names of local files only", () => {
     const tags = { title: "", artist: "", date: "" };
     const files = { user: "user.pcm", agent: "agent.pcm", mp3: "call.mp3" };
-    const list = mixArguments({ durationMs: 1_000, channels: 1, tags }, files);
+    const list = mixArguments({ durationMs: 1_000, loudest: 1, channels: 1, tags }, files);
     expect(list.filter((arg) => /:\/\/|^pipe:|^tcp|^http/.test(arg))).toEqual([]);
     expect(list.filter((arg) => /\.(pcm|mp3)$/.test(arg))).toEqual(["user.pcm", "agent.pcm", "call.mp3"]);
   });

@@ -105,6 +105,14 @@ describe("a connection that is lost", () => {
     expect(only(scene, "rewind-uplink")).toEqual([{ type: "rewind-uplink", ms: 700 }]);
   });
 
+  it("shows the words of such a speech once, as the next session understands them", () => {
+    const scene = resumable().happens({ type: "voice", speaking: true }).wait(1_000).understood("I want to ");
+    loses(scene).wait(0).happens({ type: "connected" });
+    expect(scene.lines).toEqual(["user: I want to"]);
+    scene.understood("I want to book ").understood("a room").agent("Which?", 300);
+    expect(scene.lines).toEqual(["user: I want to book a room", "agent: Which?"]);
+  });
+
   it("forgets a cough, and what the service chose not to answer", () => {
     const scene = resumable().wait(9_000).talk(100).wait(9_000);
     expect(only(loses(scene), "rewind-uplink")).toEqual([{ type: "rewind-uplink", ms: 2_000 }]);

@@ -39,7 +39,7 @@ export const idleCall: CallState = {
     nudged: false,
     answersMs: [],
   },
-  unanswered: { speechSinceMs: undefined, texts: [], sinceMs: undefined },
+  unanswered: { speechSinceMs: undefined, texts: [], sinceMs: undefined, heardAnew: undefined },
   context: {},
   answers: [],
   recording: "off",

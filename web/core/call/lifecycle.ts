@@ -152,6 +152,7 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
     answers: [],
     floor: { ...state.floor, arriving: undefined, generated: false, discardingAtMs: undefined },
     link: { ...state.link, openedAtMs: undefined, moving: false },
+    unanswered: { ...state.unanswered, heardAnew: openSpeech(state) },
   };
   const toldLater = [
     ...state.answers.map(({ name, response }) => inWords(name, response)),
@@ -170,6 +171,13 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
 
 const goOn =
   "(The connection broke while you were speaking. Go on from where you were cut off; do not begin anew.)";
+
+/** The spoken turn that nobody answered yet. */
+function openSpeech({ log, unanswered }: CallState): number | undefined {
+  const last = log.at(-1);
+  const isOpen = last?.kind === "turn" && last.role === "user" && last.status === "open";
+  return isOpen && unanswered.speechSinceMs !== undefined ? last.id : undefined;
+}
 
 /** How much of the microphone the next session gets once more: all that may be lost, and nothing that was answered. */
 function rewindMs({ unanswered, floor }: CallState, quietMs: number, atMs: number): number {

@@ -128,6 +128,8 @@ export interface Unanswered {
   readonly texts: readonly string[];
   /** When the person had finished: since then the service is expected to answer. */
   readonly sinceMs: number | undefined;
+  /** The spoken turn whose words will come once more, since its sound goes to the next session as well. */
+  readonly heardAnew: number | undefined;
 }
 
 export type Phase =

@@ -1,7 +1,12 @@
 import type { CallState, Step, Unanswered } from "./state.ts";
 
 /** Nothing waits for an answer. */
-export const nothingUnanswered: Unanswered = { speechSinceMs: undefined, texts: [], sinceMs: undefined };
+export const nothingUnanswered: Unanswered = {
+  speechSinceMs: undefined,
+  texts: [],
+  sinceMs: undefined,
+  heardAnew: undefined,
+};
 
 /** Latencies that are kept, to see them grow. */
 const keptAnswers = 8;

@@ -1,9 +1,9 @@
 import { cutSpeech } from "./agent-turn.ts";
 import { keepTalking } from "./ending.ts";
 import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts";
-import type { CallState, Step, Voice } from "./state.ts";
+import type { CallState, Step, Turn, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
-import { closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
+import { changeTurn, closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
 import { speechBegan, speechEnded, tell } from "./unanswered.ts";
 import { hasSpoken } from "./voice.ts";
 
@@ -74,8 +74,19 @@ export function muteTimer(state: CallState): Step {
 /** A fragment of what the person said, as the service understood it. */
 export function userText(state: CallState, text: string, atMs: number): Step {
   const said = { text, atMs, voice: state.floor.voice };
-  const next: CallState = { ...state, ...foldUserText(state.log, state.nextId, said) };
+  const { unanswered } = state;
+  const log = text === "" ? state.log : changeTurn(state.log, unanswered.heardAnew, withoutWords);
+  const next: CallState = {
+    ...state,
+    ...foldUserText(log, state.nextId, said),
+    unanswered: text === "" ? unanswered : { ...unanswered, heardAnew: undefined },
+  };
   return state.floor.arriving === undefined && text !== "" ? think(next) : [next, []];
+}
+
+/** Another session understands the same speech, and begins anew. */
+function withoutWords(turn: Turn): Turn {
+  return { ...turn, text: "" };
 }
 
 /** The person wrote a message. It interrupts what only this device still plays; the rest the service interrupts. */

@@ -144,6 +144,7 @@ const tests = () =>
             root,
             include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
             globalSetup: "test/setup/live-server.ts",
+            maxWorkers: "100%",
             browser: {
               enabled: true,
               headless: true,

@@ -23,19 +23,21 @@ async function quiet(name: "listening" | "speaking"): Promise<FakeApp> {
   return app;
 }
 
-/** Waits until an outline has stopped moving, and answers it. */
+/** Waits until an outline has stopped moving, and answers it: a busy machine may not draw for a while. */
 async function settled(outline: () => string): Promise<string> {
   let last = "";
+  let sameFor = 0;
   await expect
     .poll(
       () => {
-        const same = last === outline();
-        last = outline();
-        return same;
+        const now = outline();
+        sameFor = now === last ? sameFor + 1 : 0;
+        last = now;
+        return sameFor;
       },
-      { interval: 120, timeout: 5000 },
+      { interval: 60, timeout: 5000 },
     )
-    .toBe(true);
+    .toBe(6);
   return last;
 }
 

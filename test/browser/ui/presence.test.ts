@@ -16,10 +16,16 @@ function picture(voice: "user" | "agent"): string {
 const ring = () => picture("user");
 const body = () => picture("agent");
 
+/** Of a canvas that nobody has given a size yet. */
+const undrawnWidth = 300;
+
 async function quiet(name: "listening" | "speaking"): Promise<FakeApp> {
   const app = await showScene(name);
   app.level.user = 0;
   app.level.agent = 0;
+  for (const voice of ["user", "agent"]) {
+    await expect.poll(() => find<HTMLCanvasElement>(`canvas.${voice}`).width).not.toBe(undrawnWidth);
+  }
   return app;
 }
 

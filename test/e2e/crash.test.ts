@@ -38,8 +38,6 @@ describe("what is left of a call that was cut off", () => {
       const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
       // The MP3s that every next page would begin to make are not what is looked at here.
       await context.route(/ffmpeg-core/, (route) => route.abort());
-      // One page stays: the first of a window takes twice as long to open.
-      await context.newPage();
       let page = await context.newPage();
       for (let round = 0; round < 6; round += 1) {
         const word = `life-${life}-${round}`;

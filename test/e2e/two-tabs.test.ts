@@ -10,8 +10,8 @@ import { silentBrowser } from "./support/silent-browser.ts";
 let parley: ServedParley;
 
 beforeAll(async () => {
-  parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello from the other tab." }] }] });
   parley = await serveParley();
+  parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello from the other tab." }] }] });
 });
 afterAll(() => parley.close());
 

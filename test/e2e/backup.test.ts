@@ -1,30 +1,22 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
-import { openBrowser, Phone } from "./support/phone.ts";
+import { Phone } from "./support/phone.ts";
 import { saved } from "./support/saved.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let parley: ServedParley;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Keep this." }] }] });
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
-  browser = await openBrowser();
+  parley = await serveParley();
+  parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Keep this." }] }] });
 });
-afterAll(async () => {
-  await browser.close();
-  await parley.stop();
-  await gemini.close();
-});
+afterAll(() => parley.close());
 
 it("brings calls, sound and agents to another browser once, changes nothing for a damaged file, and deletes all of a call", async () => {
-  const phone = await Phone.open(parley.url, { records: true, browser });
+  const phone = await Phone.open(parley.url, { records: true, browser: await silentBrowser() });
   await phone.call();
   await phone.turn("Agent", "Keep this.").waitFor();
   await phone.says("Speaking");
@@ -75,7 +67,7 @@ it("brings calls, sound and agents to another browser once, changes nothing for 
 
 /** A person's other browser, open at the settings. */
 async function anotherBrowser(): Promise<{ page: Page; errors: readonly string[]; close(): Promise<void> }> {
-  const phone = await Phone.open(parley.url, { records: true, browser });
+  const phone = await Phone.open(parley.url, { records: true, browser: await silentBrowser() });
   await phone.page.getByRole("link", { name: "Settings" }).click();
   await phone.page.getByRole("meter", { name: "Storage used" }).waitFor();
   return { page: phone.page, errors: phone.errors, close: () => phone.close() };

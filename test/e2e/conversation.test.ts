@@ -1,34 +1,29 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
 const story =
   "Once upon a time there was a lighthouse keeper who counted the waves. Every evening she wrote the number into a book. One night the sea was perfectly still, and she wrote down nothing at all.";
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
 });
 afterEach(async () => {
   await phone.close();
 });
-afterAll(async () => {
-  await parley.stop();
-  await gemini.close();
-});
+afterAll(() => parley.close());
 
 /** The newest socket at the far end. */
-const far = () => gemini.session(gemini.sessions.length - 1);
+const far = () => parley.gemini.session(parley.gemini.sessions.length - 1);
 
 describe("a conversation", () => {
   it("greets, hears speech, answers aloud, and shows both transcripts", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       hears: ["What is the weather like?"],
       rules: [
         { when: { type: "text" }, answer: [{ type: "say", text: "Hello! What can I do for you?" }] },
@@ -60,7 +55,7 @@ describe("a conversation", () => {
   });
 
   it("stops speaking when the person interrupts, and marks what was not heard", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       hears: ["Stop, that is enough"],
       rules: [
         { when: { type: "text" }, answer: [{ type: "say", text: story }] },
@@ -87,7 +82,9 @@ describe("a conversation", () => {
   });
 
   it("mutes: the service hears silence and is told that the microphone pauses", async () => {
-    gemini.setScenario({ rules: [{ when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] }] });
+    parley.gemini.setScenario({
+      rules: [{ when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] }],
+    });
     const speech = await speechWav(
       { silenceMs: 300 },
       { say: "One two three four five six seven eight nine ten." },
@@ -112,7 +109,7 @@ describe("a conversation", () => {
   });
 
   it("answers what is written and runs the tool it needs", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       rules: [
         {
           when: { type: "text", text: "Tokyo" },
@@ -128,7 +125,7 @@ describe("a conversation", () => {
         { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
       ],
     });
-    phone = await Phone.open(parley.url);
+    phone = await Phone.open(parley.url, { browser: await silentBrowser() });
     await phone.call();
     await phone.turn("Agent", "Hello.").waitFor();
     await phone.write("What time is it in Tokyo?");
@@ -141,7 +138,7 @@ describe("a conversation", () => {
   });
 
   it("lets the agent hang up after its last word", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       rules: [
         {
           when: { type: "text", text: "bye" },
@@ -154,7 +151,7 @@ describe("a conversation", () => {
         { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
       ],
     });
-    phone = await Phone.open(parley.url);
+    phone = await Phone.open(parley.url, { browser: await silentBrowser() });
     await phone.call();
     await phone.turn("Agent", "Hello.").waitFor();
     await phone.write("bye");

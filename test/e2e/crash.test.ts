@@ -38,14 +38,13 @@ describe("what is left of a call that was cut off", () => {
       const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
       // The MP3s that every next page would begin to make are not what is looked at here.
       await context.route(/ffmpeg-core/, (route) => route.abort());
+      let page = await context.newPage();
       for (let round = 0; round < 6; round += 1) {
         const word = `life-${life}-${round}`;
-        const page = await context.newPage();
         await scene.callFor(page, word, Math.random() * 2_500);
         await crash(context, page);
-        const next = await context.newPage();
-        await expectRecovered(next, word);
-        await next.close();
+        page = await context.newPage();
+        await expectRecovered(page, word);
       }
     });
     await Promise.all(lives);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
 let parley: Parley;
@@ -44,7 +45,7 @@ describe("without a key", () => {
   });
 
   it("keeps the settings over a reload and uses them for the next call", async () => {
-    const phone = await Phone.open(parley.url);
+    const phone = await Phone.open(parley.url, { browser: await silentBrowser() });
     await phone.page.getByRole("link", { name: "Settings" }).click();
     await phone.page.getByLabel("Voice").selectOption("Puck");
     await phone.page.getByLabel("System instruction").fill("You are a pirate.");

@@ -1,29 +1,23 @@
 import { readFileSync } from "node:fs";
 import type { Locator } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
 });
 afterEach(async () => {
   await phone.close();
 });
-afterAll(async () => {
-  await parley.stop();
-  await gemini.close();
-});
+afterAll(() => parley.close());
 
 it("makes a call of a sound file as one turn, keeps it like any other, and says which file is none", async () => {
-  gemini.setScenario({
+  parley.gemini.setScenario({
     rules: [{ when: { type: "speech" }, answer: [{ type: "say", text: "It rains." }] }],
   });
   const question = await speechWav({ say: "How is the weather?" });
@@ -40,7 +34,7 @@ it("makes a call of a sound file as one turn, keeps it like any other, and says 
   await shown(page.getByText("It rains."));
   await shown(page.getByText(/\[speech, \d\.\d s\]/));
 
-  const trace = await gemini.session(0);
+  const trace = await parley.gemini.session(0);
   const marks = trace.received.filter(({ message }) => /activity(Start|End)/.test(JSON.stringify(message)));
   expect(marks.map(({ message }) => message)).toEqual([
     { realtimeInput: { activityStart: {} } },
@@ -49,7 +43,7 @@ it("makes a call of a sound file as one turn, keeps it like any other, and says 
   // In whole chunks of 20 ms, 32 bytes a ms; the file has 48 of them.
   const fileMs = (readFileSync(question).byteLength - 44) / 48;
   expect(Math.abs(trace.audio.byteLength / 32 - fileMs)).toBeLessThanOrEqual(21);
-  expect(gemini.sessions).toHaveLength(1);
+  expect(parley.gemini.sessions).toHaveLength(1);
   expect(phone.errors).toEqual([]);
 });
 

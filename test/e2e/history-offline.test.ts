@@ -2,37 +2,39 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { hasPython } from "../setup/python.ts";
 import { cuesOf, probedSound, zipped } from "./support/foreign-tools.ts";
 import { keptRecords } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
 import { saved } from "./support/saved.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 /** Stands in the code of the SDK. */
 const sdkMark = /google-genai-sdk/;
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
 });
 afterAll(async () => {
   await phone.close();
-  await parley.stop();
-  await gemini.close();
+  await parley.close();
 });
 
 it("opens, finds, plays and hands over a call of the first visit after the server is gone, and makes its MP3", async () => {
-  phone = await Phone.open(parley.url, { records: true, installs: true, before: followSound });
+  phone = await Phone.open(parley.url, {
+    records: true,
+    installs: true,
+    before: followSound,
+    browser: await silentBrowser(),
+  });
   const { page } = phone;
   await firstVisit();
 
-  expect(await parley.stop()).toBe(0);
+  expect(await parley.server.stop()).toBe(0);
   phone.errors.length = 0;
   const scripts = followScripts(page);
   await page.goto(parley.url);
@@ -60,12 +62,12 @@ it("opens, finds, plays and hands over a call of the first visit after the serve
   await phone.call();
   await page.getByRole("alert").filter({ hasText: "Can't reach the Parley server." }).waitFor();
   expect(phone.errors.filter((error) => !/net::ERR|Failed to load resource/.test(error))).toEqual([]);
-}, 60_000);
+}, 90_000);
 
 /** A call with an interruption and a tool, whose MP3 nobody waits for, and the encoder kept for later. */
 async function firstVisit(): Promise<void> {
   const { page } = phone;
-  gemini.setScenario({
+  parley.gemini.setScenario({
     rules: [
       { when: { text: "story" }, answer: [{ type: "say", text: "Once upon a time. ".repeat(20) }] },
       {

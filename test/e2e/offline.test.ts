@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 let parley: Parley;
 
@@ -13,7 +14,7 @@ afterAll(async () => {
 
 describe("the installed app", () => {
   it("opens every screen without a network after one visit, and says why a call cannot start", async () => {
-    const phone = await Phone.open(parley.url, { installs: true });
+    const phone = await Phone.open(parley.url, { installs: true, browser: await silentBrowser() });
     await phone.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
@@ -32,7 +33,7 @@ describe("the installed app", () => {
   });
 
   it("keeps no answer of the token server", async () => {
-    const phone = await Phone.open(parley.url, { installs: true });
+    const phone = await Phone.open(parley.url, { installs: true, browser: await silentBrowser() });
     await phone.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EverythingServer, startEverything } from "../setup/everything-server.ts";
 import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 let everything: EverythingServer;
 let shop: Server;
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 /** A browser in which the person has set this up. */
 async function withSettings(settings: object): Promise<Phone> {
-  const phone = await Phone.open(parley.url);
+  const phone = await Phone.open(parley.url, { browser: await silentBrowser() });
   await phone.page.evaluate(
     (text) => localStorage.setItem("parley.settings", text),
     JSON.stringify(settings),

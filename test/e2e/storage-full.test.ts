@@ -2,11 +2,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { keptRecords, keptUserTrack } from "./support/kept-calls.ts";
 import { type KillableBrowser, openProfile } from "./support/killable-browser.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { microphoneFlags, Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 
 const bytesPerMs = 32;
 /** Sound of some seconds: both tracks take 80 kB each second. */
@@ -14,24 +13,21 @@ const soundBytes = 400_000;
 /** Room for words, not for a second of sound. */
 const wordsBytes = 16_000;
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let browser: KillableBrowser;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
   // With a profile on a disk: in memory, Chromium counts late what is stored.
   browser = await openProfile(mkdtempSync(join(tmpdir(), "parley-profile-")), await microphoneFlags({}));
 });
 afterAll(async () => {
   await browser.kill();
-  await parley.stop();
-  await gemini.close();
+  await parley.close();
 });
 
 it("goes on with a call and its text when the device runs full, says so once, and keeps what was recorded", async () => {
-  gemini.setScenario({
+  parley.gemini.setScenario({
     rules: [
       { when: { text: "after" }, answer: [{ type: "say", text: "I am still here." }] },
       { answer: [{ type: "say", text: "Hello." }] },

@@ -1,44 +1,29 @@
-import type { Browser } from "playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { PlannedCall, Rule, Scenario } from "../../token-server/simulator/scenario.ts";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import type { SessionTrace } from "../../token-server/simulator/trace.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
 import { answerOf, answersTo, callIds } from "./support/answered.ts";
 import { answerForServices } from "./support/back-ends.ts";
 import { type FaultyHost, serveFaultyHost } from "./support/faulty-host.ts";
-import { type Parley, startParley } from "./support/parley.ts";
-import { openBrowser, Phone } from "./support/phone.ts";
+import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 let host: FaultyHost;
 let forbidden: FaultyHost;
-let gemini: ServedSimulator;
-let parley: Parley;
-let browser: Browser;
+let parley: ServedParley;
 let phone: Phone;
 let trace: SessionTrace;
 
 beforeAll(async () => {
-  [host, forbidden, gemini, browser] = await Promise.all([
-    serveFaultyHost(),
-    serveFaultyHost(),
-    serveSimulator(),
-    openBrowser(),
-  ]);
-  parley = await startParley({
-    GEMINI_API_KEY: "demo-key",
-    GEMINI_BASE_URL: gemini.url,
-    ALLOWED_TOOL_ORIGINS: host.url,
-  });
+  [host, forbidden] = await Promise.all([serveFaultyHost(), serveFaultyHost()]);
+  parley = await serveParley({ ALLOWED_TOOL_ORIGINS: host.url });
+  phone = await Phone.open(parley.url, { browser: await silentBrowser(), prepare: answerForServices });
 });
-beforeEach(() => gemini.setScenario(scenario()));
-afterEach(async () => {
-  await phone.close();
-});
+beforeEach(() => parley.gemini.setScenario(scenario()));
 afterAll(async () => {
-  await browser.close();
-  await parley.stop();
-  await Promise.all([gemini.close(), host.close(), forbidden.close()]);
+  await phone.close();
+  await Promise.all([parley.close(), host.close(), forbidden.close()]);
 });
 
 /** The person types a word, the agent calls what it stands for, and speaks about the result. */
@@ -93,16 +78,11 @@ async function call(allowedTools: readonly string[] = []): Promise<void> {
     httpTool("order_slow", `${host.url}/slow`, "POST"),
     httpTool("ask_forbidden", `${forbidden.url}/fine`),
   ];
-  phone = await Phone.open(parley.url, {
-    browser,
-    prepare: answerForServices,
-    settings: { httpTools, allowedTools },
-  });
-  phone.page.setDefaultTimeout(10_000);
-  const before = gemini.sessions.length;
+  await phone.reopen(parley.url, { httpTools, allowedTools });
+  const before = parley.gemini.sessions.length;
   await phone.call();
   await phone.turn("Agent", "All right, I am here.").waitFor();
-  trace = await gemini.session(before);
+  trace = await parley.gemini.session(before);
 }
 
 const card = (tool: string) => phone.tool(tool);
@@ -162,8 +142,9 @@ describe("a tool call that goes wrong", () => {
     timeout: 60_000,
   }, async () => {
     await call();
-    await phone.page.context().route("https://en.wikipedia.org/api/**", () => undefined);
-    await phone.page.context().route("https://en.wikipedia.org/w/**", async (route) => {
+    onTestFinished(() => phone.page.unrouteAll({ behavior: "ignoreErrors" }));
+    await phone.page.route("https://en.wikipedia.org/api/**", () => undefined);
+    await phone.page.route("https://en.wikipedia.org/w/**", async (route) => {
       // The search and the article have 15 seconds each, the call has 20.
       await new Promise((resolve) => setTimeout(resolve, 7_000));
       await route.fallback();
@@ -257,7 +238,7 @@ describe("a tool call that goes wrong", () => {
 
 describe("a tool call that is odd", () => {
   it("dropped and repeated under a new id does its work once and answers both", async () => {
-    gemini.setScenario(scenario({ faults: { dropToolCalls: true } }));
+    parley.gemini.setScenario(scenario({ faults: { dropToolCalls: true } }));
     await call(["order_slow"]);
     const before = host.hits("/slow");
     await phone.write("order");

@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DataServer, serveData } from "../fakes/datasette.ts";
 import { answerForServices } from "./support/back-ends.ts";
 import { type Parley, startParley } from "./support/parley.ts";
-import { openBrowser, Phone } from "./support/phone.ts";
+import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 let data: DataServer;
 let parley: Parley;
-let browser: Browser;
 let phone: Phone;
 
 beforeAll(async () => {
@@ -17,13 +16,11 @@ beforeAll(async () => {
     "create table planets (name text, moons integer); insert into planets values ('Earth', 1), ('Mars', 2);",
   );
   parley = await startParley({ ALLOWED_TOOL_ORIGINS: new URL(data.url).origin });
-  browser = await openBrowser();
   phone = await Phone.open(parley.url, {
-    browser,
+    browser: await silentBrowser(),
     prepare: answerForServices,
     settings: { dataUrl: data.url },
   });
-  phone.page.setDefaultTimeout(10_000);
   await phone.page.getByRole("link", { name: "Settings" }).click();
   await phone.page.getByLabel("Files").setInputFiles({
     name: "toaster.md",
@@ -36,7 +33,7 @@ beforeAll(async () => {
   await phone.says("Listening");
 });
 afterAll(async () => {
-  await browser.close();
+  await phone.close();
   await parley.stop();
   await data.close();
 });
@@ -141,6 +138,7 @@ describe("in a call, by typed text", () => {
   });
 
   it("the agent hangs up, and the next call looks back on this one", async () => {
+    await ask("Take a note: water the ferns", "take_note", "water the ferns");
     await phone.write("Thank you, goodbye");
     await phone.tool("end_call").waitFor();
     await phone.says("Call ended");
@@ -149,7 +147,7 @@ describe("in a call, by typed text", () => {
     await phone.call();
     await phone.says("Listening");
     await ask("Show my analytics for 7 days", "get_analytics", "Calls", /1 call/);
-    await ask("Search earlier calls for oat milk", "search_past_conversations", "1 earlier call", /oat milk/);
+    await ask("Search earlier calls for ferns", "search_past_conversations", "1 earlier call", /ferns/);
     await phone.hangUp();
     await phone.says("Call ended");
     expect(phone.errors).toEqual([]);

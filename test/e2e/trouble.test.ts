@@ -1,31 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Scenario } from "../../token-server/simulator/scenario.ts";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone, type PhoneOptions } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
+/** An ordinary one, which every test finds as new. */
+let ordinary: Phone;
 let phone: Phone;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await server();
+  parley = await serveParley();
+  ordinary = await Phone.open(parley.url, { browser: await silentBrowser() });
 });
 afterEach(async () => {
-  gemini.setScenario(polite);
-  await phone.close();
+  parley.gemini.setScenario(polite);
+  if (phone !== ordinary) await phone.close();
 });
 afterAll(async () => {
-  await parley.stop();
-  await gemini.close();
+  await ordinary.close();
+  await parley.close();
 });
 
 const polite: Scenario = { rules: [{ answer: [{ type: "say", text: "Hello." }] }] };
-
-function server(variables: Record<string, string> = {}): Promise<Parley> {
-  return startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url, ...variables });
-}
 
 /** Presses Start and expects this sentence, everything released and the button back. */
 async function expectTrouble(sentence: string | RegExp): Promise<void> {
@@ -41,7 +38,7 @@ async function expectSentence(sentence: string | RegExp): Promise<void> {
 
 /** The app is usable again: the same page makes a call once the cause is gone. */
 async function expectUsable(): Promise<void> {
-  gemini.setScenario(polite);
+  parley.gemini.setScenario(polite);
   await phone.call();
   await phone.turn("Agent", "Hello.").waitFor();
   expect(await phone.page.getByRole("alert").count()).toBe(0);
@@ -49,23 +46,30 @@ async function expectUsable(): Promise<void> {
   await phone.releasedEverything();
 }
 
-async function open(options: PhoneOptions = {}, url = parley.url): Promise<void> {
+async function open(url = parley.url): Promise<void> {
+  await ordinary.reopen(url);
+  phone = ordinary;
+}
+
+/** A phone with something about it. */
+async function openOther(options: PhoneOptions, url = parley.url): Promise<void> {
   phone = await Phone.open(url, options);
 }
 
 describe("the microphone", () => {
   it("is denied", async () => {
-    await open({ microphone: "denied" });
+    await openOther({ microphone: "denied" });
     await expectTrouble("the microphone is blocked for this site");
   });
 
   it("is not there", async () => {
-    await open({ microphone: "absent" });
+    await openOther({ microphone: "absent" });
     await expectTrouble("No microphone found.");
   });
 
   it("is in use", async () => {
-    await open({
+    await openOther({
+      browser: await silentBrowser(),
       before: () => {
         const { mediaDevices } = navigator;
         const real = mediaDevices.getUserMedia;
@@ -81,12 +85,16 @@ describe("the microphone", () => {
 
   it("is not offered because the page is not secure", async () => {
     const { port } = new URL(parley.url);
-    await open({ flags: ["--host-resolver-rules=MAP parley.test 127.0.0.1"] }, `http://parley.test:${port}`);
+    await openOther(
+      { flags: ["--host-resolver-rules=MAP parley.test 127.0.0.1"] },
+      `http://parley.test:${port}`,
+    );
     await expectTrouble("secure pages only");
   });
 
   it("cannot be processed because the browser has no AudioWorklet", async () => {
-    await open({
+    await openOther({
+      browser: await silentBrowser(),
       before: () => {
         Reflect.deleteProperty(BaseAudioContext.prototype, "audioWorklet");
         Reflect.deleteProperty(window, "AudioWorkletNode");
@@ -98,18 +106,18 @@ describe("the microphone", () => {
 
 describe("the token server", () => {
   it("is down, and comes back", async () => {
-    const own = await server();
-    await open({}, own.url);
+    const own = await parley.another();
+    await open(own.url);
     await own.stop();
     await expectTrouble("Can't reach the Parley server.");
-    const again = await server({ PORT: new URL(own.url).port });
+    const again = await parley.another({ PORT: new URL(own.url).port });
     await expectUsable();
     await again.stop();
   });
 
   it("asks for an access code, takes it and keeps it", async () => {
-    const own = await server({ ACCESS_CODE: "open-sesame" });
-    await open({}, own.url);
+    const own = await parley.another({ ACCESS_CODE: "open-sesame" });
+    await open(own.url);
     await expectTrouble("asks for an access code");
     await phone.page.getByRole("textbox", { name: "Access code" }).fill("open-sesame");
     await phone.page.getByRole("textbox", { name: "Access code" }).press("Enter");
@@ -121,15 +129,15 @@ describe("the token server", () => {
   });
 
   it("says that there were too many calls, and when to try again", async () => {
-    const own = await server({ TOKENS_PER_MINUTE_PER_ADDRESS: "1" });
-    await open({}, own.url);
+    const own = await parley.another({ TOKENS_PER_MINUTE_PER_ADDRESS: "1" });
+    await open(own.url);
     await expectUsable();
     await expectTrouble(/That's a lot of calls. Try again in \d+ seconds?/);
     await own.stop();
   });
 
   it("was refused by Google", async () => {
-    gemini.setScenario({ faults: { mint: { status: 403, message: "key restricted: demo-key" } } });
+    parley.gemini.setScenario({ faults: { mint: { status: 403, message: "key restricted: demo-key" } } });
     await open();
     await expectTrouble("Gemini refused this server.");
     expect(await phone.page.content()).not.toContain("demo-key");
@@ -137,7 +145,7 @@ describe("the token server", () => {
   });
 
   it("gets an error from Google", async () => {
-    gemini.setScenario({ faults: { mint: { status: 500 } } });
+    parley.gemini.setScenario({ faults: { mint: { status: 500 } } });
     await open();
     await expectTrouble("The server can't take calls now.");
     await expectUsable();
@@ -149,21 +157,23 @@ describe("the connection", () => {
     [1007, "Requested voice api_name 'X' is not available for model models/gemini-3.8-live."],
     [1008, "models/x is not found for API version v1beta, or is not supported for bidiGenerateContent."],
   ])("is refused with %i and the service's reason", async (code, reason) => {
-    gemini.setScenario({ events: [{ at: { type: "open" }, steps: [{ type: "close", code, reason }] }] });
+    parley.gemini.setScenario({
+      events: [{ at: { type: "open" }, steps: [{ type: "close", code, reason }] }],
+    });
     await open();
     await expectTrouble(`Gemini didn't accept this call's settings: ${reason}`);
     await expectUsable();
   });
 
   it("never gets its setup accepted", async () => {
-    gemini.setScenario({ faults: { setupDelayMs: "never" } });
+    parley.gemini.setScenario({ faults: { setupDelayMs: "never" } });
     await open();
     await expectTrouble("Gemini took too long to answer.");
     await expectUsable();
   });
 
   it("closes in the middle of the call for a reason that will not pass", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       ...polite,
       events: [
         {
@@ -181,17 +191,17 @@ describe("the connection", () => {
   });
 
   it("is torn down in the middle of the call and resumed where it was", async () => {
-    gemini.setScenario({
+    parley.gemini.setScenario({
       ...polite,
       events: [{ at: { type: "turn-end", turn: 1, afterMs: 500 }, steps: [{ type: "drop" }] }],
     });
     await open();
-    const before = gemini.sessions.length;
+    const before = parley.gemini.sessions.length;
     await phone.call();
     await phone.turn("Agent", "Hello.").waitFor();
-    await gemini.session(before);
-    gemini.setScenario(polite);
-    const resumed = await gemini.session(before + 1);
+    await parley.gemini.session(before);
+    parley.gemini.setScenario(polite);
+    const resumed = await parley.gemini.session(before + 1);
     await resumed.until((trace) => trace.audio.byteLength > 0);
     expect(JSON.stringify(resumed.setup)).toContain('"handle"');
     await phone.write("Are you still there?");
@@ -202,12 +212,12 @@ describe("the connection", () => {
   });
 
   it("leaves nothing running when End call is pressed while connecting", async () => {
-    gemini.setScenario({ ...polite, faults: { setupDelayMs: 1_500 } });
+    parley.gemini.setScenario({ ...polite, faults: { setupDelayMs: 1_500 } });
     await open();
-    const before = gemini.sessions.length;
+    const before = parley.gemini.sessions.length;
     await phone.call();
     await phone.says("Connecting");
-    const session = await gemini.session(before);
+    const session = await parley.gemini.session(before);
     await phone.hangUp();
     await phone.says("Call ended");
     await phone.releasedEverything();

@@ -1,32 +1,24 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import { callRecord } from "../fakes/kept-calls.ts";
 import { keptRecords } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
-import { openBrowser, Phone } from "./support/phone.ts";
+import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let parley: ServedParley;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello from the other tab." }] }] });
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
-  browser = await openBrowser();
+  parley = await serveParley();
+  parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello from the other tab." }] }] });
 });
-afterAll(async () => {
-  await browser.close();
-  await parley.stop();
-  await gemini.close();
-});
+afterAll(() => parley.close());
 
 const rowsOf = (page: Page) => page.getByRole("list", { name: "Calls" }).getByRole("listitem");
 
 it("shows in each tab what happens to calls in the other, without a reload", async () => {
-  const phone = await Phone.open(parley.url, { records: true, browser });
+  const phone = await Phone.open(parley.url, { records: true, browser: await silentBrowser() });
   await phone.call();
   await phone.turn("Agent", "Hello from the other tab.").waitFor();
   const other = await phone.page.context().newPage();
@@ -68,7 +60,7 @@ it("shows in each tab what happens to calls in the other, without a reload", asy
 });
 
 it("waits for a tab with an older shape of the calls, then takes its calls over", async () => {
-  const context = await browser.newContext();
+  const context = await (await silentBrowser()).newContext();
   const older = await context.newPage();
   await older.goto(`${parley.url}/health`);
   await older.evaluate(holdFirstVersion, oldCall);

@@ -7,6 +7,30 @@ const systemNames = ["chromium", "chromium-browser", "google-chrome-stable", "go
 const systemPaths = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
 /**
+ * What a page of a test needs no process for: a renderer kept for the next page, and the address bar's own pages, a third
+ * of what a page takes.
+ */
+const unused = ["SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
+
+/** What Playwright turns off for good reasons. Of two such flags Chromium obeys the last. */
+const offInPlaywright = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
+/**
  * Flags every Chromium of the tests starts with: it must not call out, sound must start without a gesture only
  * where a test clicks, and root (a container) has no sandbox.
  */
@@ -16,6 +40,7 @@ export const chromiumFlags: readonly string[] = [
   "--disable-sync",
   "--disable-quic",
   "--no-first-run",
+  `--disable-features=${[...offInPlaywright, ...unused].join(",")}`,
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 

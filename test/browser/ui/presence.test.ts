@@ -16,26 +16,34 @@ function picture(voice: "user" | "agent"): string {
 const ring = () => picture("user");
 const body = () => picture("agent");
 
+/** Of a canvas that nobody has given a size yet. */
+const undrawnWidth = 300;
+
 async function quiet(name: "listening" | "speaking"): Promise<FakeApp> {
   const app = await showScene(name);
   app.level.user = 0;
   app.level.agent = 0;
+  for (const voice of ["user", "agent"]) {
+    await expect.poll(() => find<HTMLCanvasElement>(`canvas.${voice}`).width).not.toBe(undrawnWidth);
+  }
   return app;
 }
 
-/** Waits until an outline has stopped moving, and answers it. */
+/** Waits until an outline has stopped moving, and answers it: a busy machine may not draw for a while. */
 async function settled(outline: () => string): Promise<string> {
   let last = "";
+  let sameFor = 0;
   await expect
     .poll(
       () => {
-        const same = last === outline();
-        last = outline();
-        return same;
+        const now = outline();
+        sameFor = now === last ? sameFor + 1 : 0;
+        last = now;
+        return sameFor;
       },
-      { interval: 120, timeout: 5000 },
+      { interval: 60, timeout: 5000 },
     )
-    .toBe(true);
+    .toBe(6);
   return last;
 }
 

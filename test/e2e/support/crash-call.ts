@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "playwright";
-import { type ServedSimulator, serveSimulator } from "../../../token-server/simulator/serve.ts";
+import type { ServedSimulator } from "../../../token-server/simulator/serve.ts";
 import type { SessionTrace } from "../../../token-server/simulator/trace.ts";
 import { keptRecords, keptUserTrack } from "./kept-calls.ts";
-import { startParley } from "./parley.ts";
+import { serveParley } from "./serve-parley.ts";
 import { speechWav } from "./speech-wav.ts";
 
 /** A piece of the tape, and what is on its way to the storage when the end comes, in ms of sound. */
@@ -13,7 +13,7 @@ const bytesPerMs = 32;
 export interface CrashScene {
   /** WAV file for the fake microphone. */
   readonly speech: string;
-  /** Starts a call that says a word by which the far end knows it, and lets it run for a while. */
+  /** Starts a call that says a word by which the far end knows it, and lets it run for a while; opens the app first. */
   callFor(page: Page, word: string, durationMs: number): Promise<void>;
   /** Opens the app again and looks at the newest call, which said this word. */
   remains(page: Page, word: string): Promise<Remains>;
@@ -36,14 +36,13 @@ const firstBytes = 6_400;
 
 /** The built server, and a service that hears every call. */
 export async function startCrashScene(): Promise<CrashScene> {
-  const gemini = await serveSimulator();
+  const { url, gemini, close } = await serveParley();
   gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello." }] }] });
-  const parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
   return {
     speech: await speechWav({ say: "One two three four five six seven." }, { silenceMs: 300 }),
-    callFor: (page, word, durationMs) => callFor(page, parley.url, word, durationMs),
+    callFor: (page, word, durationMs) => callFor(page, url, word, durationMs),
     async remains(page, word) {
-      await page.goto(parley.url);
+      await page.goto(url);
       const [newest] = await keptRecords(page);
       const kept = await keptUserTrack(page, newest?.id ?? "");
       const heard = Buffer.from(traceOf(gemini, word).audio);
@@ -52,10 +51,7 @@ export async function startCrashScene(): Promise<CrashScene> {
       const lostMs = (from + heard.byteLength - kept.byteLength) / bytesPerMs;
       return { status: newest?.status, kept: kept.subarray(from), heard, lostMs };
     },
-    async close() {
-      await parley.stop();
-      await gemini.close();
-    },
+    close,
   };
 }
 
@@ -77,7 +73,8 @@ export async function crash(context: BrowserContext, page: Page): Promise<void> 
 }
 
 async function callFor(page: Page, url: string, word: string, durationMs: number): Promise<void> {
-  await page.goto(url);
+  if (page.url().startsWith(url)) await page.getByRole("link", { name: "Call", exact: true }).click();
+  else await page.goto(url);
   await page.getByRole("button", { name: "Start call" }).click();
   await page.getByRole("textbox", { name: "Message" }).fill(word);
   await page

@@ -51,10 +51,11 @@ export async function surviveCuts({ seed, cuts, speed }: LongCall): Promise<Surv
   const clock = new ScaledClock(speed);
   const gemini = await serveSimulator({ scenario: talkative(seed), timeScale: 1 / speed });
   const wire = await FaultProxy.open({ target: gemini.url });
-  const { samples, speeches } = monologue(random, cuts * 11_000 + 30_000);
+  const { samples, speeches } = monologue(random, cuts * 15_000 + 30_000);
   const microphone = new PlayedMicrophone(clock, samples);
   const toolRuns = new Map<number, number>();
   const recorder = new MemoryRecorder();
+  const network = new ManualNetwork();
   const call = new Call({
     microphone,
     speaker: new FileSpeaker(clock),
@@ -63,7 +64,7 @@ export async function surviveCuts({ seed, cuts, speed }: LongCall): Promise<Surv
     clock,
     contexts: new MemoryContext(),
     recorder,
-    network: new ManualNetwork(),
+    network,
     random,
   });
   const awayMs: number[] = [];
@@ -79,8 +80,8 @@ export async function surviveCuts({ seed, cuts, speed }: LongCall): Promise<Surv
     await clock.wait(3_000);
     const faults: string[] = [];
     for (let cut = 0; cut < cuts && call.state.get().phase.name !== "ended"; cut += 1) {
-      await clock.wait(between([3_000, 12_000], random));
-      const fault = await mishap(random, wire, call, clock);
+      await clock.wait(between([3_000, 25_000], random));
+      const fault = await mishap({ random, wire, network, call, clock });
       faults.push(`${Math.round(clock.now() / 100) / 10} s: ${fault}`);
     }
     await untilQuiet(call, clock);
@@ -165,8 +166,16 @@ function noteTaker(clock: ScaledClock, runs: Map<number, number>): Toolbox {
   return { open: async () => tools };
 }
 
+interface Scene {
+  readonly random: Random;
+  readonly wire: FaultProxy;
+  readonly network: ManualNetwork;
+  readonly call: Call;
+  readonly clock: ScaledClock;
+}
+
 /** Something happens to the connection. @returns what */
-async function mishap(random: Random, wire: FaultProxy, call: Call, clock: ScaledClock): Promise<string> {
+async function mishap({ random, wire, network, call, clock }: Scene): Promise<string> {
   const kinds = ["cut", "cut", "close", "freeze", "away", "in setup", "move", "cut in a move"] as const;
   const kind = kinds[Math.floor(random() * kinds.length)] ?? "cut";
   switch (kind) {
@@ -182,8 +191,10 @@ async function mishap(random: Random, wire: FaultProxy, call: Call, clock: Scale
     case "away":
       wire.refuse();
       wire.cut();
-      await clock.wait(between([1_000, 25_000], random));
+      network.turn(false);
+      await clock.wait(between([1_000, 40_000], random));
       wire.accept();
+      network.turn(true);
       break;
     case "in setup":
       wire.somewhere(random, [1, 4_000], { link: wire.links.length }, (link) => link.cut());

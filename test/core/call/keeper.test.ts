@@ -329,7 +329,7 @@ describe("a planned move", () => {
   it("changes the session without a word: no notice, no greeting, nothing sent again", () => {
     const scene = resumable().wait(30_000).happens({ type: "refresh" });
     scene.take();
-    scene.happens({ type: "moving" });
+    scene.happens({ type: "moving", quietMs: 0 });
     expect(scene.state.phase).toMatchObject({ name: "reconnecting", error: undefined });
     scene.happens({ type: "connected" });
     expect(scene.state.phase.name).toBe("live");
@@ -349,7 +349,7 @@ describe("a planned move", () => {
   });
 
   it("becomes a loss like any other when it fails on the way", () => {
-    const scene = resumable().happens({ type: "refresh" }).happens({ type: "moving" });
+    const scene = resumable().happens({ type: "refresh" }).happens({ type: "moving", quietMs: 0 });
     scene.happens({ type: "connect-failed", error: lost });
     expect(scene.state.phase).toMatchObject({ name: "reconnecting", attempt: 1, error: lost });
     scene.wait(0);

@@ -97,7 +97,7 @@ const table: Readonly<Record<string, Row>> = {
       error: pick % 4 === 0 ? new TokenError("unreachable") : loss(pick),
     }),
   "network is ready to move": ({ connecting }) =>
-    when(connecting?.kind === "move" && !connecting.left, { type: "moving" }),
+    when(connecting?.kind === "move" && !connecting.left, { type: "moving", quietMs: 0 }),
   "network is not ready to move": ({ connecting }) =>
     when(connecting?.kind === "move" && !connecting.left, { type: "move-failed" }),
   "network loses the socket": ({ socketOpen }, pick) =>

@@ -405,8 +405,9 @@ export class Call {
     let left = false;
     const leave = () => {
       left = true;
+      const quietMs = running.session?.quietMs() ?? 0;
       this.#closeSession(running);
-      this.#dispatchFrom(running, { type: "moving" });
+      this.#dispatchFrom(running, { type: "moving", quietMs });
     };
     try {
       await this.#open(running, handle, leave);

@@ -92,9 +92,9 @@ export function connectFailed(state: CallState, error: CallError, atMs: number):
 }
 
 /** The new session is about to open, and the one before was closed for it. */
-export function moving(state: CallState, atMs: number): Step {
+export function moving(state: CallState, quietMs: number, atMs: number): Step {
   if (state.phase.name !== "live") return [state, []];
-  const [cut, commands] = loseSession(state, 0, atMs);
+  const [cut, commands] = loseSession(state, quietMs, atMs);
   const link: Link = {
     ...cut.link,
     attempts: attemptsSoFar(state, atMs),

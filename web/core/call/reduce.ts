@@ -65,7 +65,7 @@ export function reduce(state: CallState, event: CallEvent): Step {
     case "closed":
       return closed(state, event.error, event.quietMs, atMs);
     case "moving":
-      return moving(state, atMs);
+      return moving(state, event.quietMs, atMs);
     case "move-failed":
       return moveFailed(state, atMs);
     case "link-read":

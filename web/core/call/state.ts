@@ -258,8 +258,8 @@ export type Happening =
   | { readonly type: "audio-changed"; readonly change: DeviceChange }
   | { readonly type: "connected" }
   | { readonly type: "connect-failed"; readonly error: CallError }
-  /** All is ready for the new session, and the one before was closed for it. */
-  | { readonly type: "moving" }
+  /** All is ready for the new session, and the one before was closed for it, `quietMs` after it was last heard from. */
+  | { readonly type: "moving"; readonly quietMs: number }
   | { readonly type: "move-failed" }
   /** The open session closed by itself, `quietMs` after the service was last heard from. */
   | { readonly type: "closed"; readonly error: CallError; readonly quietMs: number }

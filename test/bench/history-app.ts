@@ -114,7 +114,12 @@ function watchPage(): void {
     return at;
   };
   const list = () => inShadow(document, ["app-root", "history-screen", "history-list"]);
-  const rows = () => inShadow(list() ?? document, ["history-calls"])?.querySelectorAll("li").length ?? 0;
+  // Rows that were passed are not on the page any more.
+  const rows = () =>
+    Number(
+      [...(inShadow(list() ?? document, ["history-calls"])?.querySelectorAll("li") ?? [])].at(-1)
+        ?.ariaPosInSet ?? 0,
+    );
   /** Once that is so at the beginning of a frame, and the frame is drawn. */
   const drawn = (isSo: () => boolean) =>
     new Promise<number>((resolve) => {

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
 import { dayStartMs } from "./history-days.ts";
-import { type HistoryRow, pagesOf } from "./history-filter.ts";
+import { type HistoryRow, pageRows, pagesOf } from "./history-filter.ts";
 import { CallActionEvent, type HistoryMenu } from "./history-menu.ts";
 import { Pager } from "./history-pager.ts";
 import { historyRowModeStyles } from "./history-row-mode-styles.ts";
@@ -36,7 +37,10 @@ export class CallSelectEvent extends Event {
   }
 }
 
-/** The list `Calls`: rows by day, a page at a time as the person comes near its end. Tells of wishes as events. */
+/**
+ * The list `Calls`: rows by day, a page at a time as the person comes near its end; what is far above makes room. Tells
+ * of wishes as events.
+ */
 @customElement("history-calls")
 export class HistoryCalls extends LitElement {
   static override styles = [base, pieces, historyRowStyles, historyRowModeStyles];
@@ -48,39 +52,67 @@ export class HistoryCalls extends LitElement {
   @property({ attribute: false }) selected: ReadonlySet<string> | undefined;
   @property({ type: Number }) nowMs = 0;
 
-  readonly #pager = new Pager(this, () => this.renderRoot.querySelector(".end"));
+  readonly #pager = new Pager(this, {
+    start: () => this.renderRoot.querySelector(".start"),
+    end: () => this.renderRoot.querySelector(".end"),
+    firstHeight: () => this.#firstHeight(),
+  });
   #pages: readonly (readonly HistoryRow[])[] = [];
   #renaming: string | undefined;
 
-  /** Gives the focus to a call, or to the one at that place of the list. @returns whether there is one on the page */
+  /** Gives the focus to a call, or to the one next to that place of the list. @returns whether there is one on the page */
   focusCall(id: string | undefined, index = 0): boolean {
     const links = [...this.renderRoot.querySelectorAll<HTMLElement>("[data-call]")];
+    const place = Math.max(0, index - this.#pager.first * pageRows);
     const link =
-      links.find(({ dataset }) => dataset["call"] === id) ?? links[Math.min(index, links.length - 1)];
+      links.find(({ dataset }) => dataset["call"] === id) ?? links[Math.min(place, links.length - 1)];
     link?.focus();
     return link !== undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("subject")) this.#pager.reset();
-    this.#pages = pagesOf(this.rows, this.#pager.pages, this.#pages);
+    this.#pages = pagesOf(this.rows, this.#pager.end, this.#pages);
   }
 
   protected override render(): TemplateResult {
     const shown = this.#pages.reduce((sum, page) => sum + page.length, 0);
+    const { first } = this.#pager;
     return html`
-      <ul aria-label="Calls">${this.#pages.map((page, index) => this.#page(page, index))}</ul>
-      ${shown < this.rows.length ? html`<div class="end"></div>` : nothing}
+      <ul aria-label="Calls">
+        ${repeat(
+          this.#pages.slice(first),
+          (_, index) => first + index,
+          (page, index) => this.#page(page, first + index),
+        )}
+      </ul>
+      ${first > 0 ? html`<div class="start"></div>` : nothing} ${shown < this.rows.length ? html`<div class="end"></div>` : nothing}
       <history-menu @parley-call-action=${this.#onAction}></history-menu>
     `;
+  }
+
+  /** Not by an attribute, which the page's policy forbids. */
+  protected override updated(): void {
+    this.style.setProperty("--room", `${this.#pager.room}px`);
+  }
+
+  /** A page that has the focus stays. */
+  #firstHeight(): number | undefined {
+    const rows = this.renderRoot.querySelectorAll<HTMLElement>("li");
+    const [first, next] = [rows[0], rows[pageRows]];
+    const focus = this.shadowRoot?.activeElement;
+    const hasFocus = focus != null && [...rows].slice(0, pageRows).some((row) => row.contains(focus));
+    if (first === undefined || next === undefined || hasFocus) return undefined;
+    return next.getBoundingClientRect().top - first.getBoundingClientRect().top;
   }
 
   /** A page is drawn anew only when something in it has changed: the others may be thousands of rows. */
   #page(page: readonly HistoryRow[], index: number): unknown {
     const above = this.#pages[index - 1]?.at(-1);
     const marks = page.map(({ call }) => this.#mark(call.id)).join();
-    return guard([page, above, marks, dayStartMs(this.nowMs)], () =>
-      historyRows(page, above, this.#setting()),
+    const place = { first: index * pageRows, of: this.rows.length };
+    return guard([page, above, marks, dayStartMs(this.nowMs), place.of], () =>
+      historyRows(page, above, place, this.#setting()),
     );
   }
 

@@ -17,16 +17,21 @@ export const historyRowStyles = css`
     pointer-events: none;
   }
 
+  /* Covers the room of the rows that are not there, so that they are back before a person is. */
+  .start {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-start: 0;
+    height: min(var(--room) + 1600px, 100%);
+    visibility: hidden;
+    pointer-events: none;
+  }
+
   ul {
     margin: 0;
     padding: 0;
+    padding-block-start: var(--room);
     list-style: none;
-  }
-
-  /* Rows off the screen are neither laid out nor painted; the guess is a row of three lines. */
-  li {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 96px;
   }
 
   li h2 {

@@ -22,10 +22,17 @@ export interface RowSetting {
   onKeepName(id: string): void;
 }
 
+/** Where a page is in its list, of which the rest may not be there: how many rows are before it, and in all. */
+export interface PagePlace {
+  readonly first: number;
+  readonly of: number;
+}
+
 /** A page of rows; the first one of each day carries its heading. @param above the row before the page */
 export function historyRows(
   rows: readonly HistoryRow[],
   above: HistoryRow | undefined,
+  place: PagePlace,
   setting: RowSetting,
 ): TemplateResult {
   return html`${repeat(
@@ -33,7 +40,7 @@ export function historyRows(
     ({ call }) => call.id,
     (row, index) => {
       const heading = headingOf(row, rows[index - 1] ?? above, setting.nowMs);
-      return html`<li>
+      return html`<li aria-posinset=${place.first + index + 1} aria-setsize=${place.of}>
         ${heading === undefined ? nothing : html`<h2>${heading}</h2>`}
         <div class="call">${inside(row, setting)}</div>
       </li>`;

@@ -188,6 +188,15 @@ describe("search", () => {
   });
 });
 
+/** Whether there is a row in the middle of what is seen. */
+function isCovered(main: Element, rows: readonly Element[]): boolean {
+  const { top, bottom } = main.getBoundingClientRect();
+  const middle = (top + bottom) / 2;
+  return rows
+    .map((row) => row.getBoundingClientRect())
+    .some((row) => row.top <= middle && middle <= row.bottom);
+}
+
 describe("ten thousand calls", () => {
   it("are drawn a page at a time, as far as one scrolls", async () => {
     await page.viewport(390, 844);
@@ -201,16 +210,30 @@ describe("ten thousand calls", () => {
     app.historySide.history.show(...calls);
     await show(app, "#/history");
     const main = find("main");
-    const rows = () => find("history-calls").shadowRoot?.querySelectorAll("li").length ?? 0;
+    const items = () => [...(find("history-calls").shadowRoot?.querySelectorAll("li") ?? [])];
+    const rows = () => items().length;
+    const last = () => Number(items().at(-1)?.ariaPosInSet);
     await expect.poll(() => links().elements().length).toBeGreaterThanOrEqual(20);
     await drawn();
     await frames(6);
     expect(rows()).toBeLessThanOrEqual(80);
-    for (let page = 0; page < 6; page += 1) {
-      const before = rows();
+    while (last() < 600) {
+      const before = last();
       main.scrollTop = main.scrollHeight;
-      await expect.poll(rows, { timeout: 5000 }).toBeGreaterThan(before);
+      await expect.poll(last, { timeout: 5000 }).toBeGreaterThan(before);
     }
+    expect(rows()).toBeLessThanOrEqual(200);
+    expect(items().at(-1)?.ariaSetSize).toBe("10000");
+    // What has gone has left its room, and is back when one looks.
+    const [first] = items();
+    expect(Number(first?.ariaPosInSet)).toBeGreaterThan(300);
+    expect(main.scrollTop).toBeGreaterThan(300 * 70);
+    for (const share of [0.6, 0.1, 0]) {
+      main.scrollTop = main.scrollHeight * share;
+      await expect.poll(() => isCovered(main, items()), { timeout: 5000 }).toBe(true);
+      expect(rows()).toBeLessThanOrEqual(200);
+    }
+    expect(items()[0]?.ariaPosInSet).toBe("1");
     await userEvent.click(chip("Starred"));
     await expect.poll(rows).toBeLessThanOrEqual(80);
     expect(main.scrollTop).toBeLessThan(100);

@@ -9,7 +9,7 @@ const cuts = Number(process.env["KEEPER_CUTS"] ?? 12);
 
 it.each(seeds)("a call survives whatever happens to its connection: seed %i", async (seed) => {
   await warmUp();
-  const survived = await surviveCuts({ seed, cuts, speed: 8 });
+  const survived = await surviveCuts({ seed, cuts, speed: 4 });
   const { state, given, gemini, tape, toolRuns, speeches, faults } = survived;
   const story = faults.join("\n");
   console.log(story, survived.awayMs.map(Math.round), [...toolRuns], [...speeches], state.notices.map(({type})=>type).join(" "), gemini.sessions.length);

@@ -65,7 +65,7 @@ export async function surviveCuts({ seed, cuts, speed }: LongCall): Promise<Surv
     contexts: new MemoryContext(),
     recorder,
     network,
-    random,
+    random: seededRandom(seed + 1),
   });
   const awayMs: number[] = [];
   let lostAtMs: number | undefined;

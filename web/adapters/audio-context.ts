@@ -21,6 +21,15 @@ export type CreateNode = (
   options: AudioWorkletNodeOptions,
 ) => AudioWorkletNode;
 
+/** Calls once when the node's processor throws: it is silent from then on. */
+export function onDeath(node: AudioWorkletNode, callback: (cause: unknown) => void): void {
+  // Chromium names the event `error`, so that a listener for `processorerror` never hears it.
+  node.onprocessorerror = (cause) => {
+    node.onprocessorerror = null;
+    callback(cause);
+  };
+}
+
 /** Closes the context, whatever its state. */
 export function closeAudioContext(context: AudioContext): void {
   if (context.state !== "closed") void context.close();

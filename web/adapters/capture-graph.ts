@@ -5,7 +5,7 @@ import {
   captureProcessor,
   captureRateHz,
 } from "../core/audio/capture-messages.ts";
-import { type CreateNode, closeAudioContext } from "./audio-context.ts";
+import { type CreateNode, closeAudioContext, onDeath } from "./audio-context.ts";
 
 export interface CaptureGraphEvents {
   readonly onChunk: (chunk: CaptureChunk) => void;
@@ -75,7 +75,7 @@ export class CaptureGraph {
       outputChannelCount: [1],
     });
     node.port.onmessage = ({ data }: MessageEvent<CaptureEvent>) => this.#take(data);
-    node.addEventListener("processorerror", (cause) => this.#rebuild(cause), { once: true });
+    onDeath(node, (cause) => this.#rebuild(cause));
     // The node's own output is silent; some browsers run only what leads to the destination.
     node.connect(this.context.destination);
     return node;

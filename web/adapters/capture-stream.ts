@@ -300,6 +300,7 @@ export class CaptureStream implements MicrophoneStream {
   }
 
   #tellDevice(why: MicrophoneSwitch): void {
+    if (this.#isClosed) return;
     const label = this.#media.getAudioTracks()[0]?.label ?? "";
     this.#parts.options.onChanged?.({ type: "microphone", label, why });
   }

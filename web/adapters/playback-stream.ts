@@ -12,7 +12,7 @@ import { RepeatedDeaths } from "../core/audio/repeated-deaths.ts";
 import { SpeakerError } from "../core/errors.ts";
 import type { SpeakerEvents, SpeakerStream } from "../core/ports.ts";
 import type { Scope } from "../core/scope.ts";
-import { closeAudioContext, loadWorklet } from "./audio-context.ts";
+import { closeAudioContext, loadWorklet, onDeath } from "./audio-context.ts";
 import { heardClock } from "./heard-clock.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { SpeakerPlatform } from "./speaker.ts";
@@ -121,7 +121,7 @@ export class PlaybackStream implements SpeakerStream {
     node.port.onmessage = ({ data }: MessageEvent<PlaybackEvent>) => {
       if (node === this.#node) this.#take(data);
     };
-    node.addEventListener("processorerror", (cause) => this.#rebuild(cause), { once: true });
+    onDeath(node, (cause) => this.#rebuild(cause));
     node.connect(this.#context.destination);
     return node;
   }

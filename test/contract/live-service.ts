@@ -102,6 +102,8 @@ export async function liveService(
     },
     allClosed: () => until(() => count("opened") === count("closed")),
     async dispose() {
+      // A session that a test left open would keep its thread.
+      order({ type: "close", code: 1000, reason: "" });
       control.close();
     },
   };

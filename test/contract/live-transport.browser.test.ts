@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
+import { commands } from "vitest/browser";
 import type { GeminiTransportOptions } from "../../web/adapters/gemini-transport.ts";
+import { startSocketWorker } from "../../web/adapters/socket-worker.ts";
 import { SessionError, TokenError } from "../../web/core/errors.ts";
 import { apiVersions } from "../../web/core/live/api-version.ts";
 import { sessionConfig } from "../../web/core/live/config.ts";
@@ -261,6 +263,36 @@ describe("GeminiTransport", () => {
     const live = await service();
     (await live.transport.connect({}, listener(), quiet())).close();
     await live.reported((report) => report.type === "closed" && report.code === 1000);
+  });
+
+  it("calls the app's server unreachable when the socket's code does not come, and asks for it again", async () => {
+    let isThere = false;
+    const startWorker = () =>
+      isThere ? startSocketWorker() : new Worker("/nowhere/live-socket.js", { type: "module" });
+    const live = await service({ startWorker });
+    live.transport.prepare();
+    const error = await rejection(live.transport.connect({}, listener(), quiet()));
+    expect(error).toBeInstanceOf(TokenError);
+    expect(error).toMatchObject({ reason: "unreachable" });
+    isThere = true;
+    (await live.transport.connect({}, listener(), quiet())).close();
+    expect(live.paths).toHaveLength(1);
+  });
+
+  it("starts one thread ahead of a connect, and ends it with the session or with the attempt", async () => {
+    await expect.poll(commands.countWorkers).toBe(0);
+    const live = await service();
+    live.transport.prepare();
+    live.transport.prepare();
+    await expect.poll(commands.countWorkers).toBe(1);
+    const session = await live.transport.connect({}, listener(), quiet());
+    expect(await commands.countWorkers()).toBe(1);
+    session.close();
+    await expect.poll(commands.countWorkers).toBe(0);
+    const mint = () => Promise.reject(new TokenError("refused"));
+    const refused = await service({ tokens: { config: mint, mint } });
+    await rejection(refused.transport.connect({}, listener(), quiet()));
+    await expect.poll(commands.countWorkers).toBe(0);
   });
 
   it("opens and closes fifty sessions and leaves none behind", async () => {

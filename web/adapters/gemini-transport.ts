@@ -7,7 +7,7 @@ import type { SessionRequest } from "../core/live/session-request.ts";
 import type { Clock, LiveSession, LiveSessionEvents, LiveTransport, TokenSource } from "../core/ports.ts";
 import { GeminiSession } from "./gemini-session.ts";
 import { LiveSocket, type SdkSocketCallbacks, type SocketClose } from "./live-socket.ts";
-import { SocketWorker } from "./socket-worker.ts";
+import { SocketWorker, startSocketWorker } from "./socket-worker.ts";
 import { timeLimit } from "./time-limit.ts";
 
 export interface GeminiTransportOptions {
@@ -19,6 +19,8 @@ export interface GeminiTransportOptions {
   readonly clock: Clock;
   /** For everything from the token to the accepted setup. Default 15 s. */
   readonly timeoutMs?: number;
+  /** Starts the thread of a socket. Default: the app's own. */
+  readonly startWorker?: () => Worker;
   /** Gets a sentence, never a secret, when the service sends a frame that is no JSON. Default: the console. */
   readonly warn?: (message: string) => void;
 }
@@ -37,7 +39,7 @@ export class GeminiTransport implements LiveTransport {
 
   prepare(): void {
     void loadSdk().catch(() => undefined);
-    this.#spare ??= new SocketWorker();
+    this.#spare ??= this.#startWorker();
   }
 
   async connect(
@@ -69,8 +71,18 @@ export class GeminiTransport implements LiveTransport {
   }
 
   #takeWorker(): SocketWorker {
-    const worker = this.#spare ?? new SocketWorker();
+    const worker = this.#spare ?? this.#startWorker();
     this.#spare = undefined;
+    return worker;
+  }
+
+  #startWorker(): SocketWorker {
+    const { startWorker = startSocketWorker } = this.#options;
+    const worker = new SocketWorker(startWorker());
+    // One that has failed is of no use to the next connect.
+    worker.ready.catch(() => {
+      if (this.#spare === worker) this.#spare = undefined;
+    });
     return worker;
   }
 }

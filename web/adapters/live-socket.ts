@@ -1,3 +1,4 @@
+import { audioMessageLength } from "../core/live/audio-message.ts";
 import type { LiveEvent } from "../core/live/messages.ts";
 import type { SocketEvent } from "../core/live/socket-messages.ts";
 import type { SocketWorker } from "./socket-worker.ts";
@@ -42,7 +43,8 @@ export class LiveSocket {
   #done = false;
   /** Milliseconds since the epoch, on the clock of the worker; its opening counts as a frame. */
   #lastReceivedAtMs: number | undefined;
-  #queuedBytes = 0;
+  #givenBytes = 0;
+  #leftBytes = 0;
 
   /** @param worker one that is ready; it ends with the socket, so `connect()` or `close()` has to follow */
   constructor(worker: SocketWorker, url: string, sdk: SdkSocketCallbacks, events: LiveSocketEvents) {
@@ -77,19 +79,23 @@ export class LiveSocket {
     return Math.max(0, performance.timeOrigin + performance.now() - this.#lastReceivedAtMs);
   }
 
-  /** Bytes that were sent and have not left this device, as of half a second ago at worst; 0 for next to none. */
+  /** Bytes that were sent and are not known to have left this device: a third of a second of sound too much at most. */
   get queuedBytes(): number {
-    return this.#queuedBytes;
+    return Math.max(0, this.#givenBytes - this.#leftBytes);
   }
 
   /** Sends a text frame; does nothing unless the socket is open. */
   send(text: string): void {
-    if (this.isOpen) this.#worker.tell({ type: "text", text });
+    if (!this.isOpen) return;
+    this.#givenBytes += text.length;
+    this.#worker.tell({ type: "text", text });
   }
 
   /** Sends a chunk of the microphone, PCM s16le mono 16 kHz, and takes its buffer; nothing unless the socket is open. */
   sendAudio(pcm: ArrayBuffer): void {
-    if (this.isOpen) this.#worker.tell({ type: "audio", pcm }, [pcm]);
+    if (!this.isOpen) return;
+    this.#givenBytes += audioMessageLength(pcm.byteLength);
+    this.#worker.tell({ type: "audio", pcm }, [pcm]);
   }
 
   /** Closes from this side, at any time and more than once; nothing is reported any more. */
@@ -123,7 +129,7 @@ export class LiveSocket {
         break;
       case "pulse":
         this.#lastReceivedAtMs = event.receivedAtMs;
-        this.#queuedBytes = event.queuedBytes;
+        this.#leftBytes = event.leftBytes;
         break;
       default:
         event satisfies never;

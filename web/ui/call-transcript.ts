@@ -5,6 +5,9 @@ import { StoreController } from "./store-controller.ts";
 import "./transcript-view.ts";
 import { looksSame } from "./turn-item.ts";
 
+/** More often than this nobody sees new words come, and each time costs a layout. */
+const showPeriodMs = 150;
+
 /** The transcript of the call that is on. Apart from the screen around it, since it grows many times a second. */
 @customElement("call-transcript")
 export class CallTranscript extends LitElement {
@@ -30,6 +33,16 @@ export class CallTranscript extends LitElement {
     () => this.#app.value.call,
     (call) => call.phase.name === "live",
   );
+
+  #shownAtMs = Number.NEGATIVE_INFINITY;
+
+  /** Words come in bursts: the first are shown at once, others with those that follow. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const waitMs = this.#shownAtMs + showPeriodMs - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    this.#shownAtMs = performance.now();
+    await super.scheduleUpdate();
+  }
 
   protected override render(): TemplateResult {
     const startedAtMs = this.#app.value.call.get().startedAtMs ?? 0;

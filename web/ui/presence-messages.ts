@@ -13,7 +13,7 @@ export type PresenceCommand =
       /** The person's line is broken. */
       readonly muted: boolean;
     }
-  /** RMS 0–1 of both voices, about 30 times a second. */
+  /** RMS 0–1 of both voices, about 15 times a second. */
   | { readonly type: "levels"; readonly user: number; readonly agent: number }
   /** The agent was interrupted: its body shrinks at once. */
   | { readonly type: "hush" };

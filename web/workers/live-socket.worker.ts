@@ -6,13 +6,14 @@ import type { SocketCommand, SocketEvent } from "../core/live/socket-messages.ts
 
 /** How long the other side may take to answer a close. One that no longer reads would hold this thread for minutes. */
 const closeWithinMs = 3_000;
-const pulsePeriodMs = 500;
+const beatPeriodMs = 50;
 
 /** The Live socket, off the main thread: frames in, what they say out, and back what the page has to say. */
 const read = createFrameReader(decodeBase64);
 const decoder = new TextDecoder();
 const pulse = new LinePulse();
 let socket: WebSocket | undefined;
+let givenBytes = 0;
 
 addEventListener("message", ({ data }: MessageEvent<SocketCommand>) => obey(data));
 post({ type: "ready" });
@@ -47,10 +48,11 @@ function open(url: string): void {
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => receive(data);
   // An error event says nothing, and a close with a code always follows it.
   socket.onclose = ({ code, reason }) => post({ type: "closed", code, reason });
-  setInterval(beat, pulsePeriodMs);
+  setInterval(beat, beatPeriodMs);
 }
 
 function send(text: string): void {
+  givenBytes += text.length;
   if (socket?.readyState === WebSocket.OPEN) socket.send(text);
 }
 
@@ -65,7 +67,7 @@ function receive(data: ArrayBuffer | string): void {
 }
 
 function beat(): void {
-  const event = pulse.beat(socket?.bufferedAmount ?? 0);
+  const event = pulse.beat(now(), givenBytes - (socket?.bufferedAmount ?? 0));
   if (event !== undefined) post(event);
 }
 

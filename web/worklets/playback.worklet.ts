@@ -6,7 +6,8 @@ import {
 } from "../core/audio/playback-messages.ts";
 import { PlayedTap } from "../core/audio/played-tap.ts";
 
-const reportsPerSecond = 30;
+/** As often as the presence asks for the level. */
+const reportsPerSecond = 15;
 /** Largest render quantum that any browser offers, and then some. */
 const maxQuantumFrames = 4_096;
 

@@ -28,6 +28,7 @@ describe("the transcript", () => {
     await frames();
     expect(atEnd(log)).toBe(true);
     app.patch({ log: [...chatter, turn(31, "agent", 40, "A long answer. ".repeat(40), { status: "open" })] });
+    await expect.poll(() => log.textContent).toContain("A long answer.");
     await frames();
     expect(log.scrollTop).toBeGreaterThan(0);
     expect(atEnd(log)).toBe(true);
@@ -41,6 +42,7 @@ describe("the transcript", () => {
     log.scrollTop = 100;
     await expect.element(newest).toBeVisible();
     app.patch({ log: [...chatter, turn(31, "agent", 40, "One more.")] });
+    await expect.poll(() => log.textContent).toContain("One more.");
     await frames();
     expect(log.scrollTop).toBe(100);
     await userEvent.click(newest);
@@ -83,10 +85,27 @@ describe("the transcript", () => {
     expect(find("[role=log]").getAttribute("aria-live")).toBe("off");
     expect(announcer.textContent).toBe("");
     app.patch({ log: [turn(2, "agent", 2, "It is", { status: "open" })] });
-    await frames();
+    await expect.poll(() => find("[role=log]").textContent).toContain("It is");
     expect(announcer.textContent).toBe("");
     app.patch({ log: [turn(2, "agent", 2, "It is noon.")] });
     await expect.poll(() => announcer.textContent).toBe("Agent: It is noon.");
+  });
+
+  it("shows words that come in a burst together", async () => {
+    const growing = (words: number) => [turn(1, "agent", 1, "word ".repeat(words), { status: "open" })];
+    const app = await talk(growing(1));
+    const log = find("[role=log]");
+    let changes = 0;
+    const observer = new MutationObserver(() => (changes += 1));
+    observer.observe(log, { subtree: true, childList: true, characterData: true });
+    for (let words = 2; words <= 20; words += 1) {
+      app.patch({ log: growing(words) });
+      // Time enough for a rendering, and none for a clock.
+      for (let step = 0; step < 20; step += 1) await Promise.resolve();
+    }
+    await expect.poll(() => log.textContent?.match(/word/g)).toHaveLength(20);
+    observer.disconnect();
+    expect(changes).toBeLessThanOrEqual(2);
   });
 
   it("keeps the elements of the turns that are there already", async () => {

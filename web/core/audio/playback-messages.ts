@@ -35,7 +35,7 @@ export type PlaybackEvent =
   | PlayedEvent
   /** The last word. */
   | { readonly type: "closed" }
-  /** Sent about 30 times a second while something plays, and once when it stops. */
+  /** Sent about 15 times a second while something plays, and once when it stops. */
   | PlaybackReport;
 
 /** Where playback stands. */

@@ -1,13 +1,16 @@
 import type { SocketPulse } from "./socket-messages.ts";
 
-/** Fewer bytes than this come and go with every chunk of the microphone: about 100 ms of it. */
-const materialBytes = 4_096;
+/** So much is told at once, about 250 ms of the microphone: the page gives no more while it thinks that much waits. */
+const materialBytes = 12_000;
+/** Anything else that is new, together. */
+const periodMs = 500;
 
-/** Decides when the page is told how the line is: only of what it does not know, and only what matters. */
+/** Decides when the page is told how the line is: only of what it does not know, and no more often than it matters. */
 export class LinePulse {
   #receivedAtMs = 0;
   #toldReceivedAtMs = 0;
-  #toldQueuedBytes = 0;
+  #toldLeftBytes = 0;
+  #toldAtMs = 0;
 
   /** A frame came. */
   received(atMs: number): void {
@@ -19,16 +22,14 @@ export class LinePulse {
     this.#toldReceivedAtMs = atMs;
   }
 
-  /** What the page is to be told now; undefined when it knows. */
-  beat(bufferedBytes: number): SocketPulse | undefined {
-    const queuedBytes = bufferedBytes < materialBytes ? 0 : bufferedBytes;
-    const isQueueNews =
-      queuedBytes === 0
-        ? this.#toldQueuedBytes > 0
-        : Math.abs(queuedBytes - this.#toldQueuedBytes) >= materialBytes;
-    if (!isQueueNews && this.#receivedAtMs === this.#toldReceivedAtMs) return undefined;
+  /** What the page is to be told now; undefined when it knows, or has time. Ask about 20 times a second. */
+  beat(atMs: number, leftBytes: number): SocketPulse | undefined {
+    const isNews = this.#receivedAtMs !== this.#toldReceivedAtMs || leftBytes !== this.#toldLeftBytes;
+    const isDue = atMs - this.#toldAtMs >= periodMs || leftBytes - this.#toldLeftBytes >= materialBytes;
+    if (!isNews || !isDue) return undefined;
     this.#toldReceivedAtMs = this.#receivedAtMs;
-    this.#toldQueuedBytes = queuedBytes;
-    return { type: "pulse", receivedAtMs: this.#receivedAtMs, queuedBytes };
+    this.#toldLeftBytes = leftBytes;
+    this.#toldAtMs = atMs;
+    return { type: "pulse", receivedAtMs: this.#receivedAtMs, leftBytes };
   }
 }

@@ -31,6 +31,6 @@ export interface SocketPulse {
   readonly type: "pulse";
   /** When the last frame came, also one that said nothing. */
   readonly receivedAtMs: number;
-  /** What was sent and has not left this device. */
-  readonly queuedBytes: number;
+  /** How much of what the page gave has left this device, since the beginning. */
+  readonly leftBytes: number;
 }

@@ -307,7 +307,7 @@ function garbage(chance: Chance): string {
 
 /** Nesting that overflows the stack of whoever walks it. Written as text: so does `JSON.stringify`. */
 function deep(chance: Chance): string {
-  const levels = chance.pick([50, 65, 1_000, 20_000]);
+  const levels = chance.pick([50, 65, 1_000, 8_000]);
   const [open, close] = chance.pick([
     ["[", "]"],
     ['{"a":', "}"],

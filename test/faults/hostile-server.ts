@@ -1,21 +1,20 @@
 import { createServer } from "node:http";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import type { HostileFrame } from "./hostile-frames.ts";
 
 /** A Live service that gives tokens, accepts every setup and then sends what a test tells it to. */
 export interface HostileServer {
   /** `http://127.0.0.1:port`, as base address. */
   readonly url: string;
-  /** Connections whose setup was accepted so far. */
-  readonly accepted: number;
-  /** Sends a frame on the newest connection. @returns whether there is an open one */
-  send(frame: HostileFrame): boolean;
+  /** Whether the newest connection is open and its setup accepted. */
+  readonly isOpen: boolean;
+  /** Sends a frame on the newest connection, if that is open. */
+  send(frame: HostileFrame): void;
   close(): Promise<void>;
 }
 
 /** Serves one on a free port of 127.0.0.1. */
 export async function serveHostile(): Promise<HostileServer> {
-  let accepted = 0;
   let newest: WebSocket | undefined;
   const sockets = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => {
@@ -27,7 +26,6 @@ export async function serveHostile(): Promise<HostileServer> {
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.once("message", () => {
         socket.send('{"setupComplete":{}}');
-        accepted += 1;
         newest = socket;
       });
       // A page that leaves in the middle of a frame: 'close' follows.
@@ -39,13 +37,11 @@ export async function serveHostile(): Promise<HostileServer> {
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return {
     url: `http://127.0.0.1:${address.port}`,
-    get accepted() {
-      return accepted;
+    get isOpen() {
+      return newest?.readyState === WebSocket.OPEN;
     },
     send({ data }) {
-      if (newest?.readyState !== newest?.OPEN) return false;
-      newest?.send(data, { binary: typeof data !== "string" });
-      return newest !== undefined;
+      if (newest?.readyState === WebSocket.OPEN) newest.send(data, { binary: typeof data !== "string" });
     },
     close() {
       for (const socket of sockets.clients) socket.terminate();

@@ -119,6 +119,33 @@ const table: Readonly<Record<string, Row>> = {
     turn: id,
     heardMs: audioMs / 2,
   })),
+  "microphone is another": (world, pick) => {
+    const why = oneOf(["gone", "default", "profile", "refused"] as const, pick) ?? "gone";
+    return when(world.microphone === "open", {
+      type: "audio-changed",
+      change: { type: "microphone", label: "Headset", why },
+    });
+  },
+  "speaker is another": (world) =>
+    when(!world.isResting, { type: "audio-changed", change: { type: "speaker", label: "Headset" } }),
+  "device has trouble": (world, pick) => {
+    const trouble = oneOf(["silenced", "microphone-blocked", "speaker-blocked"] as const, pick) ?? "silenced";
+    return when(!world.isResting, {
+      type: "audio-changed",
+      change: { type: "trouble", trouble, lasts: pick % 2 === 0 },
+    });
+  },
+  "device slept": (world, pick) =>
+    when(!world.isResting, {
+      type: "audio-changed",
+      change: {
+        type: "stopped",
+        why: pick % 2 === 0 ? "asleep" : "interrupted",
+        fromMs: world.nowMs - (pick % 5_000),
+        untilMs: world.nowMs,
+        lostMs: pick % 5_000,
+      },
+    }),
   "device is full": (world) => when(!world.isResting, { type: "recording-failed" }),
 
   "tool ends": (world, pick) => {

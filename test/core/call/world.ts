@@ -122,7 +122,7 @@ export class World {
         this.cancelled.delete(id);
       }
     } else if (event.type === "tool-calls-cancelled") {
-      for (const id of event.ids) if (this.tools.has(id)) this.cancelled.add(id);
+      for (const id of event.ids) this.cancelled.add(id);
     }
   }
 

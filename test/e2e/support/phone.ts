@@ -130,7 +130,9 @@ export class Phone {
   /** Writes and sends a message. */
   async write(text: string): Promise<void> {
     const field = this.page.getByRole("textbox", { name: "Message" });
-    if (!(await field.isVisible())) await this.page.getByRole("button", { name: "Type" }).click();
+    const type = this.page.getByRole("button", { name: "Type" });
+    // The field itself may still be on its way.
+    if ((await type.getAttribute("aria-expanded")) === "false") await type.click();
     await field.fill(text);
     await this.page.getByRole("button", { name: "Send" }).click();
   }

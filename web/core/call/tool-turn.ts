@@ -47,7 +47,9 @@ export function toolCalls(state: CallState, calls: readonly ToolCall[], atMs: nu
 function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
   const same = sameCall(state.log, call, atMs);
   if (same === undefined) return runCall(state, newToolCallEntry(state.nextId, call, atMs));
-  const joined: ToolCallEntry = { ...same, ids: [...same.ids, call.id], answer: "response" };
+  // An id of our own is nothing to answer to.
+  const owed = same.answer === "text" ? [] : same.ids;
+  const joined: ToolCallEntry = { ...same, ids: [...owed, call.id], answer: "response" };
   const log = state.log.map((entry) => (entry === same ? joined : entry));
   if (same.response === undefined) return [{ ...state, log }, []];
   const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
@@ -62,11 +64,12 @@ function runCall(state: CallState, entry: ToolCallEntry): Step {
 /** The model no longer wants some results: they are never answered. */
 export function toolCallsCancelled(state: CallState, ids: readonly string[], atMs: number): Step {
   const log = withdraw(state.log, ids, atMs);
+  const answers = state.answers.filter(({ id }) => !ids.includes(id));
   const stillOpen = new Set(openCalls(log).map((entry) => entry.call.id));
   const over = openCalls(state.log).flatMap(({ call }) => (stillOpen.has(call.id) ? [] : [call.id]));
   return over.length === 0
-    ? [{ ...state, log }, []]
-    : [{ ...state, log }, [{ type: "cancel-tools", ids: over }]];
+    ? [{ ...state, log, answers }, []]
+    : [{ ...state, log, answers }, [{ type: "cancel-tools", ids: over }]];
 }
 
 /** A function has its result. A call that was withdrawn meanwhile is not answered. */

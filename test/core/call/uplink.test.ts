@@ -30,11 +30,19 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 function rig() {
   const dropped: number[] = [];
   const poor: boolean[] = [];
-  const uplink = new Uplink({ onDropped: (ms) => dropped.push(ms), onPoor: (is) => poor.push(is) });
+  const clock = { nowMs: 0 };
+  const uplink = new Uplink({
+    now: () => clock.nowMs,
+    onDropped: (ms) => dropped.push(ms),
+    onPoor: (is) => poor.push(is),
+  });
   const say = (from: number, to: number, voice = true) => {
-    for (const id of numbers(from, to)) uplink.push(chunk(id), voice);
+    for (const id of numbers(from, to)) {
+      clock.nowMs += 20;
+      uplink.push(chunk(id), voice);
+    }
   };
-  return { uplink, say, dropped, poor };
+  return { uplink, say, dropped, poor, clock };
 }
 
 describe("Uplink", () => {
@@ -75,10 +83,24 @@ describe("Uplink", () => {
     uplink.attach(first.live);
     say(0, 200);
     uplink.detach();
-    uplink.rewind(2_000);
+    uplink.rewind({ saidMs: 2_000, sentMs: 2_000 });
     say(200, 210);
     uplink.attach(second.live);
-    expect(second.sent).toEqual(numbers(100, 210));
+    expect(second.sent).toEqual(numbers(99, 210));
+  });
+
+  it("sends again all that went out at once after a cut, when that is cut off as well", () => {
+    const { uplink, say, clock } = rig();
+    const [first, second, third] = [session(), session(), session()];
+    uplink.attach(first.live);
+    uplink.detach();
+    say(0, 1_000);
+    uplink.attach(second.live);
+    clock.nowMs += 1_000;
+    uplink.detach();
+    uplink.rewind({ saidMs: 100, sentMs: 2_000 });
+    uplink.attach(third.live);
+    expect(third.sent).toEqual(numbers(0, 1_000));
   });
 
   it("rewinds no further than to what it still has", () => {
@@ -87,7 +109,7 @@ describe("Uplink", () => {
     uplink.attach(first.live);
     say(0, 3_050);
     uplink.detach();
-    uplink.rewind(999_000);
+    uplink.rewind({ saidMs: 999_000, sentMs: 2_000 });
     uplink.attach(second.live);
     expect(second.sent).toEqual(numbers(50, 3_050));
   });
@@ -111,7 +133,7 @@ describe("Uplink", () => {
         for (const { saidMs, rewindMs, awayMs } of cuts) {
           speak(saidMs);
           uplink.detach();
-          uplink.rewind(rewindMs);
+          uplink.rewind({ saidMs: rewindMs, sentMs: rewindMs });
           speak(awayMs);
           const fresh = session();
           sessions.push(fresh);

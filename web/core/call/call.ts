@@ -260,7 +260,7 @@ export class Call {
       case "read-link":
         return this.#readLink(running);
       case "rewind-uplink":
-        return running.uplink.rewind(command.ms);
+        return running.uplink.rewind(command.unsure);
       case "nudge":
         return running.uplink.nudge();
       case "send-text":
@@ -379,6 +379,7 @@ export class Call {
 
   #newUplink(): Uplink {
     return new Uplink({
+      now: () => this.#ports.clock.now(),
       onPoor: (poor) => this.#dispatch({ type: "uplink-poor", poor }),
       onDropped: (ms) => this.#dispatch({ type: "uplink-dropped", ms }),
     });

@@ -36,6 +36,7 @@ export const idleCall: CallState = {
     queuedBytes: 0,
     offlineAtMs: undefined,
     poor: false,
+    droppedMs: 0,
     nudged: false,
     answersMs: [],
   },

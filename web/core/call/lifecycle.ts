@@ -19,6 +19,7 @@ import { think } from "./thinking.ts";
 import { cancelOpen, inWords, openCalls, orphan } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
 import { tell, toTell } from "./unanswered.ts";
+import type { Unsure } from "./uplink.ts";
 import { hasSpoken } from "./voice.ts";
 
 /** A session that lived so long was healthy: a loss after it is a new one. */
@@ -164,7 +165,7 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
     [
       { type: "clear-timer", timer: "link" },
       ...finish,
-      { type: "rewind-uplink", ms: rewindMs(state, quietMs, atMs) },
+      { type: "rewind-uplink", unsure: unsureOf(state, quietMs, atMs) },
     ],
   ];
 }
@@ -179,14 +180,14 @@ function openSpeech({ log, unanswered }: CallState): number | undefined {
   return isOpen && unanswered.speechSinceMs !== undefined ? last.id : undefined;
 }
 
-/** How much of the microphone the next session gets once more: all that may be lost, and nothing that was answered. */
-function rewindMs({ unanswered, floor }: CallState, quietMs: number, atMs: number): number {
+/** What the next session gets once more: all that may be lost, and as little as possible that was answered. */
+function unsureOf({ unanswered, floor }: CallState, quietMs: number, atMs: number): Unsure {
   const { startedAtMs, endedAtMs, speaking } = floor.voice;
-  const unsureSinceMs = atMs - unsureMs - quietMs;
+  const sentMs = unsureMs + quietMs;
   if (unanswered.speechSinceMs !== undefined)
-    return atMs - Math.min(unsureSinceMs, unanswered.speechSinceMs - onsetMs);
-  const answeredMs = speaking ? startedAtMs : endedAtMs;
-  return atMs - Math.max(unsureSinceMs, answeredMs ?? Number.NEGATIVE_INFINITY);
+    return { sentMs, saidMs: Math.max(sentMs, atMs - unanswered.speechSinceMs + onsetMs) };
+  const answeredAtMs = (speaking ? startedAtMs : endedAtMs) ?? Number.NEGATIVE_INFINITY;
+  return { sentMs, saidMs: Math.min(sentMs, atMs - answeredAtMs) };
 }
 
 function reconnectOrEnd(

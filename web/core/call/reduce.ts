@@ -75,7 +75,7 @@ export function reduce(state: CallState, event: CallEvent): Step {
     case "uplink-poor":
       return [{ ...state, link: { ...state.link, poor: event.poor } }, []];
     case "uplink-dropped":
-      return soundDropped(state, atMs);
+      return soundDropped(state, event.ms, atMs);
     case "refresh":
       return refreshLink(state, atMs);
     case "live":
@@ -197,8 +197,9 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
 /** A stretch in which now and then some is left out is one mishap. */
 const droppedWithinMs = 10_000;
 
-/** The network was too slow: some of what the person said is lost. */
-function soundDropped(state: CallState, atMs: number): Step {
+/** The network was too slow, or away for too long: some of what the person said is lost. */
+function soundDropped(before: CallState, ms: number, atMs: number): Step {
+  const state: CallState = { ...before, link: { ...before.link, droppedMs: before.link.droppedMs + ms } };
   const last = state.notices.findLast(({ type }) => type === "sound-dropped");
   if (last !== undefined && atMs - last.atMs < droppedWithinMs) return [state, []];
   return [{ ...state, notices: noted(state, "sound-dropped", atMs) }, []];

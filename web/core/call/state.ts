@@ -4,6 +4,7 @@ import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../l
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
+import type { Unsure } from "./uplink.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
 export interface CallState {
@@ -114,6 +115,8 @@ export interface Link {
   readonly offlineAtMs: number | undefined;
   /** The uplink takes sound more slowly than it is spoken. */
   readonly poor: boolean;
+  /** So much of what the person said was left out for good. */
+  readonly droppedMs: number;
   /** The service was reminded that the person has finished. */
   readonly nudged: boolean;
   /** How long the newest answers were in coming, oldest first. */
@@ -338,8 +341,8 @@ export type CallCommand =
   | { readonly type: "drop-session" }
   /** Tells how the open session looks. */
   | { readonly type: "read-link" }
-  /** What the microphone gave in the last so many ms goes to the next session once more. */
-  | { readonly type: "rewind-uplink"; readonly ms: number }
+  /** What may not have arrived goes to the next session once more. */
+  | { readonly type: "rewind-uplink"; readonly unsure: Unsure }
   /** Reminds the service that the person has finished. */
   | { readonly type: "nudge" }
   | { readonly type: "send-text"; readonly text: string }

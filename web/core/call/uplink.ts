@@ -11,8 +11,8 @@ export interface VoiceUplink {
   attach(session: LiveSession): void;
   /** The session is gone. */
   detach(): void;
-  /** What was sent in the last so many ms did not arrive, or is forgotten: the next session gets it again. */
-  rewind(ms: number): void;
+  /** What the session did not get, or has forgotten, goes to the next one once more, and all that came after it. */
+  rewind(unsure: Unsure): void;
   /**
    * Sound is kept instead of sent until `release()` was called as often: while the model waits for a tool, any new
    * input makes it drop the call, and older models close the connection.
@@ -26,7 +26,17 @@ export interface VoiceUplink {
   resume(): void;
 }
 
-export interface UplinkEvents {
+/** What may not have arrived. */
+export interface Unsure {
+  /** All that was said in the last so many ms. */
+  readonly saidMs: number;
+  /** What was said before that, kept because there was no session, and sent in the last so many ms. */
+  readonly sentMs: number;
+}
+
+export interface UplinkOptions {
+  /** Milliseconds on any clock that goes on. */
+  readonly now: () => number;
   /** The network takes sound more slowly than it is spoken, or keeps up again. */
   readonly onPoor: (poor: boolean) => void;
   /** So much that was never sent is left out for good. */
@@ -51,9 +61,13 @@ const pcmBytesPerMs = 32;
 const wireBytesPerMs = 47;
 
 /** A chunk, or the word that the microphone pauses. */
-type Item =
+type Item = { readonly saidAtMs: number; sentAtMs: number | undefined } & (
   | { readonly type: "sound"; readonly pcm: ArrayBuffer; readonly voice: boolean; readonly ms: number }
-  | { readonly type: "end"; readonly ms: 0 };
+  | { readonly type: "end"; readonly ms: 0 }
+);
+
+/** Sent so much later than said, it had to wait. */
+const lateMs = 500;
 
 /**
  * A minute of the microphone with a mark in it: what lies before the mark was sent, what lies behind it is still to be
@@ -61,7 +75,7 @@ type Item =
  * the next session hears everything in order. A slow network never makes it grow: see `onDropped`.
  */
 export class Uplink implements VoiceUplink {
-  readonly #events: UplinkEvents;
+  readonly #options: UplinkOptions;
   readonly #items: Item[] = [];
   #keptMs = 0;
   /** Index of the first item that is to be sent. */
@@ -75,12 +89,13 @@ export class Uplink implements VoiceUplink {
   #holds = 0;
   #poor = false;
 
-  constructor(events: UplinkEvents = { onPoor: () => undefined, onDropped: () => undefined }) {
-    this.#events = events;
+  constructor(options: UplinkOptions) {
+    this.#options = options;
   }
 
   push(pcm: ArrayBuffer, voice: boolean): void {
-    if (!this.#paused) this.#keep({ type: "sound", pcm, voice, ms: pcm.byteLength / pcmBytesPerMs });
+    const ms = pcm.byteLength / pcmBytesPerMs;
+    if (!this.#paused) this.#keep({ type: "sound", pcm, voice, ms, ...this.#said() });
     this.#send();
   }
 
@@ -90,7 +105,8 @@ export class Uplink implements VoiceUplink {
     this.#hadSession = true;
     this.#allowedMs = Math.max(lagMs, this.#unsentMs + socketMs);
     // Every session is told that nothing comes.
-    if (this.#paused && this.#next === this.#items.length) this.#keep({ type: "end", ms: 0 });
+    if (this.#paused && this.#next === this.#items.length)
+      this.#keep({ type: "end", ms: 0, ...this.#said() });
     this.#send();
   }
 
@@ -99,14 +115,14 @@ export class Uplink implements VoiceUplink {
     this.#tellPoor(false);
   }
 
-  rewind(ms: number): void {
-    let backMs = 0;
-    for (let item = this.#items[this.#next - 1]; item !== undefined && backMs < ms; ) {
-      backMs += item.ms;
-      this.#unsentMs += item.ms;
-      this.#next -= 1;
-      item = this.#items[this.#next - 1];
-    }
+  rewind({ saidMs, sentMs }: Unsure): void {
+    const nowMs = this.#options.now();
+    const from = this.#items.findIndex(({ saidAtMs, sentAtMs = nowMs }) => {
+      const waited = sentAtMs - saidAtMs > lateMs;
+      return saidAtMs >= nowMs - saidMs || (waited && sentAtMs >= nowMs - sentMs);
+    });
+    for (; from >= 0 && this.#next > from; this.#next -= 1)
+      this.#unsentMs += this.#items[this.#next - 1]?.ms ?? 0;
   }
 
   hold(): void {
@@ -123,7 +139,7 @@ export class Uplink implements VoiceUplink {
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
-    this.#keep({ type: "end", ms: 0 });
+    this.#keep({ type: "end", ms: 0, ...this.#said() });
     this.#send();
   }
 
@@ -136,6 +152,10 @@ export class Uplink implements VoiceUplink {
     this.#paused = false;
   }
 
+  #said() {
+    return { saidAtMs: this.#options.now(), sentAtMs: undefined };
+  }
+
   #keep(item: Item): void {
     this.#items.push(item);
     this.#keptMs += item.ms;
@@ -143,7 +163,7 @@ export class Uplink implements VoiceUplink {
     const mostMs = this.#hadSession ? keptMs : keptAtFirstMs;
     let lostMs = 0;
     while (this.#keptMs > mostMs) lostMs += this.#remove(0);
-    if (lostMs > 0 && this.#hadSession) this.#events.onDropped(lostMs);
+    if (lostMs > 0 && this.#hadSession) this.#options.onDropped(lostMs);
   }
 
   #send(): void {
@@ -153,6 +173,7 @@ export class Uplink implements VoiceUplink {
       if (session.queuedBytes() >= socketMs * wireBytesPerMs) break;
       this.#next += 1;
       this.#unsentMs -= item.ms;
+      item.sentAtMs = this.#options.now();
       // The session takes the buffer; here it may be needed again.
       if (item.type === "sound") session.sendAudio(item.pcm.slice(0));
       else session.endAudioStream();
@@ -179,7 +200,7 @@ export class Uplink implements VoiceUplink {
       else at += 1;
     }
     while (leftOutMs < ms && this.#next < this.#items.length) leftOutMs += this.#remove(this.#next);
-    if (leftOutMs > 0) this.#events.onDropped(leftOutMs);
+    if (leftOutMs > 0) this.#options.onDropped(leftOutMs);
   }
 
   /** @returns how much of what was still to be sent is gone with it, in ms */
@@ -198,6 +219,6 @@ export class Uplink implements VoiceUplink {
   #tellPoor(poor: boolean): void {
     if (poor === this.#poor) return;
     this.#poor = poor;
-    this.#events.onPoor(poor);
+    this.#options.onPoor(poor);
   }
 }

@@ -311,7 +311,14 @@ describe("a call that is over", () => {
     scene.happens({ type: "hang-up" });
     const store = new MemoryCallStore();
     const { call, clock } = scene;
-    keepCalls({ call, clock, store, locks: new MemoryCallLocks(), onTrouble: note });
+    keepCalls({
+      call,
+      clock,
+      store,
+      locks: new MemoryCallLocks(),
+      mayWrite: async () => true,
+      onTrouble: note,
+    });
     await settled();
     expect(await store.getCall("one")).toMatchObject({ status: "ended", title: "First" });
     expect(await store.entries("one")).toHaveLength(1);

@@ -11,6 +11,8 @@ export interface KeepCallsOptions {
   readonly store: CallStore;
   readonly clock: Clock;
   readonly locks: CallLocks;
+  /** Whether this tab may still write to a call. Never rejects. */
+  readonly mayWrite: (callId: string) => Promise<boolean>;
   /** Told once a call when it cannot be stored. It is tried again for as long as the page lives. */
   readonly onTrouble: (error: StorageError) => void;
   /** Told of each call that begins. */

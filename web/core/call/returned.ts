@@ -1,0 +1,41 @@
+import type { CallState, Step } from "./state.ts";
+
+/** A call whose page is gone, as it goes on in this one. */
+export interface ReturnedCall
+  extends Pick<
+    CallState,
+    | "id"
+    | "about"
+    | "startedAtMs"
+    | "log"
+    | "usage"
+    | "context"
+    | "recording"
+    | "gaps"
+    | "sessions"
+    | "notices"
+    | "nextId"
+    | "handle"
+  > {
+  /** Until when its sound is stored. */
+  readonly leftAtMs: number;
+}
+
+/** Microphone and speaker are open for a call that goes on: the way to it is that of any lost connection. */
+export function returned(state: CallState, { leftAtMs, ...call }: ReturnedCall, atMs: number): Step {
+  if (state.phase.name !== "requesting-microphone") return [state, []];
+  const isRecorded = call.recording !== "off";
+  return [
+    {
+      ...state,
+      ...call,
+      phase: { name: "reconnecting", attempt: 0, sinceMs: atMs },
+      greeting: undefined,
+      gaps: isRecorded ? [...call.gaps, { reason: "away", fromMs: leftAtMs, untilMs: atMs }] : call.gaps,
+    },
+    [
+      { type: "set-taping", taping: call.recording === "on" },
+      { type: "connect", handle: call.handle },
+    ],
+  ];
+}

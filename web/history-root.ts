@@ -94,6 +94,9 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     },
     last: (callId) => lastPieces(store, callId),
     onFinished: (callId) => {
+      const { id, phase } = call.get();
+      // The tab that has it now makes the recording: more sound is to come.
+      if (id === callId && phase.name === "ended" && phase.outcome.type === "elsewhere") return;
       recordings.make(callId);
       void storage.persist();
     },

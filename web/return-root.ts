@@ -10,10 +10,15 @@ export interface ReturnRootOptions extends Pick<ReturningOptions, "call" | "live
 
 /** Composes what lets calls outlive their page; loaded late, so that none of it weighs on the first load. */
 export function createReturningSide({ settings, ...options }: ReturnRootOptions): ComposedReturning {
-  return createReturning({
+  const returning = createReturning({
     ...options,
     settings: () => settings.get(),
     active: new IdbActiveCall(),
     seat: new WebCallSeat(),
   });
+  addEventListener("pagehide", () => returning.pageHides());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) returning.pageShows();
+  });
+  return returning;
 }

@@ -21,13 +21,15 @@ export interface CallsSoFar {
   settled(callId: string): Promise<void>;
 }
 
+export type LiveCall = Pick<Call, "plan" | "leave" | "suspend" | "resume">;
+
 export interface ReturningOptions {
   readonly active: ActiveCallStore;
   readonly seat: CallSeat;
   readonly clock: Clock;
   readonly call: Pick<CallControl, "state" | "start" | "hangUp">;
   /** The same once its code is there. */
-  readonly live: () => Promise<Pick<Call, "plan" | "leave">>;
+  readonly live: () => Promise<LiveCall>;
   readonly history: () => Promise<CallsSoFar>;
   readonly settings: () => Settings;
 }
@@ -38,6 +40,10 @@ export interface ComposedReturning extends Returning {
   offered(): Promise<string | undefined>;
   /** Whether this tab may still write to a call: one that stood still while another took it over may not. */
   mayWrite(callId: string): Promise<boolean>;
+  /** The page goes: the service is told. The call is not over. */
+  pageHides(): void;
+  /** The page is as it was before it went. */
+  pageShows(): void;
 }
 
 /** Another tab waits: what is not stored by then is lost. */
@@ -51,10 +57,14 @@ class Returns implements ComposedReturning {
   readonly offer = atom<CallOffer>({ type: "none" });
   readonly #options: ReturningOptions;
   readonly #lost = new Set<string>();
-  #live: Pick<Call, "plan" | "leave"> | undefined;
+  #live: LiveCall | undefined;
   #keeper: { readonly callId: string; readonly active: ActiveKeeper } | undefined;
   #cancelExpiry: () => void = () => undefined;
+  /** What is offered, as it was last read. */
+  #newest: ActiveCall | undefined;
+  /** The call of another tab was here before. */
   #moved = false;
+  #isOver = true;
 
   constructor(options: ReturningOptions) {
     this.#options = options;
@@ -99,6 +109,16 @@ class Returns implements ComposedReturning {
     if (this.#lost.has(callId)) return false;
     if (this.#keeper?.callId !== callId) return true;
     return !(await this.#options.seat.isLost());
+  }
+
+  pageHides(): void {
+    void this.#keeper?.active.save();
+    this.#live?.suspend();
+  }
+
+  pageShows(): void {
+    this.#live?.resume();
+    void this.#refresh();
   }
 
   /** The plan is known only once the kept call is read, and the click is over by then: it starts with what is at hand. */
@@ -185,7 +205,12 @@ class Returns implements ComposedReturning {
   }
 
   #follow(state: CallState): void {
-    if (state.phase.name === "ended") return this.#onEnded(state);
+    const wasOver = this.#isOver;
+    this.#isOver = isResting(state);
+    if (state.phase.name === "ended") {
+      if (!wasOver) this.#onEnded(state.phase.outcome);
+      return;
+    }
     if (state.id === "" || state.sessions === 0) return;
     if (this.#keeper === undefined) {
       const { active: store, clock } = this.#options;
@@ -207,16 +232,13 @@ class Returns implements ComposedReturning {
     this.offer.set({ type: "none" });
     await active.save();
     this.#options.seat.tell();
-    if (before === undefined || before.callId === callId) return;
     this.#newest = undefined;
-    await this.#recover();
+    if (before !== undefined && before.callId !== callId) await this.#recover();
   }
 
-  #onEnded({ phase }: CallState): void {
+  #onEnded(outcome: Outcome): void {
     const keeper = this.#keeper;
     const { seat } = this.#options;
-    if (phase.name !== "ended") return;
-    const { outcome } = phase;
     if (outcome.type === "elsewhere") return;
     this.#keeper = undefined;
     if (keeper === undefined) return seat.release();
@@ -265,8 +287,6 @@ class Returns implements ComposedReturning {
     void keeper?.active.stop();
     this.#live?.leave();
   }
-
-  #newest: ActiveCall | undefined;
 
   /** What is offered, as things stand in all tabs. */
   async #refresh(): Promise<void> {

@@ -34,7 +34,11 @@ export function keepCalls({ call, onStart, ...options }: KeepCallsOptions): Call
   const unfinished = new Set<CallKeeper>();
   let current: CallKeeper | undefined;
   const stop = call.subscribe((state) => {
-    if (state.id === "") return;
+    if (state.id === "") {
+      // A call that comes back to this tab is kept anew.
+      current = undefined;
+      return;
+    }
     if (current?.callId !== state.id) {
       const keeper = new CallKeeper(state, { ...options, onDone: () => unfinished.delete(keeper) });
       unfinished.add(keeper);

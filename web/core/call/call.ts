@@ -171,6 +171,21 @@ export class Call {
     this.#dispatch({ type: "leave", outcome: { type: "elsewhere" } });
   }
 
+  /** The page goes and may come back: the service is told that nobody listens. The call itself is not over. */
+  suspend(): void {
+    const running = this.#running;
+    if (running?.session === undefined) return;
+    running.session.close();
+    running.session = undefined;
+    running.uplink.detach();
+  }
+
+  /** The page is back: the way on is that of any lost connection. */
+  resume(): void {
+    if (this.#running?.session !== undefined || this.#state.get().phase.name !== "live") return;
+    this.#dispatch({ type: "closed", error: new SessionError("closed") });
+  }
+
   /** Ends the call, however far it got; nothing stays open. */
   hangUp(): void {
     this.#dispatch({ type: "hang-up" });

@@ -243,7 +243,7 @@ describe("a call that is over", () => {
       return change(...args);
     };
     scene.wait(400).happens({ type: "hang-up" });
-    await Promise.resolve();
+    while (wasKnown.length === 0) await Promise.resolve();
     scene.happens({ type: "playback-stopped", turn, heardMs: 400 });
     for (let step = 0; step < 5; step++) await settled();
     expect(wasKnown).toEqual([true, true]);

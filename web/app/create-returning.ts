@@ -2,6 +2,7 @@ import { atom } from "nanostores";
 import { type ActiveCall, isReturnable, returnableUntilMs } from "../core/call/active-call.ts";
 import type { Call, CallEntry, CallPlan } from "../core/call/call.ts";
 import type { CallSeat, SeatEvents } from "../core/call/call-seat.ts";
+import { inCall } from "../core/call/in-call.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import { returnedCall } from "../core/history/returned-call.ts";
@@ -201,12 +202,12 @@ class Returns implements ComposedReturning {
 
   /** The person may have hung up before the seat was there. */
   #leaveIfOver(): void {
-    if (isResting(this.#options.call.state.get())) this.#options.seat.release();
+    if (!inCall(this.#options.call.state.get().phase)) this.#options.seat.release();
   }
 
   #follow(state: CallState): void {
     const wasOver = this.#isOver;
-    this.#isOver = isResting(state);
+    this.#isOver = !inCall(state.phase);
     if (state.phase.name === "ended") {
       if (!wasOver) this.#onEnded(state.phase.outcome);
       return;
@@ -291,7 +292,7 @@ class Returns implements ComposedReturning {
   /** What is offered, as things stand in all tabs. */
   async #refresh(): Promise<void> {
     const { seat, clock, call } = this.#options;
-    if (seat.isOurs && !isResting(call.state.get())) return;
+    if (seat.isOurs && inCall(call.state.get().phase)) return;
     const [taken, kept] = await Promise.all([seat.isTaken(), this.#kept()]);
     if (seat.isOurs) return;
     this.#newest = kept;
@@ -343,8 +344,4 @@ class Returns implements ComposedReturning {
 
 function none(outcome: Outcome): CallEntry {
   return { type: "none", outcome };
-}
-
-function isResting({ phase }: CallState): boolean {
-  return phase.name === "idle" || phase.name === "ended";
 }

@@ -21,7 +21,6 @@ export class ActiveKeeper {
   readonly #options: ActiveKeeperOptions;
   #state: CallState;
   #plan: CallPlan | undefined;
-  #handleAtMs: number | undefined;
   #savedAtMs = Number.NEGATIVE_INFINITY;
   #cancelTimer: () => void = () => undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -31,7 +30,6 @@ export class ActiveKeeper {
   constructor(state: CallState, options: ActiveKeeperOptions) {
     this.#state = state;
     this.#options = options;
-    this.#handleAtMs = options.clock.now();
     this.#arrange(soonMs);
   }
 
@@ -39,20 +37,19 @@ export class ActiveKeeper {
     const { handle } = this.#state;
     this.#state = state;
     if (state.handle === handle || this.#isOver) return;
-    this.#handleAtMs = this.#options.clock.now();
     this.#arrange(soonMs);
   }
 
   /** Saves it as it stands. Settles in every case. */
   async save(): Promise<void> {
     const { clock, store, plan, maySave } = this.#options;
-    const { id, about, handle } = this.#state;
+    const { id, about, handle, link } = this.#state;
     this.#plan ??= plan();
     if (this.#isOver || this.#plan === undefined) return;
     const { request, toolsOff } = this.#plan;
     const aliveAtMs = clock.now();
     this.#savedAtMs = aliveAtMs;
-    const kept = handle === undefined ? undefined : { value: handle, atMs: this.#handleAtMs ?? aliveAtMs };
+    const kept = handle === undefined ? undefined : { value: handle, atMs: link.handleAtMs ?? aliveAtMs };
     const call = { callId: id, about, request, toolsOff, handle: kept, aliveAtMs };
     const write = async () => {
       if (await maySave()) await store.save(call);

@@ -63,7 +63,7 @@ describe("a call that goes on in another page", () => {
       usage: record.usage,
       context: { caller: "Ada" },
       recording: "on",
-      handle: "handle-1",
+      handle: { value: "handle-1" },
       nextId: 5,
       leftAtMs: at(3_000),
       notices: [{ type: "connection-lost", atMs: at(3_000) }],

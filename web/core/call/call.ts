@@ -174,16 +174,13 @@ export class Call {
   /** The page goes and may come back: the service is told that nobody listens. The call itself is not over. */
   suspend(): void {
     const running = this.#running;
-    if (running?.session === undefined) return;
-    running.session.close();
-    running.session = undefined;
-    running.uplink.detach();
+    if (running !== undefined) this.#closeSession(running);
   }
 
   /** The page is back: the way on is that of any lost connection. */
   resume(): void {
     if (this.#running?.session !== undefined || this.#state.get().phase.name !== "live") return;
-    this.#dispatch({ type: "closed", error: new SessionError("closed") });
+    this.#dispatch({ type: "closed", error: new SessionError("closed"), quietMs: 0 });
   }
 
   /** Ends the call, however far it got; nothing stays open. */

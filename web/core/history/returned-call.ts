@@ -22,7 +22,7 @@ export function returnedCall(record: CallRecord, remains: Remains, active: Activ
     sessions: record.sessions,
     notices: [...record.notices, { type: "connection-lost", atMs: leftAtMs }],
     nextId: log.reduce((most, { id }) => Math.max(most, id), 0) + 1,
-    handle: active.handle?.value,
+    handle: active.handle,
     leftAtMs,
   };
 }

@@ -51,7 +51,7 @@ export function describeCallSeat(name: string, openBrowser: OpenTabs): void {
       expect(seat.isOurs).toBe(true);
       seat.release();
       seat.release();
-      expect(await seat.isTaken()).toBe(false);
+      await expect.poll(() => seat.isTaken()).toBe(false);
     });
 
     it("tells the other tabs when it is taken and let go", async () => {

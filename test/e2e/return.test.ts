@@ -50,7 +50,7 @@ async function expectReturned(phone: Phone): Promise<void> {
   await phone.turn("Agent", /seven/).last().waitFor();
 }
 
-describe("a call whose page is gone", () => {
+describe("a call whose page is gone", { timeout: 90_000 }, () => {
   it("goes on after a reload as the same call, with one record and a marked gap", async () => {
     const phone = await Phone.open(parley.url, { records: true, browser });
     await callAbout(phone);

@@ -42,7 +42,7 @@ async function expectWentOn(phone: Phone): Promise<void> {
   await phone.turn("Agent", /seven/).last().waitFor();
 }
 
-describe("one live call across tabs", () => {
+describe("one live call across tabs", { timeout: 90_000 }, () => {
   it("is where the person wants it, and one call all the way", async () => {
     const { first, second } = await twoTabs();
     await second.page.getByText("A call is running in another tab.").waitFor();

@@ -15,6 +15,7 @@ export class WebCallSeat implements CallSeat {
   readonly #channel: BroadcastChannel;
   readonly #callbacks = new Set<() => void>();
   #held: Held | undefined;
+  #isClosed = false;
 
   /** @param platform without `locks`: an insecure page, or an old browser */
   constructor(
@@ -48,7 +49,6 @@ export class WebCallSeat implements CallSeat {
     const held = this.#held;
     this.#held = undefined;
     held?.letGo();
-    if (held !== undefined) this.tell();
   }
 
   async isTaken(): Promise<boolean | undefined> {
@@ -75,6 +75,7 @@ export class WebCallSeat implements CallSeat {
   /** Lets go of everything. */
   close(): void {
     this.release();
+    this.#isClosed = true;
     this.#channel.close();
   }
 
@@ -95,7 +96,11 @@ export class WebCallSeat implements CallSeat {
       if (this.#locks === undefined) return void sit();
       this.#locks
         .request(this.#name, options, (lock) => (lock === null ? resolve(false) : sit()))
-        .catch((error: unknown) => this.#onGone(error, held, resolve));
+        // Told once the lock is free: whoever looks earlier still sees it taken.
+        .then(
+          () => this.tell(),
+          (error: unknown) => this.#onGone(error, held, resolve),
+        );
       return undefined;
     });
   }
@@ -143,7 +148,7 @@ export class WebCallSeat implements CallSeat {
   }
 
   #say(word: Word): void {
-    this.#channel.postMessage(word);
+    if (!this.#isClosed) this.#channel.postMessage(word);
   }
 }
 

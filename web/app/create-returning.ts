@@ -22,6 +22,7 @@ export interface CallsSoFar {
   settled(callId: string): Promise<void>;
 }
 
+/** What of the running call only its own code knows. */
 export type LiveCall = Pick<Call, "plan" | "leave" | "suspend" | "resume">;
 
 export interface ReturningOptions {
@@ -86,11 +87,11 @@ class Returns implements ComposedReturning {
   }
 
   comeBack(): void {
-    void this.#begin((events) => this.#options.seat.take(events));
+    this.#begin((events) => this.#options.seat.take(events));
   }
 
   takeOver(): void {
-    void this.#begin(async (events) => {
+    this.#begin(async (events) => {
       await this.#options.seat.takeOver(events);
       return true;
     });

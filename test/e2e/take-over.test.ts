@@ -91,7 +91,8 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     await phone.says("Listening");
     await phone.write("My number is seven");
     await phone.turn("Agent", /./).first().waitFor();
-    await phone.page.waitForTimeout(2_000);
+    await phone.says("Listening");
+    await phone.page.waitForTimeout(3_000);
     const before = gemini.sessions.length;
     await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
     await expect.poll(() => gemini.sessions.at(-1)?.close).toBeDefined();

@@ -104,7 +104,13 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
   const fileCalls = createFileCalls({
-    ports: { transport, toolbox, recorder: lateRecorder(async () => recorder), clock, network: browserNetwork },
+    ports: {
+      transport,
+      toolbox,
+      recorder: lateRecorder(async () => recorder),
+      clock,
+      network: browserNetwork,
+    },
     plan,
     live: call,
     keep,

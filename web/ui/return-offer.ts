@@ -61,25 +61,23 @@ export class ReturnOffer extends LitElement {
     const who = agentName === "" ? "Your call" : `Your call with ${agentName}`;
     return html`<div class="card">
       ${icon(PhoneMissed)}
-      <div class="text">
         <p role="status">${who} was cut off ${agoText(this.#app.value.now() - leftAtMs)}.</p>
         <div class="choices">
           <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
             @click=${() => this.#returning?.comeBack()}>Return to the call</button>
           <button class="pill" type="button" @click=${() => this.#returning?.decline()}>Not now</button>
         </div>
-      </div>
     </div>`;
   }
 
   #elsewhere(moved: boolean): TemplateResult {
     return html`<div class="card">
       ${icon(AppWindow)}
-      <div class="text">
         <p role="status">${moved ? "The call went on in another tab." : "A call is running in another tab."}</p>
-        <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
-          @click=${() => this.#returning?.takeOver()}>Take it over here</button>
-      </div>
+        <div class="choices">
+          <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
+            @click=${() => this.#returning?.takeOver()}>Take it over here</button>
+        </div>
     </div>`;
   }
 
@@ -113,7 +111,7 @@ function offerStyles() {
       display: block;
       width: 100%;
       max-width: 480px;
-      margin-block-end: 20px;
+      margin-block-end: 16px;
     }
 
     :host([hidden]) {
@@ -121,7 +119,8 @@ function offerStyles() {
     }
 
     .card {
-      display: flex;
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
       gap: 12px;
       padding: 14px 16px;
       border: 1px solid var(--line);
@@ -136,16 +135,9 @@ function offerStyles() {
       color: var(--agent);
     }
 
-    .text {
-      display: grid;
-      gap: 12px;
-      justify-items: start;
-      min-width: 0;
-      flex: 1;
-    }
-
     .choices {
       display: flex;
+      grid-column: 1 / -1;
       flex-wrap: wrap;
       gap: 8px;
     }

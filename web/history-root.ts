@@ -13,12 +13,14 @@ import { soundLengthMs } from "./adapters/sound-length.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
 import { createBackup } from "./app/backups.ts";
 import { callOver } from "./app/between-calls.ts";
+import type { ComposedReturning } from "./app/create-returning.ts";
 import { createFileCalls } from "./app/file-call-queue.ts";
 import { createHistory } from "./app/history.ts";
 import type { HistorySide } from "./app/history-side.ts";
 import { keepCalls } from "./app/keep-call.ts";
 import { lateArchives } from "./app/late-archives.ts";
-import { createRecorder } from "./app/recorder.ts";
+import { lateRecorder } from "./app/late-recorder.ts";
+import { createRecorder, lastPieces } from "./app/recorder.ts";
 import { createRecordings } from "./app/recordings.ts";
 import type { SettingsModel } from "./app/settings.ts";
 import { createStorage } from "./app/storage.ts";
@@ -33,11 +35,12 @@ export interface HistoryRootOptions
   readonly call: ReadableAtom<CallState>;
   /** What a call that starts now is to be like. */
   readonly plan: () => CallPlan;
+  readonly returning: Pick<ComposedReturning, "offered" | "mayWrite">;
 }
 
 /** Composes what keeps calls; loaded late, so that none of it weighs on the first load. */
 export function createHistorySide(options: HistoryRootOptions): HistorySide {
-  const { call, plan, clock, transport, toolbox, settings, change } = options;
+  const { call, plan, clock, transport, toolbox, returning, settings, change } = options;
   const store = new IdbCallStore();
   const locks = new WebCallLocks();
   const storage = createStorage(store, browserStorage());
@@ -56,6 +59,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   const upkeep = createUpkeep({
     store,
     locks,
+    offered: () => returning.offered(),
     settings,
     clock,
     onTrouble,
@@ -75,18 +79,38 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   // Its own start goes first.
   const onStart = () => void calm().then(() => upkeep.run());
   const keep = (state: ReadableAtom<CallState>) =>
-    keepCalls({ call: state, store, clock, locks, onTrouble, onStart });
-  const recorder = createRecorder(
-    (piece) => store.putPiece(piece),
-    (callId) => {
+    keepCalls({
+      call: state,
+      store,
+      clock,
+      locks,
+      onTrouble,
+      mayWrite: (id) => returning.mayWrite(id),
+      onStart,
+    });
+  const recorder = createRecorder({
+    write: async (piece) => {
+      if (await returning.mayWrite(piece.callId)) await store.putPiece(piece);
+    },
+    last: (callId) => lastPieces(store, callId),
+    onFinished: (callId) => {
+      const { id, phase } = call.get();
+      // The tab that has it now makes the recording: more sound is to come.
+      if (id === callId && phase.name === "ended" && phase.outcome.type === "elsewhere") return;
       recordings.make(callId);
       void storage.persist();
     },
-  );
+  });
   const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
   const fileCalls = createFileCalls({
-    ports: { transport, toolbox, recorder, clock, network: browserNetwork },
+    ports: {
+      transport,
+      toolbox,
+      recorder: lateRecorder(async () => recorder),
+      clock,
+      network: browserNetwork,
+    },
     plan,
     live: call,
     keep,
@@ -105,6 +129,10 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   return {
     store,
     recorder,
+    recover: () => upkeep.run(),
+    async settled(callId) {
+      await Promise.all([keeping.flush(), recorder.settled(callId)]);
+    },
     history,
     recordings,
     storage,

@@ -2,6 +2,8 @@ import { browserClock } from "./adapters/browser-clock.ts";
 import { HttpTokenSource } from "./adapters/http-token-source.ts";
 import { localSettings } from "./adapters/local-settings.ts";
 import { createApp } from "./app/app.ts";
+import type { ComposedReturning } from "./app/create-returning.ts";
+import type { LoadHistorySide } from "./app/history-side.ts";
 import { lateCall } from "./app/late-call.ts";
 import { lateRecorder } from "./app/late-recorder.ts";
 import { lateTransport } from "./app/late-transport.ts";
@@ -22,9 +24,10 @@ const transport = lateTransport(async () => {
 const calls = async () => (await history()).store;
 const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock, calls));
 const toolbox = lateToolbox(toolSide);
-const history = loadOnce(async () => {
+const history: LoadHistorySide = loadOnce(async () => {
   const { createHistorySide } = await import("./history-root.ts");
-  return createHistorySide({ ...settings, call: app.call, plan: app.plan, clock, transport, toolbox });
+  const ports = { clock, transport, toolbox, returning: await returning() };
+  return createHistorySide({ ...settings, ...ports, call: app.call, plan: app.plan });
 });
 
 const callSide = loadOnce(async () => {
@@ -33,9 +36,17 @@ const callSide = loadOnce(async () => {
   return createCallSide({ transport, toolbox, recorder, clock });
 });
 
+const live = async () => (await callSide()).call;
+const call = lateCall(live, clock);
+const returning: () => Promise<ComposedReturning> = loadOnce(async () => {
+  const { createReturningSide } = await import("./return-root.ts");
+  return createReturningSide({ call, live, clock, history, settings: settings.settings });
+});
+
 const app = createApp(
   {
-    call: lateCall(async () => (await callSide()).call, clock),
+    call,
+    returning,
     microphones: async () => (await callSide()).microphone,
     toolSide,
     history,
@@ -49,3 +60,12 @@ const app = createApp(
 );
 
 mountApp(app);
+
+// Whoever has called from here may have a call to return to, or one in another tab.
+const lookForCall = async () => {
+  const all = await indexedDB.databases();
+  if (all.some(({ name }) => name === "parley-active-call")) await import("./ui/return-offer.ts");
+};
+lookForCall().catch((error: unknown) =>
+  console.warn("Whether there is a call to return to is not known.", error),
+);

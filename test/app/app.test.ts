@@ -62,6 +62,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     microphones: async () => microphone,
     toolSide: () => Promise.reject(new Error("not needed")),
     history: () => Promise.reject(new Error("not needed")),
+    returning: () => Promise.reject(new Error("not needed")),
     newCallId: () => "call-1",
     clock,
     tokens,

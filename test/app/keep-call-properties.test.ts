@@ -191,6 +191,7 @@ describe("whatever happens, in whatever order", () => {
         await recoverCalls(await store.listCalls({ limit: 9 }), {
           store,
           locks: new MemoryCallLocks(tab.held),
+          offered: async () => undefined,
         });
         const record = await store.getCall("call-1");
         const log = await store.entries("call-1");

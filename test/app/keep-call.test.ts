@@ -243,7 +243,7 @@ describe("a call that is over", () => {
       return change(...args);
     };
     scene.wait(400).happens({ type: "hang-up" });
-    await Promise.resolve();
+    while (wasKnown.length === 0) await Promise.resolve();
     scene.happens({ type: "playback-stopped", turn, heardMs: 400 });
     for (let step = 0; step < 5; step++) await settled();
     expect(wasKnown).toEqual([true, true]);
@@ -311,7 +311,14 @@ describe("a call that is over", () => {
     scene.happens({ type: "hang-up" });
     const store = new MemoryCallStore();
     const { call, clock } = scene;
-    keepCalls({ call, clock, store, locks: new MemoryCallLocks(), onTrouble: note });
+    keepCalls({
+      call,
+      clock,
+      store,
+      locks: new MemoryCallLocks(),
+      mayWrite: async () => true,
+      onTrouble: note,
+    });
     await settled();
     expect(await store.getCall("one")).toMatchObject({ status: "ended", title: "First" });
     expect(await store.entries("one")).toHaveLength(1);

@@ -18,8 +18,12 @@ async function storeWith(...records: readonly CallRecord[]) {
   const store = new MemoryCallStore();
   for (const record of records) await store.putCall(record);
   const held: HeldCalls = new Set();
-  const recover = async () =>
-    recoverCalls(await store.listCalls({ limit: 100 }), { store, locks: new MemoryCallLocks(held) });
+  const recover = async (offered?: string) =>
+    recoverCalls(await store.listCalls({ limit: 100 }), {
+      store,
+      locks: new MemoryCallLocks(held),
+      offered: async () => offered,
+    });
   return { store, recover, otherTab: new MemoryCallLocks(held) };
 }
 
@@ -49,6 +53,15 @@ describe("calls that were cut off", () => {
       sound: { status: "pieces" },
     });
     expect(await store.entries("a")).toMatchObject([{ status: "complete", endedAtMs: callStartMs + 7_000 }]);
+  });
+
+  it("are not the one that the person may return to, until nobody wants it back", async () => {
+    const { store, recover } = await storeWith(callRecord("a", 0, running), callRecord("b", 5, running));
+    await store.putEntries([{ callId: "a", entry: turn }]);
+    await store.putEntries([{ callId: "b", entry: turn }]);
+    expect((await recover("a")).map(({ id }) => id)).toEqual(["b"]);
+    expect(await store.getCall("a")).toMatchObject({ status: "running" });
+    expect((await recover()).map(({ id }) => id)).toEqual(["a"]);
   });
 
   it("are not those that run in any tab", async () => {

@@ -25,7 +25,7 @@ async function upkeepOf(records: readonly CallRecord[], rules: Partial<Settings>
   const recovered: string[] = [];
   const troubles: StorageError[] = [];
   const upkeep = createUpkeep({
-    ...{ store, settings, clock, locks: new MemoryCallLocks() },
+    ...{ store, settings, clock, locks: new MemoryCallLocks(), offered: async () => undefined },
     calm: async () => calm,
     onRecovered: (calls) => recovered.push(...calls.map(({ id }) => id)),
     onTrouble: (error) => troubles.push(error),

@@ -2,6 +2,7 @@ import { atom } from "nanostores";
 import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
+import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
@@ -24,7 +25,7 @@ import { MemoryToolStore } from "./memory-tool-store.ts";
 /** What a screen asked the app to do, in order. */
 export type Intent =
   | { readonly type: "start"; readonly continued?: ContinuedCall }
-  | { readonly type: "end" }
+  | { readonly type: "end" | "come-back" | "take-over" | "decline" }
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "off-record"; readonly off: boolean }
   | { readonly type: "text"; readonly text: string }
@@ -57,6 +58,15 @@ export class FakeApp implements App {
   readonly historySide = new FakeHistorySide();
   /** What loading the history comes to; a test may replace it. */
   history: () => Promise<HistorySide> = async () => this.historySide;
+  /** The call that the person may go on with; a test sets it. */
+  readonly offer = atom<CallOffer>({ type: "none" });
+  returning: LoadReturning = async () => ({
+    offer: this.offer,
+    enter: async () => ({ type: "new" }),
+    comeBack: () => this.intents.push({ type: "come-back" }),
+    takeOver: () => this.intents.push({ type: "take-over" }),
+    decline: () => this.intents.push({ type: "decline" }),
+  });
   readonly #knowledge = knowledgeIntents(async () => ({ store: this.toolStore }));
   readonly knowledge = this.#knowledge.knowledge;
   readonly addKnowledge = this.#knowledge.addKnowledge;

@@ -60,6 +60,14 @@ export class FakeHistorySide implements HistorySide {
   get recorder(): Recorder {
     throw new Error("A screen does not record.");
   }
+
+  async recover(): Promise<void> {
+    throw new Error("A screen does not recover calls.");
+  }
+
+  async settled(): Promise<void> {
+    throw new Error("A screen waits for nothing to be stored.");
+  }
 }
 
 export class FakeHistory implements History {

@@ -23,6 +23,8 @@ export class KeptConversation extends Conversation {
   readonly startedIds: string[] = [];
   readonly store: CallStore;
   readonly locks: MemoryCallLocks;
+  /** Calls that another tab has taken. */
+  readonly lostIds = new Set<string>();
   readonly keeping: CallKeeping;
 
   constructor(store: CallStore = new MemoryCallStore(), locks = new MemoryCallLocks()) {
@@ -34,6 +36,7 @@ export class KeptConversation extends Conversation {
       store,
       clock: this.clock,
       locks,
+      mayWrite: async (id) => !this.lostIds.has(id),
       onTrouble: (error) => this.troubles.push(error),
       onStart: (id) => this.startedIds.push(id),
     });

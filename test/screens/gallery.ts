@@ -1,4 +1,5 @@
 import { mountApp } from "../../web/ui/app-root.ts";
+import "../../web/ui/return-offer.ts";
 import { isSceneName, sceneApp, scenes } from "./scenes.ts";
 
 /** Shows one scene, named in the address: `gallery.html?scene=speaking`. */

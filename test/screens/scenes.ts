@@ -163,6 +163,25 @@ export const scenes = {
     hash: "#/",
     set: (app) => app.server.set({ status: "failed", error: new TokenError("unreachable") }),
   },
+  "cut-off": {
+    hash: "#/",
+    set: (app) => {
+      app.nowMs = callStartMs + 25 * 60_000;
+      app.offer.set({ type: "return", agentName: "Assistant", leftAtMs: callStartMs });
+    },
+  },
+  elsewhere: { hash: "#/", set: (app) => app.offer.set({ type: "elsewhere", moved: false }) },
+  moved: {
+    hash: "#/",
+    set: (app) => {
+      app.patch({
+        phase: { name: "ended", atMs: callStartMs + 60_000, outcome: { type: "elsewhere" } },
+        startedAtMs: callStartMs,
+        log: conversation,
+      });
+      app.offer.set({ type: "elsewhere", moved: true });
+    },
+  },
   connecting: {
     hash: "#/",
     set: (app) => {

@@ -18,6 +18,7 @@ import { followToolServers } from "./follow-tool-servers.ts";
 import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
 import type { LateCall } from "./late-call.ts";
+import type { LoadReturning } from "./returning.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
 
@@ -31,6 +32,8 @@ export interface App {
   readonly levels: { user(): number; agent(): number };
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
+  /** Calls that outlive their page; its code is loaded with the first call. Rejects when it cannot be fetched. */
+  readonly returning: LoadReturning;
   /** The kept calls; its code is loaded when first asked for. Rejects when it cannot be fetched. */
   readonly history: LoadHistorySide;
   /** The person reaches for the start button. */
@@ -107,6 +110,7 @@ export interface AppPorts {
   readonly tokens: TokenSource;
   readonly toolSide: LoadToolSide;
   readonly history: LoadHistorySide;
+  readonly returning: LoadReturning;
   /** Of `a–z 0–9 -`, never the same twice. */
   readonly newCallId: () => string;
   /** What the address of the page gives to the tools of every call. */
@@ -134,10 +138,16 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
     now: () => ports.clock.now(),
     history: ports.history,
+    returning: ports.returning,
     prepareCall: () => call.prepare(),
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));
-      call.start(plan(continued));
+      const entry = ports.returning().then(
+        (returning) => returning.enter(),
+        // Without its code a call is made as if there were no other tab.
+        () => ({ type: "new" }) as const,
+      );
+      call.start({ ...plan(continued), entry });
       // Its text is kept in any case. A load that fails shows where the recording does, or in the history.
       ports.history().catch(() => undefined);
       if (server.state.get().status === "failed") server.reload();

@@ -30,7 +30,7 @@ const usage = v.object({ promptTokens: amount, responseTokens: amount, totalToke
 // JSON leaves out what is undefined.
 const gap = v.pipe(
   v.object({
-    reason: oneOf({ "off-record": true, "storage-full": true, asleep: true, interrupted: true }),
+    reason: oneOf({ "off-record": true, "storage-full": true, asleep: true, interrupted: true, away: true }),
     fromMs: time,
     untilMs: v.optional(time),
   }),

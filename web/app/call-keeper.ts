@@ -15,6 +15,8 @@ export interface CallKeeperOptions {
   readonly store: CallStore;
   readonly clock: Clock;
   readonly locks: CallLocks;
+  /** Whether this tab may still write to the call. Never rejects. */
+  readonly mayWrite: (callId: string) => Promise<boolean>;
   readonly onTrouble: (error: StorageError) => void;
   /** All of the call is stored, or it is not to be kept. */
   readonly onDone: () => void;
@@ -82,6 +84,7 @@ export class CallKeeper {
 
   async #write(): Promise<void> {
     await this.#lock;
+    if (!(await this.#options.mayWrite(this.callId))) return this.#finish();
     const state = this.#state;
     const log = onRecord(state.log, state.gaps, this.#cuts);
     if (isOver(state) && !isWorthKeeping(state, this.#openedAtMs)) return this.#leave();
@@ -105,7 +108,10 @@ export class CallKeeper {
   ): Promise<void> {
     const { store } = this.#options;
     if (!this.#isCreated) {
-      await store.putCall({ ...record, status: "running", endedAtMs: undefined, end: undefined });
+      // One that goes on after its page was gone is there, with what the person has made of it since.
+      const isThere = (await store.getCall(this.callId)) !== undefined;
+      if (!isThere)
+        await store.putCall({ ...record, status: "running", endedAtMs: undefined, end: undefined });
       this.#isCreated = true;
     }
     await this.#storeEntries(state.log, log);

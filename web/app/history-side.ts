@@ -2,18 +2,18 @@ import type { ReadableAtom } from "nanostores";
 import type { LogEntry } from "../core/call/state.ts";
 import type { RecordingError, StorageError } from "../core/errors.ts";
 import type { Archives } from "../core/export/archive.ts";
-import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
 import type { CallMatch } from "../core/history/search.ts";
-import type { EncodeProgress, Recorder } from "../core/ports.ts";
+import type { EncodeProgress } from "../core/ports.ts";
 import type { ContinuedCall } from "./app.ts";
 import type { Backup } from "./backup.ts";
+import type { CallsSoFar } from "./create-returning.ts";
 import type { FileCalls } from "./file-calls.ts";
+import type { LoadedRecorder } from "./late-recorder.ts";
 
 /** Everything that keeps calls. Its code is loaded when a call starts or the history is opened. */
-export interface HistorySide {
-  readonly store: CallStore;
-  readonly recorder: Recorder;
+export interface HistorySide extends CallsSoFar {
+  readonly recorder: LoadedRecorder;
   readonly history: History;
   readonly recordings: Recordings;
   readonly storage: Storage;

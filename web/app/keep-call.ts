@@ -11,6 +11,8 @@ export interface KeepCallsOptions {
   readonly store: CallStore;
   readonly clock: Clock;
   readonly locks: CallLocks;
+  /** Whether this tab may still write to a call. Never rejects. */
+  readonly mayWrite: (callId: string) => Promise<boolean>;
   /** Told once a call when it cannot be stored. It is tried again for as long as the page lives. */
   readonly onTrouble: (error: StorageError) => void;
   /** Told of each call that begins. */
@@ -32,7 +34,11 @@ export function keepCalls({ call, onStart, ...options }: KeepCallsOptions): Call
   const unfinished = new Set<CallKeeper>();
   let current: CallKeeper | undefined;
   const stop = call.subscribe((state) => {
-    if (state.id === "") return;
+    if (state.id === "") {
+      // A call that comes back to this tab is kept anew.
+      current = undefined;
+      return;
+    }
     if (current?.callId !== state.id) {
       const keeper = new CallKeeper(state, { ...options, onDone: () => unfinished.delete(keeper) });
       unfinished.add(keeper);

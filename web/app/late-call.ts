@@ -6,7 +6,7 @@ import { TokenError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 
 /** What an app does with calls. */
-export type CallControl = Pick<Call, keyof Call>;
+export type CallControl = Omit<Pick<Call, keyof Call>, "plan" | "leave" | "suspend" | "resume">;
 
 /** Calls whose code is loaded with the first one. */
 export interface LateCall extends CallControl {

@@ -1,11 +1,16 @@
 import { StorageError } from "../core/errors.ts";
 import type { Recorder, Tape } from "../core/ports.ts";
 
+/** A recorder whose tapes may take a moment to begin. */
+export interface LoadedRecorder {
+  start(...args: Parameters<Recorder["start"]>): Tape | Promise<Tape>;
+}
+
 /**
  * A recorder whose code is loaded with the first call. What is said until it is there waits: a second or two of sound
  * at most, since a load that fails ends the recording.
  */
-export function lateRecorder(load: () => Promise<Recorder>): Recorder {
+export function lateRecorder(load: () => Promise<LoadedRecorder>): Recorder {
   return {
     start(callId, onFailed) {
       const loaded = load().then((recorder) => recorder.start(callId, onFailed));

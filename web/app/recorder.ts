@@ -1,19 +1,37 @@
-import type { Recorder } from "../core/ports.ts";
-import { createTape } from "../core/recording/tape.ts";
+import type { StorageError } from "../core/errors.ts";
+import type { CallStore } from "../core/history/call-store.ts";
+import type { Tape } from "../core/ports.ts";
+import { createTape, type LastPieces } from "../core/recording/tape.ts";
 import type { AudioPiece } from "../core/recording/track.ts";
 
-/**
- * Keeps the sound of calls.
- * @param write stores a piece
- * @param onFinished told when all of a call's sound is stored
- */
-export function createRecorder(
-  write: (piece: AudioPiece) => Promise<void>,
-  onFinished: (callId: string) => void,
-): Recorder {
+/** A `Recorder` that first looks for what is stored of the call: one that goes on after a crash has a tape already. */
+export interface StoringRecorder {
+  /** @throws StorageError */
+  start(callId: string, onFailed: (error: StorageError) => void): Promise<Tape>;
+  /** Settles when no tape of this call is being written. */
+  settled(callId: string): Promise<void>;
+}
+
+export interface RecorderOptions {
+  /** Stores a piece. */
+  readonly write: (piece: AudioPiece) => Promise<void>;
+  /** What is stored of a call. @throws StorageError */
+  readonly last: (callId: string) => Promise<LastPieces>;
+  /** Told when all of a call's sound is stored. */
+  readonly onFinished: (callId: string) => void;
+}
+
+/** Keeps the sound of calls. */
+export function createRecorder({ write, last, onFinished }: RecorderOptions): StoringRecorder {
+  const running = new Map<string, Promise<void>>();
   return {
-    start(callId, onFailed) {
-      const tape = createTape(callId, write, onFailed);
+    async start(callId, onFailed) {
+      const tape = createTape(callId, write, onFailed, await last(callId));
+      let end: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      running.set(callId, over);
       return {
         user: (chunk, atMs) => tape.user(chunk, atMs),
         agent: (block) => tape.agent(block),
@@ -21,9 +39,21 @@ export function createRecorder(
         flush: () => tape.flush(),
         async finish() {
           await tape.finish();
+          end();
+          if (running.get(callId) === over) running.delete(callId);
           onFinished(callId);
         },
       };
     },
+    settled: async (callId) => running.get(callId),
   };
+}
+
+/** The last pieces of both tracks, as a store has them. @throws StorageError */
+export async function lastPieces(store: Pick<CallStore, "pieceHeads">, callId: string): Promise<LastPieces> {
+  const [user, agent] = await Promise.all([
+    store.pieceHeads(callId, "user"),
+    store.pieceHeads(callId, "agent"),
+  ]);
+  return { user: user.at(-1), agent: agent.at(-1) };
 }

@@ -6,6 +6,8 @@ import { isWorthRecovering, type Remains, recoveredRecord, settledEntry } from "
 export interface RecoverPorts {
   readonly store: CallStore;
   readonly locks: CallLocks;
+  /** The call that the person may still return to. Never rejects. */
+  readonly offered: () => Promise<string | undefined>;
 }
 
 /**
@@ -16,14 +18,14 @@ export interface RecoverPorts {
  */
 export async function recoverCalls(
   records: readonly CallRecord[],
-  { store, locks }: RecoverPorts,
+  { store, locks, offered }: RecoverPorts,
 ): Promise<readonly CallRecord[]> {
   const running = records.filter(({ status }) => status === "running");
   if (running.length === 0) return [];
-  const alive = await locks.alive(running.map(({ id }) => id));
+  const [alive, waiting] = await Promise.all([locks.alive(running.map(({ id }) => id)), offered()]);
   const recovered: CallRecord[] = [];
   for (const record of running) {
-    if (alive.has(record.id)) continue;
+    if (alive.has(record.id) || record.id === waiting) continue;
     const now = await recoverCall(record, store);
     if (now !== undefined) recovered.push(now);
   }
@@ -49,7 +51,8 @@ async function recoverCall({ id }: CallRecord, store: CallStore): Promise<CallRe
   return now?.status === "recovered" ? now : undefined;
 }
 
-async function remainsOf(id: string, store: CallStore): Promise<Remains> {
+/** Everything that is stored of a call. @throws StorageError */
+export async function remainsOf(id: string, store: CallStore): Promise<Remains> {
   const [log, user, agent] = await Promise.all([
     store.entries(id),
     store.pieceHeads(id, "user"),

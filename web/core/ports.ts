@@ -2,6 +2,7 @@ import type { AudioChange } from "./audio/audio-change.ts";
 import type { CaptureChunk } from "./audio/capture-messages.ts";
 import type { ClockPair } from "./audio/clock-pair.ts";
 import type { PlaybackReport } from "./audio/playback-messages.ts";
+import type { ActiveCall } from "./call/active-call.ts";
 import type { CallError, SessionError, StorageError } from "./errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse } from "./live/messages.ts";
 import type { FunctionDeclaration, SessionRequest } from "./live/session-request.ts";
@@ -219,6 +220,15 @@ export interface ContextStore {
 export interface Network {
   /** Calls when the device loses its network, or has one again; the answer stops that. */
   onChange(callback: (online: boolean) => void): () => void;
+}
+
+/** Keeps what it takes to return to the running call, so that it outlives the browser. Rejects with a StorageError. */
+export interface ActiveCallStore {
+  /** Of the call that runs, or whose page is gone; undefined after one that ended. */
+  load(): Promise<ActiveCall | undefined>;
+  /** Takes the place of what was kept. */
+  save(call: ActiveCall): Promise<void>;
+  clear(): Promise<void>;
 }
 
 /** Keeps the sound of calls. */

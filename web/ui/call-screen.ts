@@ -82,7 +82,7 @@ export class CallScreen extends LitElement {
       <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
         <div class="foot">
-          ${error ? this.#trouble(error) : nothing} ${calling && this.#composing ? this.#composer() : nothing}
+          ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
         <call-controls
           ?calling=${calling}

@@ -33,7 +33,7 @@ const words = {
 
 /** The phase in words. */
 export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean): string {
-  if (phase.name === "ended") return "Call ended";
+  if (phase.name === "ended") return phase.outcome.type === "elsewhere" ? "In another tab" : "Call ended";
   if (phase.name === "live" && muted) return "Muted";
   return words[presenceMode(phase, activity)];
 }

@@ -12,7 +12,7 @@ export function recordingLegend(marks: readonly SoundMark[], gaps: Gaps): Templa
     has("interruption") ? item("Interruption", svg`<path class="cut" d="M7 0v14"></path>`) : nothing,
     has("notice") ? item("Notice", svg`<path class="notice" d="M2 4h10l-5 8z"></path>`) : nothing,
     reasons.has("off-record") ? item("Off the record", hatched) : nothing,
-    reasons.has("storage-full") ? item("Not recorded", hatched) : nothing,
+    reasons.has("storage-full") || reasons.has("away") ? item("Not recorded", hatched) : nothing,
     reasons.has("asleep") || reasons.has("interrupted") ? item("No sound", hatched) : nothing,
   ].filter((sign) => sign !== nothing);
   return signs.length === 0 ? nothing : html`<p class="legend" aria-hidden="true">${signs}</p>`;

@@ -3,3 +3,4 @@ import "./call-news.ts";
 import "./call-transcript.ts";
 import "./link-note.ts";
 import "./message-composer.ts";
+import "./return-offer.ts";

@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { expect, onTestFinished } from "vitest";
 import { cdp, page } from "vitest/browser";
 import { mountApp } from "../../../web/ui/app-root.ts";
+import "../../../web/ui/return-offer.ts";
 import "../../../web/ui/tokens.css";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { type SceneName, sceneApp, scenes } from "../../screens/scenes.ts";

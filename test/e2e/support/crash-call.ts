@@ -55,11 +55,32 @@ export async function startCrashScene(): Promise<CrashScene> {
   };
 }
 
-/** Waits until the history shows its newest call as recovered. */
+/** Does not return to the newest call, and waits until the history shows it as recovered. */
 export async function shownAsRecovered(page: Page): Promise<void> {
+  // A page that died in its first moment has left nothing to return with.
+  if (await isReturnable(page)) await page.getByRole("button", { name: "Not now" }).click();
   await page.getByRole("link", { name: "History" }).click();
   const row = page.getByRole("list", { name: "Calls" }).getByRole("listitem").first();
   await row.getByText("Recovered").waitFor();
+}
+
+/** Whether the page has kept what it takes to return to a call, read past the app. */
+function isReturnable(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open("parley-active-call", 1);
+        opening.onerror = () => reject(opening.error);
+        opening.onupgradeneeded = () => opening.result.createObjectStore("active");
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction("active").objectStore("active").count();
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result > 0);
+          };
+        };
+      }),
+  );
 }
 
 /** Ends the page's process at once. */

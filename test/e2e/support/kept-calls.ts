@@ -1,17 +1,10 @@
 import type { Page } from "playwright";
-
-/** What the page has kept of its calls, read past the app. */
-export interface KeptRecord {
-  readonly id: string;
-  readonly status: string;
-  readonly title: string;
-  readonly sound: { readonly status: string };
-}
+import type { CallRecord } from "../../../web/core/history/record.ts";
 
 /** The records of all kept calls, newest first. */
-export function keptRecords(page: Page): Promise<readonly KeptRecord[]> {
+export function keptRecords(page: Page): Promise<readonly CallRecord[]> {
   return page.evaluate(async () => {
-    const found = await new Promise<readonly { readonly record: KeptRecord }[]>((resolve, reject) => {
+    const found = await new Promise<readonly { readonly record: CallRecord }[]>((resolve, reject) => {
       const opening = indexedDB.open("parley-calls");
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {

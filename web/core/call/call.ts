@@ -29,7 +29,8 @@ import { arrivingTurn } from "./agent-turn.ts";
 import { idleCall } from "./idle.ts";
 import { rememberingRequest } from "./memory.ts";
 import { reduce } from "./reduce.ts";
-import type { CallAbout, CallCommand, CallState, Happening, TimerName } from "./state.ts";
+import type { ReturnedCall } from "./returned.ts";
+import type { CallAbout, CallCommand, CallState, Happening, Outcome, TimerName } from "./state.ts";
 import { Uplink, type VoiceUplink } from "./uplink.ts";
 
 /** What a call reaches the world through. */
@@ -48,7 +49,7 @@ export interface CallPorts {
 
 /** What one call is to be like. */
 export interface CallPlan {
-  /** Of the call in history. */
+  /** Of the call in history; empty for one that goes on, which brings its own. */
   readonly id: string;
   readonly about: CallAbout;
   /** Whether its sound is kept. */
@@ -64,9 +65,17 @@ export interface CallPlan {
   readonly toolsOff: readonly string[];
   /** What the tools find in their state. */
   readonly startValues: Readonly<Record<string, unknown>>;
+  /** What this tab may have of the call; never rejects. Undefined: a new call, at once. */
+  readonly entry?: Promise<CallEntry>;
   /** How the voice gets to the session, used for this call alone; undefined: as it comes. */
   readonly uplink?: VoiceUplink;
 }
+
+/** What a tab may have: a new call, one that goes on, or none. */
+export type CallEntry =
+  | { readonly type: "new" }
+  | { readonly type: "returned"; readonly call: ReturnedCall }
+  | { readonly type: "none"; readonly outcome: Outcome };
 
 /** What is open while a call runs; gone with its scope. */
 interface Running {
@@ -80,7 +89,7 @@ interface Running {
   readonly toolRuns: Map<string, RunningTool>;
   /** Tools that the person has allowed for good. */
   readonly allowed: Set<string>;
-  readonly toolState: ToolState;
+  toolState: ToolState;
   microphone: MicrophoneStream | undefined;
   speaker: SpeakerStream | undefined;
   session: LiveSession | undefined;
@@ -137,9 +146,7 @@ export class Call {
       timers: new Map(),
       toolRuns: new Map(),
       allowed: new Set(plan.settings.allowedTools),
-      toolState: createToolState({ ...this.#ports.contexts.load(), ...plan.startValues }, () =>
-        this.#onContext(),
-      ),
+      toolState: this.#toolState({ ...this.#ports.contexts.load(), ...plan.startValues }),
       microphone: undefined,
       speaker: undefined,
       session: undefined,
@@ -152,6 +159,28 @@ export class Call {
     const { id, about, greeting, record } = plan;
     this.#dispatch({ type: "start", id, about, greeting, record });
     this.#onContext();
+  }
+
+  /** What the running call is like. */
+  get plan(): CallPlan | undefined {
+    return this.#running?.plan;
+  }
+
+  /** Lets go of the call, which another tab goes on with; nothing stays open. */
+  leave(): void {
+    this.#dispatch({ type: "leave", outcome: { type: "elsewhere" } });
+  }
+
+  /** The page goes and may come back: the service is told that nobody listens. The call itself is not over. */
+  suspend(): void {
+    const running = this.#running;
+    if (running !== undefined) this.#closeSession(running);
+  }
+
+  /** The page is back: the way on is that of any lost connection. */
+  resume(): void {
+    if (this.#running?.session !== undefined || this.#state.get().phase.name !== "live") return;
+    this.#dispatch({ type: "closed", error: new SessionError("closed"), quietMs: 0 });
   }
 
   /** Ends the call, however far it got; nothing stays open. */
@@ -303,7 +332,7 @@ export class Call {
   #setTaping(running: Running, taping: boolean): void {
     running.taping = taping;
     if (taping)
-      running.tape ??= this.#ports.recorder.start(running.plan.id, () =>
+      running.tape ??= this.#ports.recorder.start(this.#state.get().id, () =>
         this.#dispatchFrom(running, { type: "recording-failed" }),
       );
     else void running.tape?.flush();
@@ -346,7 +375,8 @@ export class Call {
     speaker: Promise<SpeakerStream>,
   ): Promise<void> {
     try {
-      await Promise.all([
+      const [entry] = await Promise.all([
+        running.plan.entry,
         microphone.then((stream) => {
           running.microphone = stream;
           running.scope.add(() => stream.close());
@@ -356,12 +386,31 @@ export class Call {
           running.scope.add(() => stream.close());
         }),
       ]);
-      this.#dispatchFrom(running, { type: "microphone-ready" });
+      this.#enter(running, entry ?? { type: "new" });
     } catch (cause) {
       if (isAbort(cause)) return;
       const error = isCallError(cause) ? cause : new MicrophoneError("unsupported", { cause });
       this.#dispatchFrom(running, { type: "microphone-failed", error });
     }
+  }
+
+  #enter(running: Running, entry: CallEntry): void {
+    switch (entry.type) {
+      case "new":
+        return this.#dispatchFrom(running, { type: "microphone-ready" });
+      case "returned":
+        running.toolState = this.#toolState(entry.call.context);
+        this.#dispatchFrom(running, { type: "returned", call: entry.call });
+        return this.#onContext();
+      case "none":
+        return this.#dispatchFrom(running, { type: "leave", outcome: entry.outcome });
+      default:
+        return unreachable(entry);
+    }
+  }
+
+  #toolState(values: Readonly<Record<string, unknown>>): ToolState {
+    return createToolState(values, () => this.#onContext());
   }
 
   #onChunk(running: Running, chunk: CaptureChunk): void {

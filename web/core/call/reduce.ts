@@ -28,6 +28,7 @@ import {
 } from "./lifecycle.ts";
 import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./link.ts";
 import { offRecord, recordingFailed } from "./recording.ts";
+import { returned } from "./returned.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { think } from "./thinking.ts";
 import {
@@ -54,6 +55,8 @@ export function reduce(state: CallState, event: CallEvent): Step {
   switch (event.type) {
     case "microphone-ready":
       return microphoneReady(state);
+    case "returned":
+      return returned(state, event.call, atMs);
     case "microphone-failed":
       return end(state, { type: "failed", error: event.error }, atMs);
     case "audio-changed":
@@ -118,6 +121,8 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return reduceTimer(state, event.timer, atMs);
     case "hang-up":
       return end(state, { type: "hung-up" }, atMs);
+    case "leave":
+      return end(state, event.outcome, atMs);
     default:
       return unreachable(event);
   }

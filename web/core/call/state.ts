@@ -4,6 +4,7 @@ import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../l
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
+import type { ReturnedCall } from "./returned.ts";
 import type { Unsure } from "./uplink.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
@@ -154,6 +155,8 @@ export type Outcome =
   | { readonly type: "hung-up" }
   /** The agent called `end_call`. */
   | { readonly type: "agent-hung-up"; readonly reason: string }
+  /** It goes on in another tab; or one goes on there, and this one never began. */
+  | { readonly type: "elsewhere" }
   | { readonly type: "failed"; readonly error: CallError };
 
 /** `thinking`: a turn of the person is with the service and nothing came back yet. */
@@ -256,6 +259,8 @@ export type Happening =
       readonly record: boolean;
     }
   | { readonly type: "microphone-ready" }
+  /** The same, in a call that goes on after its page was gone. */
+  | { readonly type: "returned"; readonly call: ReturnedCall }
   | { readonly type: "microphone-failed"; readonly error: CallError }
   /** Something happened to the microphone or the speaker, which goes on. */
   | { readonly type: "audio-changed"; readonly change: DeviceChange }
@@ -306,7 +311,9 @@ export type Happening =
   | { readonly type: "recording-failed" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "timer"; readonly timer: TimerName }
-  | { readonly type: "hang-up" };
+  | { readonly type: "hang-up" }
+  /** This tab cannot have the call, or not any longer. */
+  | { readonly type: "leave"; readonly outcome: Outcome };
 
 /** How the open session looks from outside. */
 export interface LinkReading {

@@ -18,7 +18,8 @@ const wordsLength = 200;
 export function callRecord(state: CallState, log: readonly LogEntry[]): CallRecord {
   const { id, startedAtMs, phase, about } = state;
   invariant(startedAtMs !== undefined, "a call that is kept has begun");
-  const ended = phase.name === "ended" ? phase : undefined;
+  // In another tab it is not over.
+  const ended = phase.name === "ended" && phase.outcome.type !== "elsewhere" ? phase : undefined;
   return {
     id,
     startedAtMs,
@@ -107,12 +108,14 @@ function soundOf({ recording, gaps }: CallState): SoundState {
   return recording === "off" ? { status: "none", isRemoved: false } : { status: "pieces", gaps };
 }
 
-function callEnd(outcome: Outcome): CallEnd {
+function callEnd(outcome: Outcome): CallEnd | undefined {
   switch (outcome.type) {
     case "hung-up":
       return outcome;
     case "agent-hung-up":
       return outcome;
+    case "elsewhere":
+      return undefined;
     case "failed":
       return { type: "failed", message: failureText(outcome.error) };
     default:

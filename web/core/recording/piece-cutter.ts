@@ -1,5 +1,5 @@
 import type { ClockPair } from "../audio/clock-pair.ts";
-import { type AudioPiece, type TrackName, trackRateHz } from "./track.ts";
+import { type AudioPiece, type PieceHead, type TrackName, trackRateHz } from "./track.ts";
 
 /**
  * A clock that falls back by so much against the page's either stood still, and then the piece ends exactly there, or
@@ -24,12 +24,23 @@ export class PieceCutter {
   #index = 0;
   #run = 0;
 
-  /** @param onPiece gets each piece with a buffer of its own */
-  constructor(callId: string, track: TrackName, onPiece: (piece: AudioPiece) => void) {
+  /**
+   * @param onPiece gets each piece with a buffer of its own
+   * @param after the last piece that there is: the clocks of its page are gone
+   */
+  constructor(
+    callId: string,
+    track: TrackName,
+    onPiece: (piece: AudioPiece) => void,
+    after?: Pick<PieceHead, "index" | "run">,
+  ) {
     this.#callId = callId;
     this.#track = track;
     this.#onPiece = onPiece;
     this.#samples = new Int16Array(trackRateHz[track]);
+    if (after === undefined) return;
+    this.#index = after.index + 1;
+    this.#run = after.run + 1;
   }
 
   /** Adds a copy. @param clock when a frame of this run was @param nowMs about when this came, `Clock.now()` */

@@ -2,7 +2,7 @@ import type { CaptureChunk } from "../audio/capture-messages.ts";
 import { StorageError } from "../errors.ts";
 import type { PlayedBlock, Tape } from "../ports.ts";
 import { PieceCutter } from "./piece-cutter.ts";
-import { type AudioPiece, type TrackName, trackRateHz } from "./track.ts";
+import { type AudioPiece, type PieceHead, type TrackName, trackRateHz } from "./track.ts";
 
 /** Sound that has waited so long is stored even if its piece is not full: a crash shall not cost it. */
 const longestOpenMs = 1_000;
@@ -14,23 +14,29 @@ const mostWaiting = 240;
  * stays flat: when the storage refuses a piece, or falls behind by two minutes, the tape is over.
  * @param write stores a piece; takes its buffer
  * @param onFailed called once; everything is ignored after
+ * @param after the last piece that is stored of each track, where the tape goes on
  */
 export function createTape(
   callId: string,
   write: (piece: AudioPiece) => Promise<void>,
   onFailed: (error: StorageError) => void,
+  after: LastPieces = {},
 ): Tape {
-  return new PieceTape(callId, new WriteQueue(write, onFailed));
+  return new PieceTape(callId, new WriteQueue(write, onFailed), after);
 }
+
+/** Where a tape goes on. */
+export type LastPieces = { readonly [track in TrackName]?: Pick<PieceHead, "index" | "run"> | undefined };
 
 class PieceTape implements Tape {
   readonly #queue: WriteQueue;
   readonly #user: PieceCutter;
   readonly #agent: PieceCutter;
 
-  constructor(callId: string, queue: WriteQueue) {
+  constructor(callId: string, queue: WriteQueue, after: LastPieces) {
     this.#queue = queue;
-    const cutter = (track: TrackName) => new PieceCutter(callId, track, (piece) => queue.add(piece));
+    const cutter = (track: TrackName) =>
+      new PieceCutter(callId, track, (piece) => queue.add(piece), after[track]);
     this.#user = cutter("user");
     this.#agent = cutter("agent");
   }

@@ -39,6 +39,6 @@ export interface Gap {
 
 /**
  * `off-record`: the person wished so. `storage-full`: the device had no room. `asleep`: the device was; `interrupted`:
- * the system let no sound through, as during a phone call.
+ * the system let no sound through, as during a phone call. `away`: its page was gone.
  */
-export type GapReason = "off-record" | "storage-full" | "asleep" | "interrupted";
+export type GapReason = "off-record" | "storage-full" | "asleep" | "interrupted" | "away";

@@ -1,0 +1,166 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { shownAsRecovered } from "./support/crash-call.ts";
+import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
+import { openProfile } from "./support/killable-browser.ts";
+import { type Parley, startParley } from "./support/parley.ts";
+import { microphoneFlags, openBrowser, Phone } from "./support/phone.ts";
+import { speechWav } from "./support/speech-wav.ts";
+
+let gemini: ServedSimulator;
+let parley: Parley;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let speech: string;
+
+beforeAll(async () => {
+  gemini = await serveSimulator();
+  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  speech = await speechWav({ silenceMs: 1_000 });
+  browser = await openBrowser({ speech });
+});
+afterAll(async () => {
+  await browser.close();
+  await parley.stop();
+  await gemini.close();
+});
+
+const backButton = (page: Page) => page.getByRole("button", { name: "Return to the call", exact: true });
+const notNow = (page: Page) => page.getByRole("button", { name: "Not now", exact: true });
+
+/** A call in which the agent has heard a number, and its handle has come. */
+async function callAbout(phone: Phone, said = "My number is seven"): Promise<void> {
+  await phone.call();
+  await phone.says("Listening");
+  await phone.write(said);
+  await phone.turn("Agent", /./).first().waitFor();
+  await phone.says("Listening");
+  // The next handle knows of it, and is stored.
+  await phone.page.waitForTimeout(3_000);
+}
+
+/** The same conversation goes on: the transcript is there, the agent remembers, and it greets nobody twice. */
+async function expectReturned(phone: Phone): Promise<void> {
+  await phone.turn("You", "My number is seven").waitFor();
+  await phone.says("Listening");
+  await phone.write("What did I say?");
+  await phone.turn("Agent", /seven/).last().waitFor();
+}
+
+describe("a call whose page is gone", { timeout: 90_000 }, () => {
+  it("goes on after a reload as the same call, with one record and a marked gap", async () => {
+    const phone = await Phone.open(parley.url, { records: true, browser });
+    await callAbout(phone);
+    const [before] = await keptRecords(phone.page);
+    await phone.page.reload();
+    await phone.page.getByText(/Your call with .+ was cut off just now\./).waitFor();
+    await backButton(phone.page).click();
+    await expectReturned(phone);
+    expect(await backButton(phone.page).count()).toBe(0);
+    expect((await keptRecords(phone.page)).map(({ id }) => id)).toEqual([before?.id]);
+    await phone.page.waitForTimeout(1_500);
+    await phone.hangUp();
+    await phone.says("Call ended");
+    await recordingsMade(phone.page, 1);
+    const [after] = await keptRecords(phone.page);
+    expect(after).toMatchObject({
+      id: before?.id,
+      startedAtMs: before?.startedAtMs,
+      status: "ended",
+      title: "My number is seven",
+      sessions: 2,
+      notices: [{ type: "connection-lost" }, { type: "reconnected" }],
+      sound: { status: "mp3", gaps: [{ reason: "away" }] },
+    });
+    await phone.page.reload();
+    await phone.page.getByRole("button", { name: "Start call" }).waitFor();
+    await phone.page.waitForLoadState("networkidle");
+    expect(await backButton(phone.page).count()).toBe(0);
+    expect(phone.errors).toEqual([]);
+    await phone.close();
+  });
+
+  it("goes on in a fresh session that knows of it when its handle is refused", async () => {
+    const phone = await Phone.open(parley.url, { browser });
+    await callAbout(phone);
+    await spoilHandle(phone.page);
+    await phone.page.reload();
+    await backButton(phone.page).click();
+    await phone.turn("You", "My number is seven").waitFor();
+    await phone.says("Listening");
+    const setup = JSON.stringify(gemini.sessions.at(-1)?.received[0]?.message);
+    expect(setup).toContain("User: My number is seven");
+    await phone.hangUp();
+    expect(await keptRecords(phone.page)).toMatchObject([{ title: "My number is seven", sessions: 2 }]);
+    await phone.close();
+  });
+
+  it("stays as far as it got when nobody wants it back, and only then", async () => {
+    const phone = await Phone.open(parley.url, { records: true, browser });
+    await callAbout(phone);
+    await phone.page.reload();
+    await backButton(phone.page).waitFor();
+    await phone.page.getByRole("link", { name: "History" }).click();
+    await phone.page.getByRole("list", { name: "Calls" }).getByRole("listitem").first().waitFor();
+    expect(await keptRecords(phone.page)).toMatchObject([{ status: "running" }]);
+    await phone.page.getByRole("link", { name: "Call", exact: true }).click();
+    await notNow(phone.page).click();
+    expect(await backButton(phone.page).count()).toBe(0);
+    await recordingsMade(phone.page, 1);
+    expect(await keptRecords(phone.page)).toMatchObject([{ status: "recovered" }]);
+    await phone.close();
+  });
+
+  it("makes way for a new one", async () => {
+    const phone = await Phone.open(parley.url, { browser });
+    await callAbout(phone);
+    await phone.page.reload();
+    await backButton(phone.page).waitFor();
+    await phone.call();
+    await phone.says("Listening");
+    await phone.hangUp();
+    await expect
+      .poll(async () => (await keptRecords(phone.page)).map(({ status }) => status))
+      .toEqual(["ended", "recovered"]);
+    await phone.close();
+  });
+
+  it("goes on after the whole browser was killed", async () => {
+    const profile = mkdtempSync(join(tmpdir(), "parley-profile-"));
+    const flags = await microphoneFlags({ speech });
+    const doomed = await openProfile(profile, flags);
+    await callAbout(await Phone.on(await doomed.context.newPage(), parley.url));
+    await doomed.kill();
+    const again = await openProfile(profile, flags);
+    const phone = await Phone.on(await again.context.newPage(), parley.url);
+    await backButton(phone.page).click();
+    await expectReturned(phone);
+    await again.kill();
+    const third = await openProfile(profile, flags);
+    const last = await Phone.on(await third.context.newPage(), parley.url);
+    await shownAsRecovered(last.page);
+    expect(await keptRecords(last.page)).toMatchObject([{ status: "recovered", sessions: 2 }]);
+    await third.kill();
+  });
+});
+
+/** What is kept of the handle leads nowhere. */
+async function spoilHandle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open("parley-active-call");
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    // After the call's own last word: it goes with the page.
+    addEventListener("pagehide", () => {
+      const store = database.transaction("active", "readwrite").objectStore("active");
+      const asked = store.get("call");
+      asked.onsuccess = () =>
+        store.put({ ...asked.result, handle: { ...asked.result.handle, value: "nowhere" } }, "call");
+    });
+  });
+}

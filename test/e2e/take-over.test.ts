@@ -1,0 +1,105 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
+import { type Parley, startParley } from "./support/parley.ts";
+import { openBrowser, Phone } from "./support/phone.ts";
+
+let gemini: ServedSimulator;
+let parley: Parley;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+
+beforeAll(async () => {
+  gemini = await serveSimulator();
+  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await parley.stop();
+  await gemini.close();
+});
+
+const takeOver = (page: Page) => page.getByRole("button", { name: "Take it over here", exact: true });
+
+/** A phone in a call in which the agent has heard a number, and another tab. */
+async function twoTabs(): Promise<{ readonly first: Phone; readonly second: Phone }> {
+  const first = await Phone.open(parley.url, { records: true, browser });
+  await first.call();
+  await first.says("Listening");
+  await first.write("My number is seven");
+  await first.turn("Agent", /./).first().waitFor();
+  await first.says("Listening");
+  await first.page.waitForTimeout(3_000);
+  const second = await Phone.on(await first.page.context().newPage(), parley.url);
+  return { first, second };
+}
+
+async function expectWentOn(phone: Phone): Promise<void> {
+  await phone.turn("You", "My number is seven").waitFor();
+  await phone.says("Listening");
+  await phone.write("What did I say?");
+  await phone.turn("Agent", /seven/).last().waitFor();
+}
+
+describe("one live call across tabs", { timeout: 90_000 }, () => {
+  it("is where the person wants it, and one call all the way", async () => {
+    const { first, second } = await twoTabs();
+    await second.page.getByText("A call is running in another tab.").waitFor();
+    // A second one does not begin.
+    await second.call();
+    await second.says("In another tab");
+    await takeOver(second.page).click();
+    await expectWentOn(second);
+    await first.page.getByText("The call went on in another tab.").waitFor();
+    await first.releasedEverything();
+    expect((await keptRecords(second.page)).map(({ status }) => status)).toEqual(["running"]);
+    await takeOver(first.page).click();
+    await expectWentOn(first);
+    await second.page.getByText("The call went on in another tab.").waitFor();
+    await first.hangUp();
+    await first.says("Call ended");
+    await takeOver(second.page).waitFor({ state: "detached" });
+    await recordingsMade(first.page, 1);
+    expect(await keptRecords(first.page)).toMatchObject([{ status: "ended", sessions: 3 }]);
+    expect(gemini.sessions.every(({ close }) => close !== undefined)).toBe(true);
+    expect([...first.errors, ...second.errors]).toEqual([]);
+    await first.close();
+  });
+
+  it("is taken from a tab that stands still", async () => {
+    const { first, second } = await twoTabs();
+    const frozen = await first.page.context().newCDPSession(first.page);
+    await frozen.send("Debugger.enable");
+    const paused = new Promise((resolve) => frozen.once("Debugger.paused", resolve));
+    await frozen.send("Debugger.pause");
+    await paused;
+    await takeOver(second.page).click();
+    await expectWentOn(second);
+    await frozen.send("Debugger.disable");
+    await first.page.getByText("The call went on in another tab.").waitFor();
+    await second.hangUp();
+    await second.says("Call ended");
+    await recordingsMade(second.page, 1);
+    expect(await keptRecords(second.page)).toMatchObject([{ status: "ended", sessions: 2 }]);
+    await first.close();
+  });
+
+  it("goes on when its page comes back as it was", async () => {
+    const phone = await Phone.open(parley.url, { browser });
+    await phone.call();
+    await phone.says("Listening");
+    await phone.write("My number is seven");
+    await phone.turn("Agent", /./).first().waitFor();
+    await phone.says("Listening");
+    await phone.page.waitForTimeout(3_000);
+    const before = gemini.sessions.length;
+    await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await expect.poll(() => gemini.sessions.at(-1)?.close).toBeDefined();
+    await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await expect.poll(() => gemini.sessions.length).toBe(before + 1);
+    await expectWentOn(phone);
+    await phone.hangUp();
+    await phone.close();
+  });
+});

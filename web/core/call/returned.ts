@@ -1,0 +1,46 @@
+import { SessionError } from "../errors.ts";
+import type { ActiveCall } from "./active-call.ts";
+import type { CallState, Step } from "./state.ts";
+
+/** A call whose page is gone, as it goes on in this one. */
+export interface ReturnedCall
+  extends Pick<
+    CallState,
+    | "id"
+    | "about"
+    | "startedAtMs"
+    | "log"
+    | "usage"
+    | "context"
+    | "recording"
+    | "gaps"
+    | "sessions"
+    | "notices"
+    | "nextId"
+  > {
+  /** Where to resume, and when that came. Secret. */
+  readonly handle: ActiveCall["handle"];
+  /** Until when its sound is stored. */
+  readonly leftAtMs: number;
+}
+
+/** Microphone and speaker are open for a call that goes on: the way to it is that of any lost connection. */
+export function returned(state: CallState, { leftAtMs, handle, ...call }: ReturnedCall, atMs: number): Step {
+  if (state.phase.name !== "requesting-microphone") return [state, []];
+  const isRecorded = call.recording !== "off";
+  return [
+    {
+      ...state,
+      ...call,
+      handle: handle?.value,
+      link: { ...state.link, attempts: 1, resumed: handle !== undefined, handleAtMs: handle?.atMs },
+      phase: { name: "reconnecting", attempt: 0, sinceMs: atMs, error: new SessionError("closed") },
+      greeting: undefined,
+      gaps: isRecorded ? [...call.gaps, { reason: "away", fromMs: leftAtMs, untilMs: atMs }] : call.gaps,
+    },
+    [
+      { type: "set-taping", taping: call.recording === "on" },
+      { type: "connect", handle: handle?.value },
+    ],
+  ];
+}

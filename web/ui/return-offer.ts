@@ -1,0 +1,162 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { AppWindow, PhoneMissed } from "lucide";
+import type { CallOffer, Returning } from "../app/returning.ts";
+import { AppConsumer } from "./app-context.ts";
+import { icon } from "./icon.ts";
+import { base, pieces } from "./theme.ts";
+import { TickController } from "./tick-controller.ts";
+
+const minuteMs = 60_000;
+
+/** A call that was cut off, or that another tab has, and the way back to it. Nothing where there is none. */
+@customElement("return-offer")
+export class ReturnOffer extends LitElement {
+  static override styles = [base, pieces, offerStyles()];
+
+  readonly #app = new AppConsumer(this);
+  #returning: Returning | undefined;
+  #stop: () => void = () => undefined;
+
+  constructor() {
+    super();
+    new TickController(
+      this,
+      minuteMs,
+      () => this.#offer.type === "return",
+      () => this.requestUpdate(),
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const offer = this.#offer;
+    this.toggleAttribute("hidden", offer.type === "none");
+    switch (offer.type) {
+      case "none":
+        return nothing;
+      case "return":
+        return this.#back(offer.agentName, offer.leftAtMs);
+      case "elsewhere":
+        return this.#elsewhere(offer.moved);
+      default:
+        return offer satisfies never;
+    }
+  }
+
+  get #offer(): CallOffer {
+    return this.#returning?.offer.get() ?? { type: "none" };
+  }
+
+  #back(agentName: string, leftAtMs: number): TemplateResult {
+    const who = agentName === "" ? "Your call" : `Your call with ${agentName}`;
+    return html`<div class="card">
+      ${icon(PhoneMissed)}
+        <p role="status">${who} was cut off ${agoText(this.#app.value.now() - leftAtMs)}.</p>
+        <div class="choices">
+          <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
+            @click=${() => this.#returning?.comeBack()}>Return to the call</button>
+          <button class="pill" type="button" @click=${() => this.#returning?.decline()}>Not now</button>
+        </div>
+    </div>`;
+  }
+
+  #elsewhere(moved: boolean): TemplateResult {
+    return html`<div class="card">
+      ${icon(AppWindow)}
+        <p role="status">${moved ? "The call went on in another tab." : "A call is running in another tab."}</p>
+        <div class="choices">
+          <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
+            @click=${() => this.#returning?.takeOver()}>Take it over here</button>
+        </div>
+    </div>`;
+  }
+
+  readonly #onReach = () => this.#app.value.prepareCall();
+
+  /** What cannot be fetched now is there when the person calls. */
+  async #follow(): Promise<void> {
+    try {
+      this.#returning = await this.#app.value.returning();
+    } catch (error) {
+      console.warn("Whether there is a call to return to is not known.", error);
+      return;
+    }
+    this.#stop();
+    if (this.isConnected) this.#stop = this.#returning.offer.subscribe(() => this.requestUpdate());
+  }
+}
+
+/** How long ago something was, in words. */
+function agoText(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+}
+
+function offerStyles() {
+  return css`
+    :host {
+      display: block;
+      width: 100%;
+      max-width: 480px;
+      margin-block-end: 16px;
+    }
+
+    :host([hidden]) {
+      display: none;
+    }
+
+    .card {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      gap: 12px;
+      padding: 14px 16px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius-row);
+      background: var(--raised);
+      color: var(--ink);
+      text-align: start;
+    }
+
+    svg.icon {
+      margin-block-start: 1px;
+      color: var(--agent);
+    }
+
+    .choices {
+      display: flex;
+      grid-column: 1 / -1;
+      flex-wrap: wrap;
+      gap: 8px;
+    }
+
+    p {
+      font-size: 0.9375rem;
+      overflow-wrap: anywhere;
+    }
+
+    .main {
+      border-color: transparent;
+      background: var(--agent);
+      color: var(--on-colour);
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "return-offer": ReturnOffer;
+  }
+}

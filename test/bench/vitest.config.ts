@@ -5,7 +5,7 @@ const config = defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     // `npm run bench -- encode` runs the one of that name.
-    include: ["test/bench/bench.ts", "test/bench/encode.ts", "test/bench/history.ts"],
+    include: ["test/bench/bench.ts", "test/bench/encode.ts", "test/bench/history.ts", "test/bench/keeper.ts"],
     fileParallelism: false,
     disableConsoleIntercept: true,
     testTimeout: 1_800_000,

@@ -29,6 +29,12 @@ const fullHint = html`<p class="more passing">
   This device is full, so the sound is no longer recorded. The call and its text go on.
 </p>`;
 
+/** What happens to the connection and the devices; one of them at a time finds something to say, nearly always. */
+const callNotes = html`
+  <link-note class="more" hidden></link-note>
+  <call-news class="more" hidden></call-news>
+`;
+
 /** What stands on the screen only once there is a call: its code comes with the first. */
 const loadTalk = loadOnce(() => import("./talk.ts"));
 
@@ -147,7 +153,7 @@ export class CallScreen extends LitElement {
       ></voice-presence>
       <h1 class="visually-hidden">Call</h1>
       <div class="phase" role="status">
-        ${this.#phaseWords()} ${inCall(phase) ? html`<call-news class="more" hidden></call-news>` : nothing}
+        ${this.#phaseWords()} ${inCall(phase) ? callNotes : nothing}
       </div>
       ${talk ? nothing : this.#agentPill()}
     </section>`;
@@ -159,7 +165,6 @@ export class CallScreen extends LitElement {
       <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
       ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
-      <link-note class="more" hidden></link-note>
     `;
   }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { page } from "vitest/browser";
+import { idleCall } from "../../../web/core/call/idle.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
+import { SessionError } from "../../../web/core/errors.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { find, show } from "./stage.ts";
 
+const lost = new SessionError("closed", { code: 1006 });
 const live = { name: "live", sinceMs: callStartMs } as const;
 const phases: readonly (readonly [word: string, mode: string, change: Partial<CallState>])[] = [
   ["Ready when you are", "idle", {}],
@@ -16,12 +19,34 @@ const phases: readonly (readonly [word: string, mode: string, change: Partial<Ca
   [
     "Reconnecting",
     "reconnecting",
-    { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs, error: undefined } },
+    { phase: { name: "reconnecting", attempt: 1, sinceMs: callStartMs, error: lost } },
   ],
   ["Call ended", "idle", { phase: { name: "ended", atMs: callStartMs, outcome: { type: "hung-up" } } }],
 ];
 
 describe("the phase of a call", () => {
+  it("does not tell of a connection that is moved on purpose", async () => {
+    const app = new FakeApp();
+    const phase = { name: "reconnecting", attempt: 0, sinceMs: callStartMs, error: undefined } as const;
+    app.patch({ startedAtMs: callStartMs, phase });
+    await show(app);
+    await expect.element(page.getByRole("status")).toHaveTextContent("Listening");
+    expect(find("link-note").checkVisibility()).toBe(false);
+  });
+
+  it("tells of a poor connection, a reminder and slow answers, and offers a fresh connection", async () => {
+    const app = new FakeApp();
+    app.patch({ phase: live, startedAtMs: callStartMs, link: { ...idleCall.link, poor: true } });
+    await show(app);
+    const says = (words: string) => expect.element(page.getByText(words)).toBeVisible();
+    await says("Poor connection");
+    app.patch({ link: { ...idleCall.link, nudged: true } });
+    await says("No answer yet. Asking again.");
+    app.patch({ link: { ...idleCall.link, answersMs: [900, 900, 900, 4_000, 4_000, 4_000] } });
+    await page.getByRole("button", { name: "Refresh the connection" }).click();
+    expect(app.intents).toEqual([{ type: "refresh" }]);
+  });
+
   it.each(phases)("is said as %s and shown as %s", async (word, mode, change) => {
     const app = new FakeApp();
     app.patch({ startedAtMs: callStartMs, ...change });
@@ -73,7 +98,7 @@ describe("the phase of a call", () => {
   it("says while reconnecting that nothing is lost", async () => {
     const app = new FakeApp();
     app.patch({
-      phase: { name: "reconnecting", attempt: 2, sinceMs: callStartMs, error: undefined },
+      phase: { name: "reconnecting", attempt: 2, sinceMs: callStartMs, error: lost },
       startedAtMs: callStartMs,
     });
     await show(app);

@@ -1,0 +1,147 @@
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import type { CDPSession } from "playwright";
+import { afterAll, expect, it } from "vitest";
+import { warmUp } from "../../token-server/simulator/speech.ts";
+import { serveFaulty } from "../e2e/support/faulty.ts";
+import { Phone } from "../e2e/support/phone.ts";
+import { LongCall } from "../keeper/long-call.ts";
+import { survive } from "../keeper/survive.ts";
+import { type Row, rowFigures, rowTable } from "./rows.ts";
+
+/** `BENCH_CUTS=10` for fewer; `BENCH_SEED=7` for one that failed; `BENCH_SOAK=60` for seconds of a soak. */
+const cuts = Number(process.env["BENCH_CUTS"] ?? 50);
+const seed = Number(process.env["BENCH_SEED"] ?? 11);
+const soakSeconds = Number(process.env["BENCH_SOAK"] ?? 360);
+const rounds = Number(process.env["BENCH_ROUNDS"] ?? 8);
+const resultsFile = new URL("../../bench-results-keeper.json", import.meta.url);
+const roundTripMs = 50;
+
+const rows: Row[] = [];
+
+afterAll(() => {
+  console.log(
+    `\n${rowTable("A call that does not drop", rows)}\n\nLoad average: ${loadavg()[0]?.toFixed(1)}.`,
+  );
+  const machine = { cpus: cpus().length, cpu: cpus()[0]?.model, load: loadavg()[0] };
+  writeFileSync(
+    resultsFile,
+    `${JSON.stringify({ machine, seed, measures: rowFigures(rows) }, undefined, 2)}\n`,
+  );
+});
+
+it("moves, and comes back from cuts and frozen peers", async () => {
+  await warmUp();
+  const long = await LongCall.begin({ seed, speed: 1, durationMs: 600_000 });
+  long.wire.speed({ roundTripMs });
+  // The session that is open began before the line became long.
+  long.wire.cut();
+  const away = async (act: () => void): Promise<number> => {
+    await long.clock.wait(16_000);
+    await long.untilQuiet();
+    const before = long.awayMs.length;
+    act();
+    while (long.awayMs.length === before && !long.isOver) await long.clock.wait(20);
+    return long.awayMs.at(-1) ?? Number.NaN;
+  };
+  const moves: number[] = [];
+  const broken: number[] = [];
+  const found: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    moves.push(await away(() => long.call.refresh()));
+    broken.push(await away(() => long.wire.cut()));
+  }
+  for (let round = 0; round < Math.ceil(rounds / 2); round += 1) {
+    await long.clock.wait(16_000);
+    await long.untilQuiet();
+    const frozenAtMs = long.clock.now();
+    long.wire.freeze();
+    while (long.call.state.get().phase.name === "live") await long.clock.wait(20);
+    found.push(long.clock.now() - frozenAtMs);
+  }
+  await long.untilQuiet();
+  await long.stop();
+  rows.push(
+    { title: "Planned move, without a session, 50 ms round trip", goal: "≤ 300", unit: "ms", values: moves },
+    {
+      title: "Cut, from the loss to the new session, 50 ms round trip",
+      goal: "≤ 1500",
+      unit: "ms",
+      values: broken,
+    },
+    { title: "Frozen peer, from the freeze to its discovery", goal: "", unit: "ms", values: found },
+    {
+      title: "… after the 5 s of silence that prove it",
+      goal: "≤ 3000",
+      unit: "ms",
+      values: found.map((ms) => ms - 5_000),
+    },
+    { title: "Sound of the person left out in all of that", goal: "0", unit: "ms", values: [long.droppedMs] },
+  );
+});
+
+it("survives many cuts", async () => {
+  const { story, faults, awayMs } = await survive(seed, cuts, 4);
+  console.log(`seed ${seed}\n${story}`);
+  expect(faults, story).toEqual([]);
+  rows.push({
+    title: `${cuts} mishaps at four times the speed, without a session`,
+    goal: "",
+    unit: "ms",
+    values: awayMs,
+  });
+});
+
+it("soaks: nothing piles up in a long call with planned moves", async () => {
+  const faulty = await serveFaulty({
+    scenario: {
+      profile: { connectionLifeMs: 600_000, goAwayBeforeMs: 50_000 },
+      answer: (input) => [{ type: "say", text: input.type === "text" ? "Here I am." : "I see." }],
+    },
+    timeScale: 0.1,
+  });
+  const phone = await Phone.open(faulty.url, { records: true, installs: true });
+  const devtools = await phone.page.context().newCDPSession(phone.page);
+  await devtools.send("Performance.enable");
+  await phone.call();
+  await phone.turn("Agent", "Here I am.").first().waitFor();
+  const heaps: number[] = [];
+  const counts: string[] = [];
+  for (let second = 0; second < soakSeconds; second += 15) {
+    await phone.write(`Are you there, ${second}?`);
+    await phone.page.waitForTimeout(15_000);
+    const { heapBytes, listeners } = await heap(devtools);
+    heaps.push(heapBytes / 1e6);
+    counts.push(
+      `${second + 15} s: ${JSON.stringify(await phone.held())} ${listeners} listeners, ${(heapBytes / 1e6).toFixed(1)} MB`,
+    );
+  }
+  const sessions = faulty.gemini.sessions.length;
+  await phone.hangUp();
+  await phone.releasedEverything();
+  console.log(`${sessions} sessions\n${counts.join("\n")}`);
+  await phone.close();
+  await faulty.stop();
+  const start = heaps[Math.min(heaps.length - 1, Math.max(1, Math.round(heaps.length / 12)))] ?? Number.NaN;
+  rows.push(
+    {
+      title: `Sessions of a call of ${soakSeconds} s, a connection a minute`,
+      goal: "",
+      unit: "",
+      values: [sessions],
+    },
+    {
+      title: "Heap after GC, over that of its first twelfth",
+      goal: "≤ 5",
+      unit: "MB",
+      values: heaps.map((mb) => mb - start),
+    },
+  );
+});
+
+async function heap(devtools: CDPSession) {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return { heapBytes: value("JSHeapUsedSize"), listeners: value("JSEventListeners") };
+}

@@ -85,7 +85,8 @@ export const callScreenStyles = css`
   }
 
   /* Lies over the fading top of the transcript, so that nothing moves when it comes. */
-  .more[hidden] {
+  .more[hidden],
+  .more:not([hidden], .passing) ~ .more {
     display: none;
   }
 

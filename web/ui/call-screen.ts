@@ -29,10 +29,10 @@ const fullHint = html`<p class="more passing">
   This device is full, so the sound is no longer recorded. The call and its text go on.
 </p>`;
 
-/** What happens to the connection and the devices; one of them at a time finds something to say, nearly always. */
+/** What happens to the devices and the connection. */
 const callNotes = html`
-  <link-note class="more" hidden></link-note>
   <call-news class="more" hidden></call-news>
+  <link-note class="more" hidden></link-note>
 `;
 
 /** What stands on the screen only once there is a call: its code comes with the first. */

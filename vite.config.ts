@@ -1,9 +1,11 @@
 import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { browserCommands } from "./test/setup/browser-commands.ts";
 import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
+import { precompress } from "./token-server/compress.ts";
 import { tokenServer } from "./token-server/dev-plugin.ts";
 
 const root = new URL(".", import.meta.url).pathname;
@@ -77,6 +79,14 @@ const installable = VitePWA({
   },
 });
 
+/** So that no server compresses what never changes. After the service worker is written, which is among it. */
+const compressed: Plugin = {
+  name: "precompress",
+  apply: "build",
+  enforce: "post",
+  closeBundle: { order: "post", sequential: true, handler: () => precompress(`${root}dist/web`) },
+};
+
 const app = defineConfig({
   root: `${root}web`,
   resolve: {
@@ -86,7 +96,7 @@ const app = defineConfig({
   },
   optimizeDeps: { exclude: ["@ffmpeg/ffmpeg"] },
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  plugins: [tokenServer(), installable],
+  plugins: [tokenServer(), installable, compressed],
 });
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];

@@ -1,15 +1,16 @@
 import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { getMimeType } from "hono/utils/mime";
+import { brotliSuffix, compress, isCompressible } from "./compress.ts";
 
 /** Answers a GET or HEAD request with a file of the built app; undefined if there is none for it. */
 export type StaticFiles = (request: Request) => Promise<Response | undefined>;
 
 interface Asset {
   readonly file: string;
+  /** The same, compressed ahead. */
+  readonly brotliFile: string | undefined;
   readonly size: number;
   readonly modifiedMs: number;
 }
@@ -18,7 +19,8 @@ type Encoding = "br" | "gzip" | "identity";
 
 /**
  * The files that are in the folder now. Requests are looked up among them and never turned into paths, so none can
- * leave the folder. Text and WebAssembly are compressed when first asked for and then kept.
+ * leave the folder. Text and WebAssembly go out compressed: as the build has done it, else when first asked for, and then
+ * kept.
  */
 export function serveFiles(folder: string): StaticFiles {
   const assets = findAssets(folder);
@@ -26,6 +28,7 @@ export function serveFiles(folder: string): StaticFiles {
 
   const content = async (asset: Asset, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> => {
     if (encoding === "identity") return readFile(asset.file);
+    if (encoding === "br" && asset.brotliFile !== undefined) return readFile(asset.brotliFile);
     const key = `${encoding} ${asset.file}`;
     const kept = compressed.get(key);
     if (kept !== undefined) return kept;
@@ -48,16 +51,18 @@ export function serveFiles(folder: string): StaticFiles {
 }
 
 function findAssets(folder: string): ReadonlyMap<string, Asset> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = new Set(
+    entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])),
   );
+  const plain = [...files].filter((file) => !files.has(file.slice(0, -brotliSuffix.length)));
   const assets = new Map(
-    entries.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
+    plain.map((file) => {
       const { size, mtimeMs } = statSync(file);
+      const brotliFile = files.has(file + brotliSuffix) ? file + brotliSuffix : undefined;
       return [
         `/${relative(folder, file).replaceAll(sep, "/")}`,
-        { file, size, modifiedMs: mtimeMs },
+        { file, brotliFile, size, modifiedMs: mtimeMs },
       ] as const;
     }),
   );
@@ -96,23 +101,10 @@ function headersFor(asset: Asset, path: string, encoding: Encoding) {
   };
 }
 
-function isCompressible(file: string): boolean {
-  return /\.(html|js|mjs|css|json|map|svg|txt|wasm|webmanifest)$/.test(file);
-}
-
 function acceptedEncoding(request: Request): Encoding {
   const accepted = (request.headers.get("accept-encoding") ?? "")
     .split(",")
     .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
     .map((part) => part.split(";")[0]?.trim().toLowerCase());
   return (["br", "gzip"] as const).find((encoding) => accepted.includes(encoding)) ?? "identity";
-}
-
-/** Above this, better compression takes seconds: ffmpeg's core has 32 MB. */
-const largeBytes = 1_048_576;
-
-async function compress(bytes: Buffer, encoding: "br" | "gzip"): Promise<Uint8Array<ArrayBuffer>> {
-  if (encoding === "gzip") return promisify(gzip)(bytes);
-  const quality = bytes.length > largeBytes ? 5 : 9;
-  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
 }

@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { precompress } from "../../token-server/compress.ts";
 import { serveFiles } from "../../token-server/static.ts";
 import { testApp } from "./test-app.ts";
 
@@ -98,6 +107,23 @@ describe("static files", () => {
       expect(bytes.length).toBeLessThan(script.length / 4);
       expect(unpack(bytes).toString()).toBe(script);
     }
+  });
+
+  it("go out as they were packed ahead, which nobody can ask for by name", async () => {
+    const built = mkdtempSync(join(tmpdir(), "parley-built-"));
+    writeFileSync(join(built, "main.js"), script);
+    writeFileSync(join(built, "icon.png"), "png");
+    await precompress(built);
+    expect(readdirSync(built).sort()).toEqual(["icon.png", "main.js", "main.js.br"]);
+    const { app: builtApp } = testApp({ files: serveFiles(built) });
+    const answer = await builtApp.request("/main.js", { headers: { "Accept-Encoding": "br" } });
+    expect(answer.headers.get("content-encoding")).toBe("br");
+    const packed = Buffer.from(await answer.arrayBuffer());
+    expect(packed.equals(readFileSync(join(built, "main.js.br")))).toBe(true);
+    expect(brotliDecompressSync(packed).toString()).toBe(script);
+    expect(await (await builtApp.request("/main.js")).text()).toBe(script);
+    expect((await builtApp.request("/main.js.br")).status).toBe(404);
+    rmSync(built, { recursive: true });
   });
 
   it.each(["", "identity", "br;q=0, gzip;q=0.0", "zstd"])("are plain for '%s'", async (accepted) => {

@@ -29,7 +29,7 @@ it("leaves the MP3 of the last call until the next one is over", async () => {
   await phone.turn("Agent", /\w/).first().waitFor();
   await phone.hangUp();
   await phone.says("Call ended");
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => asked, { timeout: 30_000 }).toBe(1);
   const stopped = page.waitForEvent("requestfailed", (request) => request.url().endsWith(".wasm"));
   await phone.call();
   await stopped;

@@ -1,11 +1,12 @@
-import { isAbort, RecordingError, type RecordingReason } from "../core/errors.ts";
+import { FFFSType, FFmpeg } from "@ffmpeg/ffmpeg";
+import { isAbort, RecordingError } from "../core/errors.ts";
 import type { Clock, EncodeProgress, Encoder, EncoderFiles, MixInput } from "../core/ports.ts";
 import { mixArguments } from "../core/recording/mix.ts";
 import { type EncoderUrls, encoderAssets } from "./encoder-assets.ts";
+import type { CompiledFfmpeg } from "./ffmpeg.worker.ts";
+import workerUrl from "./ffmpeg.worker.ts?worker&url";
 import { FfmpegCode } from "./ffmpeg-code.ts";
 import { ffmpegFailure } from "./ffmpeg-failure.ts";
-import { type FfmpegOrder, type FfmpegWord, inputFolder } from "./ffmpeg-messages.ts";
-import { type FfmpegRun, runFfmpeg } from "./ffmpeg-run.ts";
 import { isWholeMp3 } from "./mp3-check.ts";
 import { silenceLimit } from "./silence-limit.ts";
 
@@ -24,7 +25,8 @@ const quarterHourBytes = 75_000_000;
 /** Longest silence of the worker: a slow phone compiles 32 MB in about 10 s, and then reports twice a second. */
 const silenceMs = 60_000;
 
-const paths = { user: `${inputFolder}/user`, agent: `${inputFolder}/agent`, mp3: "/out.mp3" };
+const folder = "/in";
+const paths = { user: `${folder}/user`, agent: `${folder}/agent`, mp3: "/out.mp3" };
 
 /**
  * Encoder with ffmpeg in WebAssembly. Each encode has a worker of its own, since one that is used again traps after some
@@ -68,45 +70,64 @@ export class FfmpegEncoder implements Encoder {
     const show = rising(onProgress);
     show("loading", 0);
     await this.#files.keep((share) => show("loading", share), signal);
-    let reason: RecordingReason = "encoder-load";
-    const limit = silenceLimit(signal, silenceMs, this.#clock, () => new RecordingError(reason));
+    const ffmpeg = new FFmpeg();
+    const reason = () => (ffmpeg.loaded ? "encode" : "encoder-load");
+    const limit = silenceLimit(signal, silenceMs, this.#clock, () => new RecordingError(reason()));
     const log: string[] = [];
-    const hear = (word: FfmpegWord) => {
+    ffmpeg.on("log", ({ message }) => {
       limit.heard();
-      if (word.type === "loaded") reason = "encode";
-      if (word.type === "loaded") show("encoding", 0);
-      // ffmpeg's own share is wrong whenever a track is shorter than the whole.
-      if (word.type === "progress") show("encoding", word.madeMs / sound.durationMs);
-      if (word.type === "log") log.push(word.line);
-    };
-    let run: FfmpegRun | undefined;
+      log.push(message);
+    });
+    ffmpeg.on("progress", ({ time }) => {
+      limit.heard();
+      // In microseconds; ffmpeg's own share is wrong whenever a track is shorter than the whole.
+      show("encoding", time / 1_000 / sound.durationMs);
+    });
     try {
       const module = await Promise.race([this.#code.compiled(limit.signal), limit.reached]);
-      run = runFfmpeg(this.#order(sound, module), hear);
-      const mp3 = await Promise.race([run.file, limit.reached]);
+      await Promise.race([this.#load(ffmpeg, module), limit.reached]);
+      limit.heard();
+      show("encoding", 0);
+      const mp3 = await Promise.race([this.#make(ffmpeg, sound), limit.reached]);
       if (!isWholeMp3(mp3, sound.durationMs)) throw new Error("ffmpeg wrote no whole MP3 of this length");
       show("encoding", 1);
       return mp3;
     } catch (error) {
       if (isAbort(error) || error instanceof RecordingError) throw error;
-      throw ffmpegFailure(reason, log, error);
+      throw ffmpegFailure(reason(), log, error);
     } finally {
-      run?.end();
+      ffmpeg.terminate();
       this.#code.release();
       limit.dispose();
     }
   }
 
-  #order(sound: MixInput, module: WebAssembly.Module): FfmpegOrder {
-    const { user, agent } = sound;
-    return {
-      coreUrl: this.#coreUrl,
-      module,
-      inputs: { user, agent },
-      mounts: user.size + agent.size > this.#mountAboveBytes,
-      args: mixArguments(sound, paths),
-      output: paths.mp3,
-    };
+  #load(ffmpeg: FFmpeg, module: WebAssembly.Module): Promise<boolean> {
+    const code: CompiledFfmpeg = { coreURL: this.#coreUrl, module };
+    return ffmpeg.load({ classWorkerURL: workerUrl, ...code });
+  }
+
+  async #make(ffmpeg: FFmpeg, sound: MixInput): Promise<ArrayBuffer> {
+    await this.#giveTracks(ffmpeg, sound);
+    const code = await ffmpeg.exec([...mixArguments(sound, paths)]);
+    if (code !== 0) throw new Error(`ffmpeg ended with ${code}`);
+    const mp3 = await ffmpeg.readFile(paths.mp3);
+    if (mp3 instanceof Uint8Array && mp3.buffer instanceof ArrayBuffer) return mp3.buffer;
+    throw new Error("ffmpeg gave no bytes for a file");
+  }
+
+  async #giveTracks(ffmpeg: FFmpeg, { user, agent }: MixInput): Promise<void> {
+    await ffmpeg.createDir(folder);
+    if (user.size + agent.size > this.#mountAboveBytes) {
+      const blobs = [
+        { name: "user", data: user },
+        { name: "agent", data: agent },
+      ];
+      await ffmpeg.mount(FFFSType.WORKERFS, { blobs }, folder);
+      return;
+    }
+    await ffmpeg.writeFile(paths.user, new Uint8Array(await user.arrayBuffer()));
+    await ffmpeg.writeFile(paths.agent, new Uint8Array(await agent.arrayBuffer()));
   }
 }
 

@@ -114,7 +114,7 @@ const tests = () =>
             name: "node",
             root,
             include: [
-              "test/{core,app,tools,exporters,token-server,simulator,faults,keeper,contract,setup,bench}/**/*.test.ts",
+              "test/{core,app,tools,exporters,token-server,simulator,faults,contract,setup,bench}/**/*.test.ts",
             ],
             exclude: ["**/*.browser.test.ts"],
             // No test changes what all share, so the files of a worker load their modules once.
@@ -195,7 +195,7 @@ const tests = () =>
           test: {
             name: "sound",
             root,
-            include: ["test/e2e/**/*.sound.test.ts"],
+            include: ["test/e2e/**/*.sound.test.ts", "test/keeper/**/*.test.ts"],
             // To the last millisecond: nothing else runs beside them.
             fileParallelism: false,
             sequence: { groupOrder: 2 },

@@ -213,7 +213,8 @@ describe("IdbCallStore: a lost connection", () => {
 describe("IdbCallStore: a full device", () => {
   /** Chromium asks for the quota once and remembers it for half a minute, unless it forgets the origin. */
   async function withQuota(quotaSize: number, work: (store: IdbCallStore) => Promise<void>): Promise<void> {
-    await send("Storage.clearDataForOrigin", { storageTypes: "indexeddb" });
+    // All of it: files before this one may have left caches, which count as well.
+    await send("Storage.clearDataForOrigin", { storageTypes: "all" });
     await send("Storage.overrideQuotaForOrigin", { quotaSize });
     try {
       await work(open());

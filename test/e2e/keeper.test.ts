@@ -73,9 +73,12 @@ describe("a call", () => {
     await call(polite);
     // Long enough for the app to have seen that this service sends by itself.
     await phone.page.waitForTimeout(7_000);
+    const words = await statusWords();
+    const before = faulty.gemini.sessions.length;
     faulty.wire.freeze();
-    await phone.says("Reconnecting");
+    await faulty.gemini.session(before, 15_000);
     await phone.says("Listening");
+    expect(await words()).toContain("Reconnecting");
     await phone.write("Are you there?");
     await phone.turn("Agent", "Still here.").waitFor();
     const resumed = faulty.gemini.heard().sessions.at(-1);

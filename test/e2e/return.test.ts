@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { shownAsRecovered } from "./support/crash-call.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
@@ -22,6 +22,7 @@ beforeAll(async () => {
   speech = await speechWav({ silenceMs: 1_000 });
   browser = await openBrowser({ speech });
 });
+afterEach(() => gemini.setScenario({}));
 afterAll(async () => {
   await browser.close();
   await parley.stop();
@@ -86,7 +87,7 @@ describe("a call whose page is gone", { timeout: 90_000 }, () => {
   it("goes on in a fresh session that knows of it when its handle is refused", async () => {
     const phone = await Phone.open(parley.url, { browser });
     await callAbout(phone);
-    await spoilHandle(phone.page);
+    gemini.setScenario({ faults: { refuseResume: { code: 1007, reason: "Invalid session handle" } } });
     await phone.page.reload();
     await backButton(phone.page).click();
     await phone.turn("You", "My number is seven").waitFor();
@@ -146,21 +147,3 @@ describe("a call whose page is gone", { timeout: 90_000 }, () => {
     await third.kill();
   });
 });
-
-/** What is kept of the handle leads nowhere. */
-async function spoilHandle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open("parley-active-call");
-      opening.onsuccess = () => resolve(opening.result);
-      opening.onerror = () => reject(opening.error);
-    });
-    // After the call's own last word: it goes with the page.
-    addEventListener("pagehide", () => {
-      const store = database.transaction("active", "readwrite").objectStore("active");
-      const asked = store.get("call");
-      asked.onsuccess = () =>
-        store.put({ ...asked.result, handle: { ...asked.result.handle, value: "nowhere" } }, "call");
-    });
-  });
-}

@@ -9,7 +9,7 @@ import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 
 const bytesPerMs = 32;
 /** Sound of some seconds: both tracks take 80 kB each second. */
-const soundBytes = 400_000;
+const soundBytes = 600_000;
 /** Room for words, not for a second of sound. */
 const wordsBytes = 16_000;
 

@@ -98,6 +98,8 @@ export class LongCall {
 
   /** Waits until the connection stands and nobody speaks; at most two minutes. */
   async untilQuiet(): Promise<void> {
+    // What was just done to the line takes a moment to show.
+    await this.clock.wait(6_000);
     for (let waitedMs = 0; waitedMs < 120_000 && !this.isOver; waitedMs += 100) {
       await this.clock.wait(100);
       const { phase, floor, unanswered } = this.call.state.get();

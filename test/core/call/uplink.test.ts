@@ -198,6 +198,21 @@ describe("Uplink", () => {
     expect(poor).toEqual([]);
   });
 
+  it("leaves out nothing either while the socket tells only now and then what it passed on", () => {
+    const { uplink, say, dropped } = rig();
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    uplink.detach();
+    say(0, 400);
+    second.clog(1_000);
+    uplink.attach(second.live);
+    say(400, 420);
+    second.clog(0);
+    say(420, 421);
+    expect(second.sent).toEqual(numbers(0, 421));
+    expect(dropped).toEqual([]);
+  });
+
   it("tells the service once that the microphone pauses, after all that was said, and is silent until it resumes", () => {
     const { uplink, say } = rig();
     const { live, sent } = session();

@@ -55,6 +55,9 @@ const goodMs = 300;
 /** Sound older than this answers nothing any more: the oldest silence is left out, then the oldest sound. */
 const lagMs = 5_000;
 
+/** While it catches up: what a socket has passed on is known in steps. */
+const slackMs = 1_000;
+
 /** Bytes of PCM s16le mono 16 kHz. */
 const pcmBytesPerMs = 32;
 /** On the wire: base64 in a frame of JSON of its own for every 20 ms. */
@@ -103,7 +106,7 @@ export class Uplink implements VoiceUplink {
   attach(session: LiveSession): void {
     this.#session = session;
     this.#hadSession = true;
-    this.#allowedMs = Math.max(lagMs, this.#unsentMs + socketMs);
+    this.#allowedMs = Math.max(lagMs, this.#unsentMs + socketMs + slackMs);
     // Every session is told that nothing comes.
     if (this.#paused && this.#next === this.#items.length)
       this.#keep({ type: "end", ms: 0, ...this.#said() });
@@ -131,7 +134,7 @@ export class Uplink implements VoiceUplink {
 
   release(): void {
     this.#holds -= 1;
-    this.#allowedMs = Math.max(this.#allowedMs, this.#unsentMs + socketMs);
+    this.#allowedMs = Math.max(this.#allowedMs, this.#unsentMs + socketMs + slackMs);
     this.#send();
   }
 
@@ -188,7 +191,8 @@ export class Uplink implements VoiceUplink {
     if (!catchingUp && behindMs > poorMs) this.#tellPoor(true);
     if (behindMs < goodMs) this.#tellPoor(false);
     if (behindMs > this.#allowedMs) this.#leaveOut(behindMs - this.#allowedMs);
-    this.#allowedMs = Math.max(lagMs, Math.min(this.#allowedMs, this.#unsentMs + queuedMs));
+    const leastMs = this.#unsentMs + queuedMs + slackMs;
+    this.#allowedMs = Math.max(lagMs, Math.min(this.#allowedMs, leastMs));
   }
 
   /** Silence goes before sound, the older before the newer. */

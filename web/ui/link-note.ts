@@ -44,7 +44,7 @@ export class LinkNote extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const note = this.#note.value;
     if (note === undefined) return nothing;
-    return html`${words[note]} ${note === "slow" ? this.#refresh() : nothing}`;
+    return html`<p>${words[note]}</p>${note === "slow" ? this.#refresh() : nothing}`;
   }
 
   #refresh(): TemplateResult {

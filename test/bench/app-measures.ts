@@ -1,6 +1,7 @@
 import type { CDPSession } from "playwright";
 import { serveSimulator } from "../../token-server/simulator/serve.ts";
 import type { SessionTrace } from "../../token-server/simulator/trace.ts";
+import { recordingsMade } from "../e2e/support/kept-calls.ts";
 import { startParley } from "../e2e/support/parley.ts";
 import { Phone } from "../e2e/support/phone.ts";
 
@@ -78,6 +79,8 @@ export async function clickToFirstSound(calls: number): Promise<readonly number[
     await phone.hangUp();
     await phone.says("Call ended");
     await phone.page.getByRole("button", { name: "Start call" }).waitFor();
+    // A person takes longer than a script to call again.
+    await recordingsMade(phone.page, call + 2);
   }
   await phone.close();
   await parley.stop();

@@ -147,7 +147,8 @@ function offerStyles() {
       overflow-wrap: anywhere;
     }
 
-    .main {
+    /* Also under the pointer: it keeps its colour. */
+    .pill.main {
       border-color: transparent;
       background: var(--agent);
       color: var(--on-colour);

@@ -287,6 +287,7 @@ describe("an open connection", () => {
     const scene = pulsing();
     const before = scene.state;
     expect(look(scene.wait(1_000), { quietMs: 300 }).state).toBe(before);
+    expect(look(scene.wait(1_000), { quietMs: 700, queuedBytes: 9_000 }).state).toBe(before);
   });
 
   it("is poor while sound waits too long, and what was left out is noted once", () => {

@@ -96,11 +96,7 @@ export function connectFailed(state: CallState, error: CallError, atMs: number):
 export function moving(state: CallState, quietMs: number, atMs: number): Step {
   if (state.phase.name !== "live") return [state, []];
   const [cut, commands] = loseSession(state, quietMs, atMs);
-  const link: Link = {
-    ...cut.link,
-    attempts: attemptsSoFar(state, atMs),
-    resumed: state.handle !== undefined,
-  };
+  const link: Link = { ...cut.link, resumed: state.handle !== undefined };
   const phase: Phase = { name: "reconnecting", attempt: 0, sinceMs: atMs, error: undefined };
   return [{ ...cut, link, phase }, commands];
 }
@@ -121,17 +117,12 @@ export function closed(state: CallState, error: CallError, quietMs: number, atMs
     ...cut,
     link: {
       ...cut.link,
-      attempts: attemptsSoFar(state, atMs),
       shortLives: livedMs(state, atMs) < shortLifeMs ? cut.link.shortLives + 1 : 0,
     },
     notices: noted(state, "connection-lost", atMs),
   };
   const [next, more] = reconnectOrEnd(lost, error, { attempt: 0, sinceMs: atMs }, atMs);
   return [next, [...commands, ...more]];
-}
-
-function attemptsSoFar(state: CallState, atMs: number): number {
-  return livedMs(state, atMs) >= healthyMs ? 0 : state.link.attempts;
 }
 
 /** How long the open session has been open. */
@@ -152,7 +143,12 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
     log: orphan(changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs))),
     answers: [],
     floor: { ...state.floor, arriving: undefined, generated: false, discardingAtMs: undefined },
-    link: { ...state.link, openedAtMs: undefined, moving: false },
+    link: {
+      ...state.link,
+      openedAtMs: undefined,
+      moving: false,
+      attempts: livedMs(state, atMs) >= healthyMs ? 0 : state.link.attempts,
+    },
     unanswered: { ...state.unanswered, heardAnew: openSpeech(state) },
   };
   const toldLater = [

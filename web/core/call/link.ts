@@ -114,7 +114,8 @@ export function noteReading(state: CallState, reading: LinkReading, finding: Fin
     ...link,
     pulse: isIdle(state) ? pulseAfter(link.pulse, quietMs) : link.pulse,
     clogged: fuller ? link.clogged + 1 : 0,
-    queuedBytes,
+    // A little is always on its way.
+    queuedBytes: queuedBytes > cloggedBytes ? queuedBytes : 0,
     nudged: link.nudged || finding.type === "stalled",
   };
   // Most looks find nothing new, and what is the same need not be drawn again.

@@ -110,7 +110,7 @@ export interface Link {
   readonly pulse: number;
   /** Looks in a row at which the socket was fuller than before. */
   readonly clogged: number;
-  /** Bytes in the socket at the last look. */
+  /** Bytes in the socket at the last look, where they are many enough to matter; else 0. */
   readonly queuedBytes: number;
   /** The device has lost its network since. */
   readonly offlineAtMs: number | undefined;

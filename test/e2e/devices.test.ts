@@ -1,31 +1,29 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { keptLanes, keptRecords, recordingsMade } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { twoMicrophones } from "./support/two-microphones.ts";
 
 /** Of the lanes that are looked at. */
 const rateHz = 8_000;
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
 });
 afterEach(async () => {
   await phone.close();
 });
 afterAll(async () => {
-  await parley.stop();
-  await gemini.close();
+  await parley.close();
 });
 
 it("goes on with the other microphone when one goes away, tells, and records both without a shift", async () => {
-  gemini.setScenario({ rules: [{ when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] }] });
+  parley.gemini.setScenario({
+    rules: [{ when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] }],
+  });
   phone = await Phone.open(parley.url, {
     records: true,
     before: twoMicrophones,

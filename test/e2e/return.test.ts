@@ -3,30 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { shownAsRecovered } from "./support/crash-call.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { openProfile } from "./support/killable-browser.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { microphoneFlags, openBrowser, Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let speech: string;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
   speech = await speechWav({ silenceMs: 1_000 });
   browser = await openBrowser({ speech });
 });
-afterEach(() => gemini.setScenario({}));
+afterEach(() => parley.gemini.setScenario({}));
 afterAll(async () => {
   await browser.close();
-  await parley.stop();
-  await gemini.close();
+  await parley.close();
 });
 
 const backButton = (page: Page) => page.getByRole("button", { name: "Return to the call", exact: true });
@@ -87,12 +83,12 @@ describe("a call whose page is gone", { timeout: 90_000 }, () => {
   it("goes on in a fresh session that knows of it when its handle is refused", async () => {
     const phone = await Phone.open(parley.url, { browser });
     await callAbout(phone);
-    gemini.setScenario({ faults: { refuseResume: { code: 1007, reason: "Invalid session handle" } } });
+    parley.gemini.setScenario({ faults: { refuseResume: { code: 1007, reason: "Invalid session handle" } } });
     await phone.page.reload();
     await backButton(phone.page).click();
     await phone.turn("You", "My number is seven").waitFor();
     await phone.says("Listening");
-    const setup = JSON.stringify(gemini.sessions.at(-1)?.received[0]?.message);
+    const setup = JSON.stringify(parley.gemini.sessions.at(-1)?.received[0]?.message);
     expect(setup).toContain("User: My number is seven");
     await phone.hangUp();
     expect(await keptRecords(phone.page)).toMatchObject([{ title: "My number is seven", sessions: 2 }]);

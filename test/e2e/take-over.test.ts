@@ -1,23 +1,19 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { openBrowser, Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 
-let gemini: ServedSimulator;
-let parley: Parley;
+let parley: ServedParley;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 
 beforeAll(async () => {
-  gemini = await serveSimulator();
-  parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
+  parley = await serveParley();
   browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await parley.stop();
-  await gemini.close();
+  await parley.close();
 });
 
 const takeOver = (page: Page) => page.getByRole("button", { name: "Take it over here", exact: true });
@@ -62,7 +58,7 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     await takeOver(second.page).waitFor({ state: "detached" });
     await recordingsMade(first.page, 1);
     expect(await keptRecords(first.page)).toMatchObject([{ status: "ended", sessions: 3 }]);
-    expect(gemini.sessions.every(({ close }) => close !== undefined)).toBe(true);
+    expect(parley.gemini.sessions.every(({ close }) => close !== undefined)).toBe(true);
     expect([...first.errors, ...second.errors]).toEqual([]);
     await first.close();
   });
@@ -93,11 +89,11 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     await phone.turn("Agent", /./).first().waitFor();
     await phone.says("Listening");
     await phone.page.waitForTimeout(3_000);
-    const before = gemini.sessions.length;
+    const before = parley.gemini.sessions.length;
     await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
-    await expect.poll(() => gemini.sessions.at(-1)?.close).toBeDefined();
+    await expect.poll(() => parley.gemini.sessions.at(-1)?.close).toBeDefined();
     await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
-    await expect.poll(() => gemini.sessions.length).toBe(before + 1);
+    await expect.poll(() => parley.gemini.sessions.length).toBe(before + 1);
     await expectWentOn(phone);
     await phone.hangUp();
     await phone.close();

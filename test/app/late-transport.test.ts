@@ -14,11 +14,11 @@ describe("lateTransport", () => {
       return scripted;
     });
     expect(loads).toBe(0);
-    late.prepare();
+    late.prepare({ voice: "Puck" });
     await late.connect({ voice: "Kore" }, events, signal);
     await late.connect({}, events, signal);
     expect(loads).toBe(1);
-    expect(scripted.prepared).toBe(1);
+    expect(scripted.prepared).toEqual([{ voice: "Puck" }]);
     expect(scripted.attempts[0]?.request).toEqual({ voice: "Kore" });
   });
 

@@ -63,6 +63,15 @@ function samplesOf(chunks: readonly CaptureChunk[]): number[] {
   return chunks.flatMap((chunk) => [...new Int16Array(chunk.pcm)]);
 }
 
+/** Every chunk begins where the one before ended. */
+function expectUnbroken(chunks: readonly CaptureChunk[]): void {
+  let next = 0;
+  for (const { firstFrame, pcm } of chunks) {
+    expect(firstFrame).toBe(next);
+    next += pcm.byteLength / 2;
+  }
+}
+
 describe("the capture worklet", () => {
   it.each([44_100, 48_000, 16_000])(
     "turns %i Hz into chunks of 20 ms at 16 kHz, frame for frame",
@@ -92,6 +101,20 @@ describe("the capture worklet", () => {
     expect(chunks.every(({ level, voice }) => level === 0 && !voice)).toBe(true);
   });
 
+  it("gives the beginning of a sound out at once, ahead of the rest of its chunk", async () => {
+    // Begins 3 ms into the second of two chunks of quiet and sound.
+    const beginsFrame = 48 * (500 + 3);
+    const chunks = await capture(48_000, (frame) =>
+      frame < beginsFrame ? 0 : sine(1_000, 48_000, 0.5)(frame),
+    );
+    const split = chunks.findIndex(({ pcm }) => pcm.byteLength / 2 < chunkFrames);
+    expect(chunks[split]?.firstFrame).toBe(16 * 500);
+    expect(samplesOf(chunks.slice(split, split + 1)).some((sample) => sample > 10_000)).toBe(true);
+    expect(samplesOf(chunks.slice(split, split + 2))).toHaveLength(chunkFrames);
+    expect(chunks.filter(({ pcm }) => pcm.byteLength / 2 !== chunkFrames)).toHaveLength(2);
+    expectUnbroken(chunks);
+  });
+
   it("makes one chunk longer once it knows where bursts end, and goes on frame for frame", async () => {
     const chunks = await captureInBursts(480, 220);
     const lengths = chunks.map(({ pcm }) => pcm.byteLength / 2);
@@ -99,11 +122,7 @@ describe("the capture worklet", () => {
     expect(longer.length).toBe(1);
     expect(longer[0]).toBeGreaterThan(chunkFrames);
     expect(longer[0]).toBeLessThan(2 * chunkFrames);
-    let next = 0;
-    for (const { firstFrame, pcm } of chunks) {
-      expect(firstFrame).toBe(next);
-      next += pcm.byteLength / 2;
-    }
+    expectUnbroken(chunks);
     const expected = sine(1_000, 16_000, 0.5);
     const samples = samplesOf(chunks);
     for (let i = 100; i < samples.length - 100; i += 1)

@@ -20,8 +20,8 @@ export type Sent =
 export class ScriptedTransport implements LiveTransport {
   readonly attempts: ScriptedAttempt[] = [];
   readonly sessions: ScriptedSession[] = [];
-  /** How often `prepare` was called. */
-  prepared = 0;
+  /** What `prepare` was called with, each time. */
+  readonly prepared: (SessionRequest | undefined)[] = [];
   readonly #plans: ConnectPlan[] = [];
   readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
@@ -30,8 +30,8 @@ export class ScriptedTransport implements LiveTransport {
     this.#plans.push(...plans);
   }
 
-  prepare(): void {
-    this.prepared += 1;
+  prepare(request?: SessionRequest): void {
+    this.prepared.push(request);
   }
 
   connect(request: SessionRequest, events: LiveSessionEvents, signal: AbortSignal): Promise<LiveSession> {

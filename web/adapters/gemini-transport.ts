@@ -2,6 +2,7 @@ import type { Live } from "@google/genai";
 import { isCallError, SessionError, TokenError } from "../core/errors.ts";
 import type { ApiVersion } from "../core/live/api-version.ts";
 import { sessionConfig } from "../core/live/config.ts";
+import { EarlyTokens } from "../core/live/early-tokens.ts";
 import type { LiveEvent } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { Clock, LiveSession, LiveSessionEvents, LiveTransport, TokenSource } from "../core/ports.ts";
@@ -30,14 +31,17 @@ type Sdk = typeof import("@google/genai");
 /** Gemini Live through Google's SDK, which is loaded when the first call connects. */
 export class GeminiTransport implements LiveTransport {
   readonly #options: GeminiTransportOptions;
+  readonly #tokens: EarlyTokens;
   /** Started ahead of a connect, and kept for the next one if none comes. */
   #spare: SocketWorker | undefined;
 
   constructor(options: GeminiTransportOptions) {
     this.#options = options;
+    this.#tokens = new EarlyTokens(options.tokens, options.clock);
   }
 
-  prepare(): void {
+  prepare(request?: SessionRequest): void {
+    if (request !== undefined) this.#tokens.begin(request, this.#options.accessCode());
     void loadSdk().catch(() => undefined);
     this.#spare ??= this.#startWorker();
   }
@@ -47,13 +51,13 @@ export class GeminiTransport implements LiveTransport {
     events: LiveSessionEvents,
     signal: AbortSignal,
   ): Promise<LiveSession> {
-    const { tokens, accessCode, pageUrl, clock, timeoutMs = 15_000, warn = console.warn } = this.#options;
+    const { accessCode, pageUrl, clock, timeoutMs = 15_000, warn = console.warn } = this.#options;
     const limit = timeLimit(signal, timeoutMs, clock, () => new SessionError("timed-out"));
     // Nothing is asked for, and nothing opened, on behalf of a call that is already over.
     if (limit.signal.aborted) return limit.reached.finally(limit.dispose);
     const attempt = new Attempt(this.#takeWorker(), events, warn);
     try {
-      const mint = tokens.mint(request, accessCode(), limit.signal);
+      const mint = this.#tokens.take(request, accessCode(), limit.signal);
       const prepared = Promise.all([mint, loadSdk(), attempt.ready]);
       const [{ token, model, apiVersion, baseUrl }, sdk] = await Promise.race([prepared, limit.reached]);
       events.onOpening?.();

@@ -9,9 +9,9 @@ import { loadOnce } from "./load-once.ts";
 export function lateTransport(load: () => Promise<LiveTransport>): LiveTransport {
   const transport = loadOnce(() => load().catch(codeUnreachable));
   return {
-    prepare() {
+    prepare(request) {
       transport().then(
-        (ready) => ready.prepare(),
+        (ready) => ready.prepare(request),
         () => undefined,
       );
     },

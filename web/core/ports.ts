@@ -125,8 +125,11 @@ export interface SpeakerStream {
 
 /** The way to the Live service. */
 export interface LiveTransport {
-  /** Begins to load what a connect needs. Never fails: what is missing shows when it connects. */
-  prepare(): void;
+  /**
+   * Begins to load what a connect needs; with its request, a token for it is minted ahead. Never fails: what is missing
+   * shows when it connects.
+   */
+  prepare(request?: SessionRequest): void;
   /**
    * Mints a token, connects, and settles within 15 s in every case. Events may arrive before it resolves.
    * @throws TokenError, SessionError, AbortError. After a rejection nothing stays open.

@@ -9,6 +9,7 @@ import { ChunkPhase } from "../core/audio/chunk-phase.ts";
 import { Framer } from "../core/audio/framer.ts";
 import { floatToS16, rms } from "../core/audio/pcm.ts";
 import { Resampler } from "../core/audio/resampler.ts";
+import { SoundOnset } from "../core/audio/sound-onset.ts";
 import { VoiceDetector } from "../core/audio/voice-detector.ts";
 
 /** Largest render quantum that any browser offers, and then some. */
@@ -16,12 +17,13 @@ const maxQuantumFrames = 4_096;
 /** What a microphone that gives nothing (a track the system muted) is heard as, so that time goes on. */
 const silence = new Float32Array(128);
 
-/** Microphone at the context's rate in, chunks of s16 at 16 kHz out, of 20 ms or longer. Its audio output stays silent. */
+/** Microphone at the context's rate in, chunks of s16 at 16 kHz out, of about 20 ms. Its audio output stays silent. */
 class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProcessorImpl {
   readonly #resampler = new Resampler(sampleRate, captureRateHz);
   readonly #resampled = new Float32Array(this.#resampler.outputRoom(maxQuantumFrames));
   readonly #framer = new Framer(chunkFrames, (chunk) => this.#post(chunk));
   readonly #phase = new ChunkPhase();
+  readonly #onset = new SoundOnset();
   readonly #voice = new VoiceDetector();
   #muted = false;
   #nextFrame = 0;
@@ -46,6 +48,8 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
     if (longerFrames > 0) this.#framer.lengthen(longerFrames);
     const frames = this.#resampler.process(inputs[0]?.[0] ?? silence, this.#resampled);
     this.#framer.push(this.#resampled, frames);
+    // The first of a word does not wait for the chunk to fill.
+    if (this.#onset.hear(this.#resampled, frames)) this.#framer.split();
     return true;
   }
 

@@ -39,6 +39,34 @@ describe("Framer", () => {
     ]);
   });
 
+  it("gives a chunk in two parts when asked to, and every sample once and in order", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.record({ length: fc.nat(100), split: fc.boolean() })),
+        (chunkFrames, blocks) => {
+          const chunks: number[][] = [];
+          const framer = new Framer(chunkFrames, (chunk) => chunks.push([...chunk]));
+          let next = 0;
+          const ends = new Set<number>();
+          for (const { length, split } of blocks) {
+            framer.push(new Float32Array(length).map(() => next++));
+            expect(framer.filled).toBe(next % chunkFrames);
+            if (!split) continue;
+            framer.split();
+            ends.add(next);
+            expect(chunks.flat()).toHaveLength(next);
+          }
+          for (let end = chunkFrames; end <= next; end += chunkFrames) ends.add(end);
+          ends.delete(0);
+          const given = chunks.flat();
+          expect(given).toEqual(Array.from({ length: given.length }, (_, i) => i));
+          expect(chunks.map((chunk) => (chunk.at(-1) ?? 0) + 1)).toEqual([...ends].sort((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
   it("makes one chunk longer when asked to, and gives every sample once and in order", () => {
     fc.assert(
       fc.property(

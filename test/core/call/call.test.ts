@@ -122,6 +122,25 @@ describe("a call, from the button to the last word", () => {
     });
   });
 
+  it("has its connect prepared while the person is asked for the microphone", async () => {
+    const { call, microphone, transport, reached } = phone();
+    const prompt = microphone.holdPermission();
+    call.start({ ...plan, entry: Promise.resolve({ type: "new" }) });
+    expect(transport.prepared).toEqual([undefined]);
+    await expect.poll(() => transport.prepared).toHaveLength(2);
+    expect(transport.attempts).toHaveLength(0);
+    prompt.allow();
+    await reached("live");
+    expect(transport.prepared[1]).toEqual(transport.attempts[0]?.request);
+  });
+
+  it("asks for nothing ahead where the call belongs to another tab", async () => {
+    const { call, transport, reached } = phone();
+    call.start({ ...plan, entry: Promise.resolve({ type: "none", outcome: { type: "elsewhere" } }) });
+    await reached("ended");
+    expect(transport.prepared).toEqual([undefined]);
+  });
+
   it("opens the microphone that was chosen", async () => {
     const { microphone } = await live({ microphoneId: "headset" });
     expect(microphone.askedDeviceId).toBe("headset");

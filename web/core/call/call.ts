@@ -156,6 +156,7 @@ export class Call {
       voice: false,
     };
     this.#watchNetwork(this.#running);
+    void this.#prepareConnect(this.#running);
     const { id, about, greeting, record } = plan;
     this.#dispatch({ type: "start", id, about, greeting, record });
     this.#onContext();
@@ -497,9 +498,8 @@ export class Call {
   ): Promise<LiveSession> {
     const offered = await running.tools;
     running.offered = offered;
-    const request = rememberingRequest(running.plan.request, this.#state.get(), handle);
     return this.#ports.transport.connect(
-      { ...request, tools: offered.declarations, ...(handle === undefined ? {} : { handle }) },
+      this.#request(running, offered, handle),
       {
         onOpening: () => {
           if (!signal.aborted) onOpening();
@@ -514,6 +514,21 @@ export class Call {
       },
       signal,
     );
+  }
+
+  #request({ plan }: Running, { declarations }: CallTools, handle: string | undefined): SessionRequest {
+    const request = rememberingRequest(plan.request, this.#state.get(), handle);
+    return { ...request, tools: declarations, ...(handle === undefined ? {} : { handle }) };
+  }
+
+  /** The token of a new call is minted while the microphone opens. One that goes on asks for something else. */
+  async #prepareConnect(running: Running): Promise<void> {
+    const tools = running.tools.catch(() => undefined);
+    const [offered, entry] = await Promise.all([tools, running.plan.entry]);
+    const isNew = entry === undefined || entry.type === "new";
+    if (offered === undefined || !isNew) return;
+    if (this.#running !== running || running.connecting !== undefined) return;
+    this.#ports.transport.prepare(this.#request(running, offered, undefined));
   }
 
   #closeSession(running: Running): void {

@@ -10,6 +10,7 @@ import { IdbToolStore } from "./adapters/idb-tool-store.ts";
 import { pause } from "./adapters/pause.ts";
 import { takeSharedFiles } from "./adapters/shared-files.ts";
 import { soundLengthMs } from "./adapters/sound-length.ts";
+import { webShare } from "./adapters/web-share.ts";
 import { whileAlone } from "./adapters/while-alone.ts";
 import { createBackup } from "./app/backups.ts";
 import { callOver } from "./app/between-calls.ts";
@@ -137,6 +138,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     recordings,
     storage,
     archives,
+    sharing: webShare(),
     backup: createBackup({
       store,
       tools: new IdbToolStore(),

@@ -8,8 +8,11 @@ import { secondOf } from "./page/talk.ts";
 
 /** A conversation in files, for ffmpeg as it is installed on this machine. */
 export interface NativeTalk {
-  /** Mixes and encodes it with the arguments that the app uses. @returns how long that took, and the MP3's size */
-  encode(): Promise<{ readonly ms: number; readonly bytes: number }>;
+  /**
+   * Mixes and encodes it with the arguments that the app uses, or at another `-compression_level`: 5 is LAME's own.
+   * @returns how long that took, and the MP3's size
+   */
+  encode(level?: number): Promise<{ readonly ms: number; readonly bytes: number }>;
   remove(): void;
 }
 
@@ -30,11 +33,16 @@ export async function nativeTalk(seconds: number): Promise<NativeTalk | undefine
   const tags = { title: "A talk", artist: "Nova", date: "2026-11-21" };
   const given = mixArguments({ durationMs: seconds * 1_000, loudest: 1, channels: 1, tags }, files);
   return {
-    async encode() {
+    async encode(level) {
       const startedAt = performance.now();
-      await run("ffmpeg", [...given]);
+      await run("ffmpeg", level === undefined ? [...given] : atLevel(given, level));
       return { ms: performance.now() - startedAt, bytes: statSync(files.mp3).size };
     },
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+function atLevel(given: readonly string[], level: number): string[] {
+  const at = given.indexOf("-compression_level") + 1;
+  return given.map((word, index) => (index === at ? String(level) : word));
 }

@@ -14,6 +14,7 @@ import type {
   StorageUse,
 } from "../../web/app/history-side.ts";
 import { ArchiveError, type Archives } from "../../web/core/export/archive.ts";
+import type { FileShare, ShareOutcome } from "../../web/core/export/file-share.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import type { CallMatch } from "../../web/core/history/search.ts";
@@ -53,6 +54,9 @@ export class FakeHistorySide implements HistorySide {
     sha256: async () => "0".repeat(64),
   };
 
+  /** Where files go that are shared, and what comes of it. Takes none of this kind until told. */
+  readonly sharing = new FakeShare();
+
   get store(): CallStore {
     throw new Error("A screen does not reach the store: it has the history.");
   }
@@ -67,6 +71,23 @@ export class FakeHistorySide implements HistorySide {
 
   async settled(): Promise<void> {
     throw new Error("A screen waits for nothing to be stored.");
+  }
+}
+
+export class FakeShare implements FileShare {
+  readonly shared: File[] = [];
+  /** Extensions that the platform takes. */
+  taken: readonly string[] = [];
+  /** What the next ones come to; then `over`. */
+  readonly outcomes: ShareOutcome[] = [];
+
+  takes(extension: string): boolean {
+    return this.taken.includes(extension);
+  }
+
+  async share(file: File): Promise<ShareOutcome> {
+    this.shared.push(file);
+    return this.outcomes.shift() ?? "over";
   }
 }
 

@@ -2,6 +2,7 @@ import type { ReadableAtom } from "nanostores";
 import type { LogEntry } from "../core/call/state.ts";
 import type { RecordingError, StorageError } from "../core/errors.ts";
 import type { Archives } from "../core/export/archive.ts";
+import type { FileShare } from "../core/export/file-share.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
 import type { CallMatch } from "../core/history/search.ts";
 import type { EncodeProgress } from "../core/ports.ts";
@@ -21,6 +22,7 @@ export interface HistorySide extends CallsSoFar {
   readonly fileCalls: FileCalls;
   /** For exports that hold several files. */
   readonly archives: Archives;
+  readonly sharing: FileShare;
 }
 
 /** The kept calls, for the screens. */

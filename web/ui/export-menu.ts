@@ -4,7 +4,6 @@ import { Download, Share2, X } from "lucide";
 import { exportCall } from "../app/export-call.ts";
 import type { HistorySide, KeptCall } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
-import { isAbort } from "../core/errors.ts";
 import type { Exporter } from "../core/export/exporter.ts";
 import { download } from "./download.ts";
 import { exportMenuStyles } from "./export-menu-styles.ts";
@@ -84,7 +83,7 @@ export class ExportMenu extends LitElement {
         <span class="label"><span class="visually-hidden">Save as </span>${format.label}</span>
         <span class="extension">${isMadeFirst ? "is made first" : `.${format.extension}`}</span>
       </button>
-      ${isMadeFirst || !canShare(format) ? nothing : this.#shareButton(format)}
+      ${isMadeFirst || !this.#canShare(format) ? nothing : this.#shareButton(format)}
       ${this.#making?.id === format.id ? this.#how(this.#making) : nothing}
     </li>`;
   }
@@ -162,24 +161,20 @@ export class ExportMenu extends LitElement {
 
   /** A person who closes the platform's sheet has not failed; one who waited too long has to press again. */
   async #hand(id: string, file: File): Promise<void> {
-    try {
-      await navigator.share({ files: [file], title: file.name });
-      this.#show(undefined);
-    } catch (error) {
-      if (isAbort(error)) this.#show(undefined);
-      else if (
-        error instanceof DOMException &&
-        error.name === "NotAllowedError" &&
-        this.#making?.status === "making"
-      )
-        this.#show({ id, status: "to-share", file });
-      else
-        this.#show({
-          id,
-          status: "failed",
-          message: "This device could not share the file. Save it instead.",
-        });
-    }
+    const isFirstPress = this.#making?.status === "making";
+    const outcome = await this.side?.sharing.share(file);
+    if (outcome === "over") this.#show(undefined);
+    else if (outcome === "press-again" && isFirstPress) this.#show({ id, status: "to-share", file });
+    else
+      this.#show({
+        id,
+        status: "failed",
+        message: "This device could not share the file. Save it instead.",
+      });
+  }
+
+  #canShare({ extension, mimeType }: Exporter): boolean {
+    return this.side?.sharing.takes(extension, mimeType) ?? false;
   }
 
   #show(making: Making | undefined): void {
@@ -197,11 +192,6 @@ export class ExportMenu extends LitElement {
   #onClick(event: MouseEvent): void {
     if (event.target === this.#dialog) this.#dialog?.close();
   }
-}
-
-function canShare({ extension, mimeType }: Exporter): boolean {
-  if (!("canShare" in navigator)) return false;
-  return navigator.canShare({ files: [new File([""], `call.${extension}`, { type: mimeType })] });
 }
 
 declare global {

@@ -63,7 +63,7 @@ export class RecordingSettings extends LitElement {
 
   #encoderRow({ bytes, status }: EncoderState): TemplateResult {
     const keep = () => void this.#work((side) => side.recordings.keepEncoder());
-    return html`<div class="row">
+    return html`<div class="row item">
       <span class="label">
         <span class="name">MP3 encoder</span>
         <span class="hint" role="status">${encoderWords(status, sizeText(bytes))}</span>

@@ -70,10 +70,18 @@ export const settingsStyles = css`
     row-gap: 0;
   }
 
+  .row.note {
+    margin-inline: 0;
+  }
+
   .row > .note {
     flex-basis: 100%;
     margin: 0 0 4px;
     font-size: var(--meta);
+  }
+
+  .tall > meter {
+    width: 100%;
   }
 
   .tall {
@@ -111,15 +119,16 @@ export const settingsStyles = css`
     display: flex;
     align-items: center;
     justify-content: flex-end;
-    flex: 1;
+    flex: 1 0 auto;
     min-width: 0;
+    max-width: 65%;
     color: var(--quiet);
   }
 
   .select svg.icon {
     width: 18px;
     height: 18px;
-    margin-inline-start: -20px;
+    margin-inline-start: -18px;
     pointer-events: none;
   }
 

@@ -74,7 +74,7 @@ export class StorageSettings extends LitElement {
 
   #meter({ usedBytes, quotaBytes, soundBytes, isPersistent }: StorageUse): TemplateResult {
     const most = quotaBytes ?? usedBytes;
-    return html`<div class="row">
+    return html`<div class="row tall">
       <span class="label">
         <span class="name">Storage used</span>
         <span class="hint">

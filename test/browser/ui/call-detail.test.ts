@@ -316,6 +316,32 @@ describe("exports", () => {
     await expect.element(page.getByText("Handed to the browser")).toBeVisible();
   });
 
+  it("are shared through the platform's sheet where it takes such files", async () => {
+    const app = await open();
+    const { sharing } = app.historySide;
+    sharing.taken = ["md"];
+    await userEvent.click(button("Export"));
+    const share = dialog.getByRole("button", { name: /Share as/ });
+    await expect.poll(() => share.elements().length).toBe(1);
+    await userEvent.click(dialog.getByRole("button", { name: "Share as Markdown" }));
+    await expect
+      .poll(() => sharing.shared.map(({ name }) => name))
+      .toEqual([expect.stringMatching(/Rain\.md$/)]);
+    expect(await sharing.shared[0]?.text()).toContain("Is it raining?");
+  });
+
+  it("ask for another press where making the file took longer than the first one lasts, once", async () => {
+    const app = await open();
+    const { sharing } = app.historySide;
+    sharing.taken = ["md"];
+    sharing.outcomes.push("press-again", "press-again");
+    await userEvent.click(button("Export"));
+    await userEvent.click(dialog.getByRole("button", { name: "Share as Markdown" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Share it now" }));
+    await expect.element(dialog.getByText("Save it instead.")).toBeVisible();
+    expect(sharing.shared).toHaveLength(2);
+  });
+
   it("say what went wrong", async () => {
     const app = await open();
     app.historySide.recordings.failure = new StorageError("blocked");

@@ -1,13 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
-import type { CDPSession } from "playwright";
 import { afterAll, expect, it } from "vitest";
 import { warmUp } from "../../token-server/simulator/speech.ts";
-import { serveFaulty } from "../e2e/support/faulty.ts";
-import { Phone } from "../e2e/support/phone.ts";
 import { LongCall } from "../keeper/long-call.ts";
 import { survive } from "../keeper/survive.ts";
 import { type Row, rowFigures, rowTable } from "./rows.ts";
+import { soak } from "./soak.ts";
 
 /** `BENCH_CUTS=10` for fewer; `BENCH_SEED=7` for one that failed; `BENCH_SOAK=60` for seconds of a soak. */
 const cuts = Number(process.env["BENCH_CUTS"] ?? 50);
@@ -93,55 +91,7 @@ it("survives many cuts", async () => {
 });
 
 it("soaks: nothing piles up in a long call with planned moves", async () => {
-  const faulty = await serveFaulty({
-    scenario: {
-      profile: { connectionLifeMs: 600_000, goAwayBeforeMs: 50_000 },
-      answer: (input) => [{ type: "say", text: input.type === "text" ? "Here I am." : "I see." }],
-    },
-    timeScale: 0.1,
-  });
-  const phone = await Phone.open(faulty.url, { records: true, installs: true });
-  const devtools = await phone.page.context().newCDPSession(phone.page);
-  await devtools.send("Performance.enable");
-  await phone.call();
-  await phone.turn("Agent", "Here I am.").first().waitFor();
-  const heaps: number[] = [];
-  const counts: string[] = [];
-  for (let second = 0; second < soakSeconds; second += 15) {
-    await phone.write(`Are you there, ${second}?`);
-    await phone.page.waitForTimeout(15_000);
-    const { heapBytes, listeners } = await heap(devtools);
-    heaps.push(heapBytes / 1e6);
-    counts.push(
-      `${second + 15} s: ${JSON.stringify(await phone.held())} ${listeners} listeners, ${(heapBytes / 1e6).toFixed(1)} MB`,
-    );
-  }
-  const sessions = faulty.gemini.sessions.length;
-  await phone.hangUp();
-  await phone.releasedEverything();
-  console.log(`${sessions} sessions\n${counts.join("\n")}`);
-  await phone.close();
-  await faulty.stop();
-  const start = heaps[Math.min(heaps.length - 1, Math.max(1, Math.round(heaps.length / 12)))] ?? Number.NaN;
-  rows.push(
-    {
-      title: `Sessions of a call of ${soakSeconds} s, a connection a minute`,
-      goal: "",
-      unit: "",
-      values: [sessions],
-    },
-    {
-      title: "Heap after GC, over that of its first twelfth",
-      goal: "≤ 5",
-      unit: "MB",
-      values: heaps.map((mb) => mb - start),
-    },
-  );
+  const { story, figures } = await soak(soakSeconds);
+  console.log(story);
+  rows.push(...figures);
 });
-
-async function heap(devtools: CDPSession) {
-  await devtools.send("HeapProfiler.collectGarbage");
-  const { metrics } = await devtools.send("Performance.getMetrics");
-  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { heapBytes: value("JSHeapUsedSize"), listeners: value("JSEventListeners") };
-}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type CrashScene,
   crash,
+  crashSpeech,
   mostLostMs,
   shownAsRecovered,
   startCrashScene,
@@ -13,54 +14,61 @@ import {
 import { openProfile } from "./support/killable-browser.ts";
 import { microphoneFlags, openBrowser } from "./support/phone.ts";
 
-let scene: CrashScene;
+/** Pages that live and die beside each other; each on a line of its own, which may be cut. */
+const lives = [0, 1, 2] as const;
+let scenes: readonly CrashScene[];
+let speech: string;
 
 beforeAll(async () => {
-  scene = await startCrashScene();
+  speech = await crashSpeech();
+  scenes = await Promise.all(lives.map(startCrashScene));
 });
-afterAll(() => scene.close());
+afterAll(() => Promise.all(scenes.map((scene) => scene.close())));
 
-/** What is left of the newest call is the beginning of what the far end heard, and all but the last moment of it. */
-async function expectRecovered(page: Page, word: string): Promise<void> {
-  const { status, kept, heard, lostMs } = await scene.remains(page, word);
-  expect(status, word).toBe("running");
-  // Of a call that dies in its first second nothing may be left: its first piece was still open.
-  const both = Math.min(kept.byteLength, heard.byteLength);
-  expect(Buffer.compare(kept.subarray(0, both), heard.subarray(0, both)), word).toBe(0);
+/** What is left of the newest call is what the far end heard, over all its sessions, and all but the last moment of it. */
+async function expectRecovered(scene: CrashScene, page: Page, word: string): Promise<void> {
+  const { status, faults, lostMs } = await scene.remains(page);
+  expect({ status, faults }, word).toEqual({ status: "running", faults: [] });
   expect(lostMs, word).toBeLessThan(mostLostMs);
   await shownAsRecovered(page);
 }
 
+/** Every third call loses its connection once, and has it again, before its page is gone. */
+const reconnects = (round: number) => (round % 3 === 2 ? Math.random() * 1_000 : undefined);
+
 describe("what is left of a call that was cut off", () => {
-  it("is all but its last moment, whenever the page died: 18 times", async () => {
-    const browser = await openBrowser({ speech: scene.speech });
-    const lives = [0, 1, 2].map(async (life) => {
+  it("is all but its last moment, whenever the page died, after a reconnect too: 18 times", async () => {
+    const browser = await openBrowser({ speech });
+    const living = scenes.map(async (scene, life) => {
       const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
       // The MP3s that every next page would begin to make are not what is looked at here.
       await context.route(/ffmpeg-core/, (route) => route.abort());
       let page = await context.newPage();
       for (let round = 0; round < 6; round += 1) {
         const word = `life-${life}-${round}`;
-        await scene.callFor(page, word, Math.random() * 2_500);
+        await scene.callFor(page, word, Math.random() * 2_000, reconnects(life + round));
         await crash(context, page);
         page = await context.newPage();
-        await expectRecovered(page, word);
+        await expectRecovered(scene, page, word);
       }
     });
-    await Promise.all(lives);
+    await Promise.all(living);
     await browser.close();
   }, 120_000);
 
-  it("is the same when the whole browser is killed: twice", async () => {
+  it("is the same when the whole browser is killed, after a reconnect too: twice", async () => {
+    const [scene] = scenes;
+    if (scene === undefined) throw new Error("There is no scene.");
     const profile = mkdtempSync(join(tmpdir(), "parley-profile-"));
-    const flags = await microphoneFlags({ speech: scene.speech });
-    for (const round of [0, 1]) {
+    const flags = await microphoneFlags({ speech });
+    for (const round of [1, 2]) {
       const word = `browser-${round}`;
       const doomed = await openProfile(profile, flags);
-      await scene.callFor(await doomed.context.newPage(), word, 1_000 + Math.random() * 1_500);
+      const page = await doomed.context.newPage();
+      await scene.callFor(page, word, 1_000 + Math.random() * 1_000, reconnects(round));
       await doomed.kill();
       const again = await openProfile(profile, flags);
-      await expectRecovered(await again.context.newPage(), word);
+      await expectRecovered(scene, await again.context.newPage(), word);
       await again.kill();
     }
   }, 60_000);

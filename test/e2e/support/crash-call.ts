@@ -1,22 +1,25 @@
 import type { BrowserContext, Page } from "playwright";
-import type { ServedSimulator } from "../../../token-server/simulator/serve.ts";
 import type { SessionTrace } from "../../../token-server/simulator/trace.ts";
-import { keptRecords, keptUserTrack } from "./kept-calls.ts";
-import { serveParley } from "./serve-parley.ts";
-import { speechWav } from "./speech-wav.ts";
+import { mix, noise, spoken } from "../../simulator/support/sounds.ts";
+import { serveFaulty } from "./faulty.ts";
+import { keptEntries, keptRecords, keptUserTrack } from "./kept-calls.ts";
+import { soundWav, wavRateHz } from "./speech-wav.ts";
 
 /** A piece of the tape, and what is on its way to the storage when the end comes, in ms of sound. */
 export const mostLostMs = 1_500;
 const bytesPerMs = 32;
+/** What was written later than this before the end may be on its way, too. */
+const writtenMs = 500;
 
-/** Calls that are cut off, and what the far end heard of each. */
+/** Calls that are cut off, one after the other, and what the far end heard of each. */
 export interface CrashScene {
-  /** WAV file for the fake microphone. */
-  readonly speech: string;
-  /** Starts a call that says a word by which the far end knows it, and lets it run for a while; opens the app first. */
-  callFor(page: Page, word: string, durationMs: number): Promise<void>;
-  /** Opens the app again and looks at the newest call, which said this word. */
-  remains(page: Page, word: string): Promise<Remains>;
+  /**
+   * Starts a call in which the person writes this word, and lets it run for a while; opens the app first.
+   * @param reconnectAfterMs then the connection is cut; once it is back the person writes `again`, and the while begins
+   */
+  callFor(page: Page, word: string, durationMs: number, reconnectAfterMs?: number): Promise<void>;
+  /** Opens the app again and looks at the newest call. */
+  remains(page: Page): Promise<Remains>;
   close(): Promise<void>;
 }
 
@@ -24,35 +27,83 @@ export interface CrashScene {
 export interface Remains {
   /** As it was stored when the page was opened again. */
   readonly status: string | undefined;
-  /** PCM s16le mono 16 kHz, from where the far end began to hear. */
-  readonly kept: Buffer;
-  readonly heard: Buffer;
+  /** What is not as it was heard and said. */
+  readonly faults: readonly string[];
   /** Sound that the far end heard and the device has not kept; negative if it was still on its way there. */
   readonly lostMs: number;
 }
 
-/** A fifth of a second: what the far end heard first. */
-const firstBytes = 6_400;
+/** A fifth of a second: by this much of it a sound is found. */
+const foundByBytes = 6_400;
 
-/** The built server, and a service that hears every call. */
+/** WAV file for the fake microphone, longer than any of these calls, in which no two stretches are the same. */
+export async function crashSpeech(): Promise<string> {
+  const counting = await spoken("One two three four five six seven.", wavRateHz, "Charon");
+  const room = noise(30_000, -60, wavRateHz);
+  return soundWav(
+    mix(
+      room,
+      room.map((_, at) => counting[at % (counting.length + wavRateHz / 3)] ?? 0),
+    ),
+  );
+}
+
+/** The built server, and a service that hears every call, with a line of their own between them. */
 export async function startCrashScene(): Promise<CrashScene> {
-  const { url, gemini, close } = await serveParley();
-  gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello." }] }] });
+  const scenario = { rules: [{ answer: [{ type: "say", text: "Hello." } as const] }] };
+  const { url, gemini, wire, stop } = await serveFaulty({ scenario });
+  let said: readonly string[] = [];
+  let firstSession = 0;
   return {
-    speech: await speechWav({ say: "One two three four five six seven." }, { silenceMs: 300 }),
-    callFor: (page, word, durationMs) => callFor(page, url, word, durationMs),
-    async remains(page, word) {
+    async callFor(page, word, durationMs, reconnectAfterMs) {
+      const last = reconnectAfterMs === undefined ? word : "again";
+      said = durationMs < writtenMs ? [word].filter((one) => one !== last) : [word, last];
+      firstSession = gemini.sessions.length;
+      await start(page, url);
+      await write(page, word);
+      if (reconnectAfterMs !== undefined) {
+        await page.waitForTimeout(reconnectAfterMs);
+        const resumed = gemini.sessions.length;
+        wire.cut();
+        await (await gemini.session(resumed)).until(({ audioBytes }) => audioBytes > 0);
+        await write(page, last);
+      }
+      await page.waitForTimeout(durationMs);
+    },
+    async remains(page) {
       await page.goto(url);
       const [newest] = await keptRecords(page);
-      const kept = await keptUserTrack(page, newest?.id ?? "");
-      const heard = Buffer.from(traceOf(gemini, word).audio);
-      // A call that takes long to connect sends its newest 5 s only, so what was heard may begin later.
-      const from = Math.max(0, kept.indexOf(heard.subarray(0, firstBytes)));
-      const lostMs = (from + heard.byteLength - kept.byteLength) / bytesPerMs;
-      return { status: newest?.status, kept: kept.subarray(from), heard, lostMs };
+      const id = newest?.id ?? "";
+      const sessions = gemini.sessions.slice(firstSession).filter(({ audioBytes }) => audioBytes > 0);
+      const texts = (await keptEntries(page, id)).map((entry) => (entry.kind === "turn" ? entry.text : ""));
+      const { faults, lostMs } = compare(await keptUserTrack(page, id), sessions);
+      const unsaid = said.filter((words) => !texts.includes(words));
+      return {
+        status: newest?.status,
+        faults: [...faults, ...unsaid.map((words) => `"${words}" is not kept`)],
+        lostMs,
+      };
     },
-    close,
+    close: stop,
   };
+}
+
+/** Lays what each session heard beside what is kept, PCM s16le mono 16 kHz: there is no hole between two of them. */
+function compare(kept: Buffer, sessions: readonly SessionTrace[]): Omit<Remains, "status"> {
+  const faults: string[] = [];
+  let heardTo: number | undefined;
+  for (const [index, { audio }] of sessions.entries()) {
+    const found = kept.indexOf(audio.subarray(0, foundByBytes));
+    // A call that takes long to connect sends its newest 5 s only, so what was heard first may begin later.
+    const from: number = found >= 0 ? found : (heardTo ?? 0);
+    const both = Math.min(kept.byteLength - from, audio.byteLength);
+    if (both > 0 && !kept.subarray(from, from + both).equals(audio.subarray(0, both)))
+      faults.push(`what session ${index} heard is not what is kept`);
+    if (heardTo !== undefined && from > heardTo)
+      faults.push(`${(from - heardTo) / bytesPerMs} ms before session ${index} were not heard`);
+    heardTo = from + audio.byteLength;
+  }
+  return { faults, lostMs: ((heardTo ?? 0) - kept.byteLength) / bytesPerMs };
 }
 
 /** Does not return to the newest call, and waits until the history shows it as recovered. */
@@ -93,23 +144,17 @@ export async function crash(context: BrowserContext, page: Page): Promise<void> 
   await page.close();
 }
 
-async function callFor(page: Page, url: string, word: string, durationMs: number): Promise<void> {
+async function start(page: Page, url: string): Promise<void> {
   if (page.url().startsWith(url)) await page.getByRole("link", { name: "Call", exact: true }).click();
   else await page.goto(url);
   await page.getByRole("button", { name: "Start call" }).click();
-  await page.getByRole("textbox", { name: "Message" }).fill(word);
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
   await page
     .getByRole("status")
     .filter({ hasText: /Listening|Thinking|Speaking/ })
     .waitFor();
   await page.getByRole("button", { name: "Send" }).click();
-  await page.waitForTimeout(durationMs);
-}
-
-function traceOf({ sessions }: ServedSimulator, word: string): SessionTrace {
-  const trace = sessions.findLast(({ received }) =>
-    received.some(({ message }) => JSON.stringify(message).includes(`"${word}"`)),
-  );
-  if (trace === undefined) throw new Error(`No session heard "${word}".`);
-  return trace;
 }

@@ -1,22 +1,55 @@
 import type { Page } from "playwright";
+import type { LogEntry } from "../../../web/core/call/state.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
 
 /** The records of all kept calls, newest first. */
 export function keptRecords(page: Page): Promise<readonly CallRecord[]> {
-  return page.evaluate(async () => {
-    const found = await new Promise<readonly { readonly record: CallRecord }[]>((resolve, reject) => {
-      const opening = indexedDB.open("parley-calls");
-      opening.onerror = () => reject(opening.error);
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction("calls").objectStore("calls").index("newest").getAll();
-        asked.onsuccess = () => {
-          opening.result.close();
-          resolve(asked.result);
-        };
-      };
-    });
-    return found.map(({ record }) => record);
+  return read(page, { store: "calls", index: "newest", part: "record" });
+}
+
+/** Turns and tool calls of a kept call, in order. */
+export function keptEntries(page: Page, callId: string): Promise<readonly LogEntry[]> {
+  return read(page, { store: "entries", range: [[callId], [callId, []]], part: "entry" });
+}
+
+/** When the sound of a kept MP3 begins, in ms since the epoch. */
+export async function soundStartMs(page: Page, callId: string): Promise<number> {
+  const [startMs = Number.NaN] = await read<number>(page, {
+    store: "recordings",
+    range: [callId, callId],
+    part: "startedAtMs",
   });
+  return startMs;
+}
+
+interface Wanted {
+  readonly store: string;
+  readonly index?: string;
+  /** Default: all. */
+  readonly range?: readonly [from: unknown, until: unknown];
+  /** The part that is wanted of each. */
+  readonly part: string;
+}
+
+/** Reads what is stored past the app. */
+function read<Part>(page: Page, wanted: Wanted): Promise<readonly Part[]> {
+  return page.evaluate(
+    ({ store, index, range, part }) =>
+      new Promise<readonly Part[]>((resolve, reject) => {
+        const opening = indexedDB.open("parley-calls");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const kept = opening.result.transaction(store).objectStore(store);
+          const keys = range && IDBKeyRange.bound(...range);
+          const asked = index === undefined ? kept.getAll(keys) : kept.index(index).getAll(keys);
+          asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result.map((one) => one[part]));
+          };
+        };
+      }),
+    wanted,
+  );
 }
 
 /** Waits until the MP3 of every kept call is made. */

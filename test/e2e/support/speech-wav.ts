@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join as joinPath } from "node:path";
 import { speak, speechRateHz } from "../../../token-server/simulator/speech.ts";
+import { join, silence } from "../../simulator/support/sounds.ts";
 
 /** A stretch of what the fake microphone hears. */
 export type Stretch = { readonly silenceMs: number } | { readonly say: string };
@@ -11,17 +12,23 @@ export type Stretch = { readonly silenceMs: number } | { readonly say: string };
  * microphone begins with it when it is opened, and repeats it.
  */
 export async function speechWav(...stretches: readonly Stretch[]): Promise<string> {
-  const pieces = await Promise.all(stretches.map(pcmOf));
-  const file = join(mkdtempSync(join(tmpdir(), "parley-speech-")), "speech.wav");
-  writeFileSync(file, wav(Buffer.concat(pieces), speechRateHz));
+  return soundWav(join(...(await Promise.all(stretches.map(samplesOf)))));
+}
+
+/** Samples a second of such a file. */
+export const wavRateHz = speechRateHz;
+
+/** Writes a sound as such a file. */
+export function soundWav({ buffer, byteOffset, byteLength }: Int16Array): string {
+  const file = joinPath(mkdtempSync(joinPath(tmpdir(), "parley-speech-")), "speech.wav");
+  writeFileSync(file, wav(Buffer.from(buffer, byteOffset, byteLength), wavRateHz));
   return file;
 }
 
-async function pcmOf(stretch: Stretch): Promise<Buffer> {
-  if ("silenceMs" in stretch) return Buffer.alloc(Math.round((stretch.silenceMs / 1_000) * speechRateHz) * 2);
+async function samplesOf(stretch: Stretch): Promise<Int16Array> {
+  if ("silenceMs" in stretch) return silence(stretch.silenceMs, wavRateHz);
   // A voice of its own, so that the person does not sound like the agent.
-  const { samples } = await speak(stretch.say, "Charon");
-  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  return (await speak(stretch.say, "Charon")).samples;
 }
 
 /** PCM s16le mono with a RIFF header. */

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -7,6 +8,8 @@ import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
 import { precompress } from "./token-server/compress.ts";
 import { tokenServer } from "./token-server/dev-plugin.ts";
+import { appIcons } from "./web/install/icons.ts";
+import { webManifest } from "./web/install/manifest.ts";
 
 const root = new URL(".", import.meta.url).pathname;
 
@@ -23,39 +26,21 @@ const server = defineConfig({
   },
 });
 
-/** Installable, and its shell opens without a network. A new version waits until the person leaves: never mid-call. */
+/** Installable, and its shell opens without a network. A new version waits for the person's word: never mid-call. */
 const installable = VitePWA({
   registerType: "prompt",
-  // A file of its own: the content security policy allows no inline script.
-  injectRegister: "script-defer",
+  // The app does it: see web/adapters/service-worker.ts.
+  injectRegister: null,
   includeManifestIcons: false,
-  manifest: {
-    id: "/",
-    name: "Parley",
-    short_name: "Parley",
-    description: "Talk with a voice agent, interrupt it, keep every word.",
-    lang: "en",
-    start_url: "/",
-    scope: "/",
-    display: "standalone",
-    theme_color: "#faf8f4",
-    background_color: "#faf8f4",
-    categories: ["productivity", "utilities"],
-    share_target: {
-      action: "/share",
-      method: "POST",
-      enctype: "multipart/form-data",
-      params: {
-        files: [
-          { name: "sound", accept: ["audio/*", ".mp3", ".m4a", ".wav", ".ogg", ".opus", ".flac", ".webm"] },
-        ],
-      },
+  integration: {
+    configureOptions({ base }, options) {
+      options.manifest = webManifest(base);
+      Object.assign(options.workbox ?? {}, {
+        navigateFallbackDenylist: ["api", "health", "sim"].map(
+          (path) => new RegExp(`^${base}${path}([/?]|$)`),
+        ),
+      });
     },
-    icons: [
-      { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
-      { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
-      { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
-    ],
   },
   workbox: {
     importScripts: ["share-target.js"],
@@ -75,17 +60,25 @@ const installable = VitePWA({
     // So that the encoder works without a network after one visit.
     clientsClaim: true,
     navigateFallback: "index.html",
-    navigateFallbackDenylist: [/^\/api(\/|$)/, /^\/health$/, /^\/sim(\/|$)/],
   },
 });
 
-/** So that no server compresses what never changes. After the service worker is written, which is among it. */
-const compressed: Plugin = {
-  name: "precompress",
-  apply: "build",
-  enforce: "post",
-  closeBundle: { order: "post", sequential: true, handler: () => precompress(`${root}dist/web`) },
-};
+/**
+ * So that no server compresses what never changes. After the service worker is written, which is among it. It takes most
+ * of a build: `--mode uncompressed` goes without.
+ */
+function compressed(): Plugin {
+  let folder = "";
+  return {
+    name: "precompress",
+    apply: (_config, { command, mode }) => command === "build" && mode !== "uncompressed",
+    enforce: "post",
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    closeBundle: { order: "post", sequential: true, handler: () => precompress(folder) },
+  };
+}
 
 const app = defineConfig({
   root: `${root}web`,
@@ -96,7 +89,7 @@ const app = defineConfig({
   },
   optimizeDeps: { exclude: ["@ffmpeg/ffmpeg"] },
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  plugins: [tokenServer(), installable, compressed],
+  plugins: [tokenServer(), appIcons(`${root}web/install/`), installable, compressed()],
 });
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];

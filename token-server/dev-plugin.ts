@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import type { Plugin, ViteDevServer } from "vite";
 import type { Tool } from "../web/core/tools/tool.ts";
+import { withoutBase } from "./base-path.ts";
 import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
 
 /**
@@ -27,14 +28,19 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       });
       const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
       server.middlewares.use((request, response, next) => {
-        if (isOurs(pathOf(request.url), standIn?.basePath)) void answer(request, response);
-        else next();
+        const url = withoutBase(request.url ?? "/", server.config.base);
+        if (!isOurs(pathOf(url), standIn?.basePath)) return next();
+        request.url = url;
+        void answer(request, response);
       });
       if (standIn === undefined) return;
       server.config.logger.info("  No GEMINI_API_KEY is set: a built-in stand-in answers.");
       // Vite's own hot-reload socket is another upgrade on the same server; only the stand-in's paths are taken.
       server.httpServer?.on("upgrade", (request, socket, head) => {
-        if (standIn.owns(pathOf(request.url))) standIn.upgrade(request, socket, head);
+        const url = withoutBase(request.url ?? "/", server.config.base);
+        if (!standIn.owns(pathOf(url))) return;
+        request.url = url;
+        standIn.upgrade(request, socket, head);
       });
       server.httpServer?.once("close", () => void standIn.close());
     },
@@ -57,8 +63,8 @@ function isOurs(path: string, standInPath: string | undefined): boolean {
   );
 }
 
-function pathOf(url: string | undefined): string {
-  return url?.split("?")[0] ?? "/";
+function pathOf(url: string): string {
+  return url.split("?")[0] ?? "/";
 }
 
 function boundHost({ config }: ViteDevServer): string {

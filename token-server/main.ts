@@ -5,11 +5,15 @@ import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
 import { builtInTools } from "../web/tools/registry.ts";
 import { type Backend, createBackend } from "./backend.ts";
+import { answerBelow, builtBase } from "./base-path.ts";
 import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
 
 /** How long running answers may take once the server is told to stop. */
 const graceMs = 2_000;
+
+/** Where the built app lies, beside the built server. */
+const appFolder = fileURLToPath(new URL("../web", import.meta.url));
 
 try {
   await start(readEnv(loadVariables(process.cwd(), process.env)));
@@ -31,6 +35,8 @@ async function start(env: Env): Promise<void> {
   // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.
   const server = createAdaptorServer({ fetch: backend.app.fetch }) as Server;
   connectStandIn(server, backend);
+  const base = builtBase(appFolder);
+  answerBelow(server, base);
   port = await listen(server, env);
   stopOnSignal(server, backend);
   const mode =
@@ -38,16 +44,15 @@ async function start(env: Env): Promise<void> {
       ? ""
       : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
   console.log(
-    `Parley runs on http://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${mode}`,
+    `Parley runs on http://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
   );
 }
 
 function builtApp(): StaticFiles {
-  const folder = fileURLToPath(new URL("../web", import.meta.url));
   try {
-    return serveFiles(folder);
+    return serveFiles(appFolder);
   } catch (error) {
-    throw new StartError(`The app is not built, there is no ${folder}: run \`npm run build\` first.`, {
+    throw new StartError(`The app is not built, there is no ${appFolder}: run \`npm run build\` first.`, {
       cause: error,
     });
   }

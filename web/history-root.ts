@@ -16,8 +16,10 @@ import { createBackup } from "./app/backups.ts";
 import { callOver } from "./app/between-calls.ts";
 import type { ComposedReturning } from "./app/create-returning.ts";
 import { createFileCalls } from "./app/file-call-queue.ts";
+import { isOver } from "./app/file-calls.ts";
 import { createHistory } from "./app/history.ts";
 import type { HistorySide } from "./app/history-side.ts";
+import { holdWhile, undisturbed } from "./app/hold-while.ts";
 import { keepCalls } from "./app/keep-call.ts";
 import { lateArchives } from "./app/late-archives.ts";
 import { lateRecorder } from "./app/late-recorder.ts";
@@ -29,6 +31,7 @@ import { createUpkeep } from "./app/upkeep.ts";
 import type { CallPlan, CallPorts } from "./core/call/call.ts";
 import type { CallState } from "./core/call/state.ts";
 import type { StorageError } from "./core/errors.ts";
+import type { WorkPlace } from "./core/work-place.ts";
 
 export interface HistoryRootOptions
   extends SettingsModel,
@@ -37,11 +40,13 @@ export interface HistoryRootOptions
   /** What a call that starts now is to be like. */
   readonly plan: () => CallPlan;
   readonly returning: Pick<ComposedReturning, "offered" | "mayWrite">;
+  /** What is made of calls counts as work there. */
+  readonly work: WorkPlace;
 }
 
 /** Composes what keeps calls; loaded late, so that none of it weighs on the first load. */
 export function createHistorySide(options: HistoryRootOptions): HistorySide {
-  const { call, plan, clock, transport, toolbox, returning, settings, change } = options;
+  const { call, plan, clock, transport, toolbox, returning, work, settings, change } = options;
   const store = new IdbCallStore();
   const locks = new WebCallLocks();
   const storage = createStorage(store, browserStorage());
@@ -118,6 +123,16 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     decode: decodeAudio,
     lengthMs: soundLengthMs,
   });
+  holdWhile(work, recordings.jobs, (jobs) => [...jobs.values()].some(({ status }) => status !== "failed"));
+  holdWhile(work, fileCalls.jobs, (jobs) => jobs.some(({ state }) => !isOver(state)));
+  const backup = createBackup({
+    store,
+    tools: new IdbToolStore(),
+    archives,
+    clock,
+    settings: () => settings.get(),
+    change,
+  });
   // A share opens the history, and so comes by here.
   takeSharedFiles().then(
     (files) => fileCalls.add(files),
@@ -139,15 +154,12 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     storage,
     archives,
     sharing: webShare(),
-    backup: createBackup({
-      store,
-      tools: new IdbToolStore(),
-      archives,
-      clock,
-      settings: () => settings.get(),
-      change,
-    }),
+    backup: {
+      create: (...how) => undisturbed(work, () => backup.create(...how)),
+      restore: (...how) => undisturbed(work, () => backup.restore(...how)),
+    },
     fileCalls,
+    undisturbed: (action) => undisturbed(work, action),
   };
 }
 

@@ -1,5 +1,6 @@
 import { browserClock } from "./adapters/browser-clock.ts";
 import { HttpTokenSource } from "./adapters/http-token-source.ts";
+import { InstallPrompt } from "./adapters/install-prompt.ts";
 import { localSettings } from "./adapters/local-settings.ts";
 import { createApp } from "./app/app.ts";
 import type { ComposedReturning } from "./app/create-returning.ts";
@@ -13,20 +14,26 @@ import { lateToolbox } from "./app/tool-side.ts";
 import { startValuesOf } from "./core/tools/start-values.ts";
 import { mountApp } from "./ui/app-root.ts";
 
+/** The folder the app is served from, from `/` to `/`. */
+const base = import.meta.env.BASE_URL;
+// Beside it no service worker reaches.
+if (!location.pathname.startsWith(base)) location.replace(base + location.search + location.hash);
+
 const clock = browserClock;
-const tokens = new HttpTokenSource();
+const tokens = new HttpTokenSource({ server: base.slice(0, -1) });
 const settings = createSettings(localSettings());
 const accessCode = () => settings.settings.get().accessCode || undefined;
 const transport = lateTransport(async () => {
   const { GeminiTransport } = await import("./adapters/gemini-transport.ts");
-  return new GeminiTransport({ tokens, accessCode, pageUrl: location.href, clock });
+  return new GeminiTransport({ tokens, accessCode, appUrl: new URL(base, location.href).href, clock });
 });
 const calls = async () => (await history()).store;
 const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock, calls));
 const toolbox = lateToolbox(toolSide);
 const history: LoadHistorySide = loadOnce(async () => {
   const { createHistorySide } = await import("./history-root.ts");
-  const ports = { clock, transport, toolbox, returning: await returning() };
+  const { work } = await installSide();
+  const ports = { clock, transport, toolbox, work, returning: await returning() };
   return createHistorySide({ ...settings, ...ports, call: app.call, plan: app.plan });
 });
 
@@ -43,6 +50,13 @@ const returning: () => Promise<ComposedReturning> = loadOnce(async () => {
   return createReturningSide({ call, live, clock, history, settings: settings.settings });
 });
 
+const installer = new InstallPrompt();
+const installSide = loadOnce(async () => {
+  const { createInstallSide } = await import("./install-root.ts");
+  return createInstallSide({ call: call.state, clock });
+});
+const updates = loadOnce(async () => (await installSide()).register(base));
+
 const app = createApp(
   {
     call,
@@ -50,6 +64,8 @@ const app = createApp(
     microphones: async () => (await callSide()).microphone,
     toolSide,
     history,
+    installer,
+    updates,
     // `crypto.randomUUID` is there on secure pages only, and a call says itself why it cannot be made on others.
     newCallId: () => `${Date.now()}-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36)}`,
     tokens,
@@ -69,3 +85,16 @@ const lookForCall = async () => {
 lookForCall().catch((error: unknown) =>
   console.warn("Whether there is a call to return to is not known.", error),
 );
+
+// The page itself goes first.
+const install = async () => {
+  const { followLaunches } = await import("./install-root.ts");
+  followLaunches(async (files) => (await history()).fileCalls.add(files));
+  await updates();
+  await import("./ui/update-note.ts");
+};
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  const start = () =>
+    void install().catch((error: unknown) => console.warn("The app cannot be installed here.", error));
+  addEventListener("load", start, { once: true });
+}

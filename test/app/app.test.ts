@@ -1,3 +1,4 @@
+import { atom } from "nanostores";
 import { describe, expect, it } from "vitest";
 import { type App, createApp } from "../../web/app/app.ts";
 import { lateCall } from "../../web/app/late-call.ts";
@@ -42,6 +43,8 @@ class ConfigOnly implements TokenSource {
   }
 }
 
+const notNeeded = () => Promise.reject(new Error("not needed"));
+
 function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const microphone = new FakeMicrophone();
   const transport = new ScriptedTransport();
@@ -60,9 +63,11 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const ports = {
     call: lateCall(async () => voices, clock),
     microphones: async () => microphone,
-    toolSide: () => Promise.reject(new Error("not needed")),
-    history: () => Promise.reject(new Error("not needed")),
-    returning: () => Promise.reject(new Error("not needed")),
+    toolSide: notNeeded,
+    history: notNeeded,
+    returning: notNeeded,
+    installer: { state: atom("none" as const), install: notNeeded },
+    updates: notNeeded,
     newCallId: () => "call-1",
     clock,
     tokens,

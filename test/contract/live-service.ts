@@ -67,7 +67,7 @@ export async function liveService(
     transport: new GeminiTransport({
       tokens: tokenSource(minted, { baseUrl: base, ...token }),
       accessCode: () => undefined,
-      pageUrl: location.href,
+      appUrl: location.origin,
       clock: idleClock,
       warn: (message) => warnings.push(message),
       ...options,

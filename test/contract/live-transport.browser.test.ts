@@ -54,10 +54,10 @@ describe("GeminiTransport", () => {
     expect(error).toMatchObject({ reason: "malformed" });
   });
 
-  it("resolves a base URL that is a path against the page", async () => {
+  it("finds a base URL that is a path below the server", async () => {
     const url = new URL(inject("liveServerUrl"));
-    const live = await service({ pageUrl: `${url.origin}/some/page?x=1` }, { baseUrl: "/elsewhere" });
-    const watcher = new WebSocket(`ws://${url.host}/elsewhere/control`);
+    const live = await service({ appUrl: `${url.origin}/else/` }, { baseUrl: "/where" });
+    const watcher = new WebSocket(`ws://${url.host}/else/where/control`);
     const opened = new Promise((resolve) => {
       watcher.onmessage = ({ data }) => resolve(JSON.parse(data));
     });
@@ -66,7 +66,7 @@ describe("GeminiTransport", () => {
     });
     const controller = new AbortController();
     const connecting = rejection(live.transport.connect({}, listener(), controller.signal));
-    expect(await opened).toMatchObject({ path: expect.stringContaining("/elsewhere/ws/google.ai") });
+    expect(await opened).toMatchObject({ path: expect.stringContaining("/else/where/ws/google.ai") });
     controller.abort();
     await connecting;
     watcher.close();

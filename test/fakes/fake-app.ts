@@ -3,11 +3,13 @@ import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
+import type { LoadUpdates } from "../../web/app/updates.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
+import type { Installer, InstallState } from "../../web/core/installer.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
 import type { WireObject } from "../../web/core/live/wire.ts";
@@ -41,7 +43,7 @@ export type Intent =
   | { readonly type: "wake-audio" | "keep-talking" | "refresh" }
   | { readonly type: "retry-tool-server"; readonly id: string }
   | { readonly type: "try-http-tool"; readonly definition: HttpToolDefinition; readonly args: WireObject }
-  | { readonly type: "reload-server" };
+  | { readonly type: "reload-server" | "install" | "update" | "update-later" };
 
 /** An `App` whose state a test sets by hand and whose intents it reads back. Settings change as asked. */
 export class FakeApp implements App {
@@ -66,6 +68,19 @@ export class FakeApp implements App {
     comeBack: () => this.intents.push({ type: "come-back" }),
     takeOver: () => this.intents.push({ type: "take-over" }),
     decline: () => this.intents.push({ type: "decline" }),
+  });
+  /** What the browser offers; a test sets it. */
+  readonly installState = atom<InstallState>("none");
+  readonly installer: Installer = {
+    state: this.installState,
+    install: async () => void this.intents.push({ type: "install" }),
+  };
+  /** Whether a newer version is offered; a test sets it. */
+  readonly updateReady = atom(false);
+  updates: LoadUpdates = async () => ({
+    isReady: this.updateReady,
+    apply: async () => void this.intents.push({ type: "update" }),
+    later: () => this.intents.push({ type: "update-later" }),
   });
   readonly #knowledge = knowledgeIntents(async () => ({ store: this.toolStore }));
   readonly knowledge = this.#knowledge.knowledge;

@@ -57,6 +57,10 @@ export class FakeHistorySide implements HistorySide {
   /** Where files go that are shared, and what comes of it. Takes none of this kind until told. */
   readonly sharing = new FakeShare();
 
+  undisturbed<T>(action: () => Promise<T>): Promise<T> {
+    return action();
+  }
+
   get store(): CallStore {
     throw new Error("A screen does not reach the store: it has the history.");
   }

@@ -15,8 +15,8 @@ export interface GeminiTransportOptions {
   readonly tokens: TokenSource;
   /** Read anew for each connect. */
   readonly accessCode: () => string | undefined;
-  /** The page's address: a base URL that is only a path belongs to its origin. */
-  readonly pageUrl: string;
+  /** Where the app's server is, with a slash at its end: a base URL that is only a path lies below it. */
+  readonly appUrl: string;
   readonly clock: Clock;
   /** For everything from the token to the accepted setup. Default 15 s. */
   readonly timeoutMs?: number;
@@ -51,7 +51,7 @@ export class GeminiTransport implements LiveTransport {
     events: LiveSessionEvents,
     signal: AbortSignal,
   ): Promise<LiveSession> {
-    const { accessCode, pageUrl, clock, timeoutMs = 15_000, warn = console.warn } = this.#options;
+    const { accessCode, appUrl, clock, timeoutMs = 15_000, warn = console.warn } = this.#options;
     const limit = timeLimit(signal, timeoutMs, clock, () => new SessionError("timed-out"));
     // Nothing is asked for, and nothing opened, on behalf of a call that is already over.
     if (limit.signal.aborted) return limit.reached.finally(limit.dispose);
@@ -61,7 +61,7 @@ export class GeminiTransport implements LiveTransport {
       const prepared = Promise.all([mint, loadSdk(), attempt.ready]);
       const [{ token, model, apiVersion, baseUrl }, sdk] = await Promise.race([prepared, limit.reached]);
       events.onOpening?.();
-      const live = liveThrough(sdk, token, apiVersion, absoluteUrl(baseUrl, pageUrl), attempt);
+      const live = liveThrough(sdk, token, apiVersion, absoluteUrl(baseUrl, appUrl), attempt);
       const config = sessionConfig({ ...request, model }, apiVersion);
       // The SDK demands a message callback; the socket has told everything already.
       const connected = live.connect({ model, config, callbacks: { onmessage: () => undefined } });
@@ -200,9 +200,9 @@ function liveThrough(
   return new Client({ apiKey, apiVersion, httpOptions: { baseUrl } }).liveThroughSockets;
 }
 
-function absoluteUrl(baseUrl: string, pageUrl: string): string {
+function absoluteUrl(baseUrl: string, appUrl: string): string {
   try {
-    return new URL(baseUrl, pageUrl).href;
+    return new URL(baseUrl.startsWith("/") ? `.${baseUrl}` : baseUrl, appUrl).href;
   } catch (cause) {
     throw new TokenError("malformed", { cause });
   }

@@ -5,7 +5,7 @@ import type { Problem, ServerConfig, TokenResponse } from "../core/live/token-co
 import type { TokenSource } from "../core/ports.ts";
 
 export interface HttpTokenSourceOptions {
-  /** Origin of the token server, without a trailing slash; missing: the page's own. */
+  /** Address of the token server, without a slash at its end; missing: the top of the page's own origin. */
   readonly server?: string;
   /** How long the server may stay silent; it gives Google 10 s itself. */
   readonly timeoutMs?: number;

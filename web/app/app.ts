@@ -4,6 +4,7 @@ import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
+import type { Installer } from "../core/installer.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
@@ -21,6 +22,7 @@ import type { LateCall } from "./late-call.ts";
 import type { LoadReturning } from "./returning.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
+import type { LoadUpdates } from "./updates.ts";
 
 /** What the screens talk to: stores to render and intents to raise. */
 export interface App {
@@ -36,6 +38,10 @@ export interface App {
   readonly returning: LoadReturning;
   /** The kept calls; its code is loaded when first asked for. Rejects when it cannot be fetched. */
   readonly history: LoadHistorySide;
+  /** Puts the app on the device. */
+  readonly installer: Installer;
+  /** Newer versions of the app; loaded once the page is there. Rejects where the app cannot be installed. */
+  readonly updates: LoadUpdates;
   /** The person reaches for the start button. */
   prepareCall(): void;
   /** Must run inside the click: microphone and speaker need the gesture. */
@@ -111,6 +117,8 @@ export interface AppPorts {
   readonly toolSide: LoadToolSide;
   readonly history: LoadHistorySide;
   readonly returning: LoadReturning;
+  readonly installer: Installer;
+  readonly updates: LoadUpdates;
   /** Of `a–z 0–9 -`, never the same twice. */
   readonly newCallId: () => string;
   /** What the address of the page gives to the tools of every call. */
@@ -139,6 +147,8 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,
+    installer: ports.installer,
+    updates: ports.updates,
     prepareCall: () => call.prepare(),
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));

@@ -7,7 +7,13 @@ import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
 import { failureText } from "../core/history/failure-text.ts";
 import { callOver, type LiveCall } from "./between-calls.ts";
-import type { FileCallJob, FileCallState, FileCalls, NamedFile } from "./file-calls.ts";
+import {
+  type FileCallJob,
+  type FileCallState,
+  type FileCalls,
+  isOver,
+  type NamedFile,
+} from "./file-calls.ts";
 
 export interface FileCallsOptions {
   readonly ports: FileCallPorts;
@@ -169,8 +175,4 @@ function outcome(end: FileCallEnd, callId: string): FileCallState {
     default:
       return unreachable(end);
   }
-}
-
-function isOver({ status }: FileCallState): boolean {
-  return status === "done" || status === "cancelled" || status === "failed";
 }

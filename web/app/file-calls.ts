@@ -37,3 +37,8 @@ export type FileCallState =
   | { readonly status: "cancelled" }
   /** A sentence for people. */
   | { readonly status: "failed"; readonly message: string };
+
+/** Whether nothing more comes of a file. */
+export function isOver({ status }: FileCallState): boolean {
+  return status === "done" || status === "cancelled" || status === "failed";
+}

@@ -23,6 +23,8 @@ export interface HistorySide extends CallsSoFar {
   /** For exports that hold several files. */
   readonly archives: Archives;
   readonly sharing: FileShare;
+  /** Does something that takes a while, such as an export: no update of the app comes in between. Throws what it throws. */
+  undisturbed<T>(action: () => Promise<T>): Promise<T>;
 }
 
 /** The kept calls, for the screens. */

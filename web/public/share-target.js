@@ -1,6 +1,6 @@
 // Part of the service worker: takes sound files that other apps share with Parley. The page fetches them from the
 // cache when it opens; see web/adapters/shared-files.ts, which shares the names below.
-const address = "/share";
+const address = new URL("share", self.registration.scope).pathname;
 const cacheName = "parley-shared";
 const field = "sound";
 
@@ -20,5 +20,5 @@ async function keep(request) {
       `${address}/${at}-${index}`,
       new Response(file, { headers: { "X-File-Name": encodeURIComponent(file.name) } }),
     );
-  return Response.redirect("/#/history", 303);
+  return Response.redirect(`${self.registration.scope}#/history`, 303);
 }

@@ -65,6 +65,7 @@ export class AppRoot extends LitElement {
       <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
         ${places.map((place) => this.#link(place, route))}
       </nav>
+      <update-note hidden></update-note>
       <main class=${route}>${this.#screen(route)}</main>
     `;
   }
@@ -114,7 +115,7 @@ function rootStyles() {
   return css`
     :host {
       display: grid;
-      grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+      grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
       height: 100vh;
       height: 100dvh;
       padding-block-start: env(safe-area-inset-top);
@@ -123,7 +124,17 @@ function rootStyles() {
       color: var(--ink);
     }
 
+    /* Above everything: what is at hand below stays where it is. */
+    update-note {
+      grid-row: 1;
+    }
+
+    update-note[hidden] {
+      display: none;
+    }
+
     main {
+      grid-row: 2;
       min-width: 0;
       min-height: 0;
       overflow: hidden auto;
@@ -135,7 +146,7 @@ function rootStyles() {
 
     nav {
       display: flex;
-      order: 1;
+      grid-row: 3;
       justify-content: space-around;
       padding-block-end: env(safe-area-inset-bottom);
       border-block-start: 1px solid var(--line);
@@ -195,13 +206,19 @@ function rootStyles() {
 
     @media ${wide} {
       :host {
-        grid-template: minmax(0, 1fr) / 88px minmax(0, 1fr);
+        grid-template: auto minmax(0, 1fr) / 88px minmax(0, 1fr);
+      }
+
+      update-note,
+      main {
+        grid-column: 2;
       }
 
       nav {
         flex-direction: column;
+        grid-row: 1 / -1;
+        grid-column: 1;
         justify-content: flex-start;
-        order: 0;
         padding-block: 8px;
         border-block-start: 0;
         border-inline-end: 1px solid var(--line);

@@ -152,7 +152,9 @@ export class ExportMenu extends LitElement {
     this.#show({ id, status: "making" });
     try {
       const { recordings, archives } = side;
-      const { name, blob } = await exportCall(kept, format, { recordings, archives, formats }, signal);
+      const { name, blob } = await side.undisturbed(() =>
+        exportCall(kept, format, { recordings, archives, formats }, signal),
+      );
       if (!signal.aborted) await give(new File([blob], name, { type: format.mimeType }));
     } catch (error) {
       if (!signal.aborted) this.#show({ id, status: "failed", message: keptCallText(error) });

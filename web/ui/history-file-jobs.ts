@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { FileCallJob, FileCallState, FileCalls } from "../app/file-calls.ts";
+import { type FileCallJob, type FileCallState, type FileCalls, isOver } from "../app/file-calls.ts";
 import { unreachable } from "../core/assert.ts";
 import { callAddress } from "./history-route.ts";
 import { StoreController } from "./store-controller.ts";
@@ -74,10 +74,6 @@ function progress(name: string, state: FileCallState): TemplateResult | typeof n
   if (state.status === "waiting") return nothing;
   const value = state.status === "sending" ? state.share : nothing;
   return html`<progress aria-label=${name} max="1" value=${value}></progress>`;
-}
-
-function isOver({ status }: FileCallState): boolean {
-  return status === "done" || status === "cancelled" || status === "failed";
 }
 
 function stateText(state: FileCallState): string {

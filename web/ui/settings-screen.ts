@@ -10,6 +10,7 @@ import { defaultSettings, type Settings } from "../core/settings.ts";
 import "./agent-settings.ts";
 import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
+import "./app-settings.ts";
 import "./data-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
@@ -78,6 +79,7 @@ export class SettingsScreen extends LitElement {
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
       ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <app-settings></app-settings>
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
       <knowledge-settings></knowledge-settings>

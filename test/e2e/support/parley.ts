@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../../dist/server/main.js", import.meta.url));
+/** What `npm run build` makes. */
+export const builtFolder = fileURLToPath(new URL("../../../dist", import.meta.url));
 
 /** The built server with the built app, running as a user would run it. */
 export interface Parley {
@@ -19,10 +20,13 @@ export interface Parley {
 
 /**
  * Starts `node dist/server/main.js` on a free port with just these variables: no `.env` and no variable of whoever
- * runs the tests reaches it.
+ * runs the tests reaches it. @param built folder of the built server and app; missing: that of the checkout
  */
-export async function startParley(variables: Readonly<Record<string, string>> = {}): Promise<Parley> {
-  const server = spawn(process.execPath, [main], {
+export async function startParley(
+  variables: Readonly<Record<string, string>> = {},
+  built = builtFolder,
+): Promise<Parley> {
+  const server = spawn(process.execPath, [join(built, "server/main.js")], {
     cwd: mkdtempSync(join(tmpdir(), "parley-server-")),
     env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...variables },
     stdio: ["ignore", "pipe", "pipe"],

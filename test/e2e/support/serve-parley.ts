@@ -8,16 +8,16 @@ export interface ServedParley {
   readonly server: Parley;
   /** The far end of every call. */
   readonly gemini: ServedSimulator;
-  /** One more server before the same far end, for the caller to stop. */
-  another(variables?: Readonly<Record<string, string>>): Promise<Parley>;
+  /** One more server before the same far end, also of another build, for the caller to stop. */
+  another(variables?: Readonly<Record<string, string>>, built?: string): Promise<Parley>;
   close(): Promise<void>;
 }
 
 /** Serves the app on free ports, with a key and with these variables. */
 export async function serveParley(variables: Readonly<Record<string, string>> = {}): Promise<ServedParley> {
   const gemini = await serveSimulator();
-  const another = (more: Readonly<Record<string, string>> = {}) =>
-    startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url, ...more });
+  const another = (more: Readonly<Record<string, string>> = {}, built?: string) =>
+    startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url, ...more }, built);
   const server = await another(variables);
   return {
     url: server.url,

@@ -10,7 +10,7 @@ export interface ServerConfig {
   readonly models: readonly string[];
   readonly defaultModel: string;
   readonly voices: readonly string[];
-  /** Live base URL: absolute, or a path on the server's own origin. */
+  /** Live base URL: absolute, or a path below the address of the server. */
   readonly baseUrl: string;
   readonly apiVersion: ApiVersion;
   readonly accessCodeRequired: boolean;

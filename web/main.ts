@@ -40,7 +40,7 @@ const history: LoadHistorySide = loadOnce(async () => {
 const callSide = loadOnce(async () => {
   const { createCallSide } = await import("./call-root.ts");
   const recorder = lateRecorder(async () => (await history()).recorder);
-  return createCallSide({ transport, toolbox, recorder, clock });
+  return createCallSide({ transport, toolbox, recorder, clock, settings: settings.settings, base });
 });
 
 const live = async () => (await callSide()).call;

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumFlags, ensureChromium } from "../setup/chromium.ts";
+import { buildBelow } from "./support/based-build.ts";
 import { newRelease } from "./support/new-release.ts";
-import type { Parley } from "./support/parley.ts";
+import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
 import { type ReverseProxy, serveProxy } from "./support/reverse-proxy.ts";
 import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
+
+const patience = { timeout: 30_000 };
 
 let parley: ServedParley;
 /** The next version, on a server of its own. */
@@ -59,11 +62,11 @@ describe("a newer version", () => {
       .poll(async () => {
         await other.clock.fastForward(5_000);
         return note(other).isVisible();
-      })
+      }, patience)
       .toBe(true);
     await other.getByRole("button", { name: "Update" }).click();
-    await expect.poll(() => releaseOf(other)).toBe("two");
-    await expect.poll(() => releaseOf(phone.page)).toBe("two");
+    await expect.poll(() => releaseOf(other), patience).toBe("two");
+    await expect.poll(() => releaseOf(phone.page), patience).toBe("two");
     expect(await note(phone.page).isVisible()).toBe(false);
     expect(phone.errors).toEqual([]);
     await phone.close();
@@ -78,7 +81,7 @@ describe("a newer version", () => {
     await findUpdate(phone.page);
     expect(await releaseOf(phone.page)).toBeUndefined();
     await phone.page.reload();
-    await expect.poll(() => releaseOf(phone.page)).toBe("two");
+    await expect.poll(() => releaseOf(phone.page), patience).toBe("two");
     await phone.close();
     await proxy.close();
   });
@@ -98,7 +101,7 @@ async function findUpdate(page: Page): Promise<void> {
     await registration.update();
   });
   await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state))
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state), patience)
     .toBe("installed");
 }
 
@@ -110,6 +113,140 @@ function note(page: Page) {
 async function releaseOf(page: Page): Promise<string | undefined> {
   const mark = page.locator('meta[name="release"]');
   return (await mark.count()) === 0 ? undefined : ((await mark.getAttribute("content")) ?? undefined);
+}
+
+describe("below a sub-path, behind a proxy that takes it off", () => {
+  it("leads from the shell through a call to the history, and there without a network", async () => {
+    const folder = await buildBelow("/talk/");
+    const proxy = await serveProxy(parley.url, { prefix: "/talk/", keepsHost: false });
+    // The stand-in of demo mode is below the same path.
+    const server = await startParley({ ALLOWED_ORIGINS: new URL(proxy.url).origin }, folder);
+    proxy.send(server.url);
+    const asked = new Set<string>();
+    const phone = await Phone.open(proxy.url, {
+      installs: true,
+      browser: await silentBrowser(),
+      prepare: async (context) => {
+        context.on("request", (request) => asked.add(request.url()));
+      },
+    });
+    const { page } = phone;
+    const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+    expect(scope).toBe(proxy.url);
+    await phone.call();
+    await phone.turn("Agent", /\w/).first().waitFor();
+    await phone.write("What time is it in Tokyo?");
+    await phone.tool("get_current_time").waitFor();
+    await phone.hangUp();
+    await phone.says("Call ended");
+    const sharedTo = await page.evaluate(async () => {
+      const form = new FormData();
+      form.append("sound", new File(["no sound"], "shared.mp3", { type: "audio/mpeg" }));
+      return (await fetch("share", { method: "POST", body: form })).url;
+    });
+    expect(sharedTo.startsWith(proxy.url)).toBe(true);
+    expect([...asked].filter((url) => /^https?:/.test(url) && !url.startsWith(proxy.url))).toEqual([]);
+
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole("link", { name: "History" }).click();
+    await page.getByRole("list", { name: "Calls" }).getByText("What time is it in Tokyo?").first().waitFor();
+    await page.getByText("shared.mp3", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Call", exact: true }).click();
+    await phone.call();
+    await page.getByRole("alert").filter({ hasText: "Can't reach the Parley server." }).waitFor();
+    await phone.close();
+    await proxy.close();
+
+    // The same server without a proxy.
+    const straight = await fetch(new URL("/talk/", server.url), { headers: { Accept: "text/html" } });
+    expect(await straight.text()).toContain("/talk/manifest.webmanifest");
+    expect((await fetch(new URL("/talk/api/config", server.url))).status).toBe(200);
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+});
+
+describe("a call on its device", () => {
+  it("keeps the screen on, shows in the tab and among the system's keys, and is heard and felt", async () => {
+    const phone = await Phone.open(parley.url, {
+      browser: await silentBrowser(),
+      before: followSigns,
+      settings: { callSounds: true },
+    });
+    const { page } = phone;
+    const signs = () =>
+      page.evaluate(() => ({
+        title: document.title,
+        hasOwnIcon: document
+          .querySelector<HTMLLinkElement>('link[rel="icon"]')
+          ?.href.endsWith("/favicon.svg"),
+        state: navigator.mediaSession.playbackState,
+        name: navigator.mediaSession.metadata?.title,
+        awake: window.signs.locks.filter(({ released }) => !released).length,
+      }));
+    const press = (action: string) => page.evaluate((key) => window.signs.keys[key]?.(), action);
+    const session = parley.gemini.sessions.length;
+    await phone.call();
+    await phone.turn("Agent", "Hello.").waitFor();
+    await phone.says("Listening");
+    const open = { hasOwnIcon: false, state: "playing", name: "Call with Assistant", awake: 1 };
+    await expect.poll(signs, patience).toEqual({ ...open, title: "Listening · Parley" });
+    await press("togglemicrophone");
+    await expect.poll(signs, patience).toEqual({ ...open, title: "Muted · Parley", state: "paused" });
+    await press("play");
+    await expect.poll(signs, patience).toEqual({ ...open, title: "Listening · Parley" });
+    await press("hangup");
+    await phone.says("Call ended");
+    const over = { hasOwnIcon: true, state: "none", name: undefined, awake: 0 };
+    await expect.poll(signs, patience).toEqual({ ...over, title: "Call ended · Parley" });
+    const buzzes = await page.evaluate(() => window.signs.buzzes);
+    expect(buzzes.filter((pattern) => pattern.length > 0 && pattern[0] !== 12)).toEqual([[40], [30, 70, 30]]);
+    // Its sounds are of another context than the call's: nothing of them has gone to the service.
+    await phone.releasedEverything();
+    const { audio } = await parley.gemini.session(session);
+    const heard = new Int16Array(audio.buffer, audio.byteOffset, audio.byteLength >> 1);
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.every((sample) => Math.abs(sample) < 100)).toBe(true);
+    expect(phone.errors).toEqual([]);
+    await phone.close();
+  });
+});
+
+interface Signs {
+  readonly locks: WakeLockSentinel[];
+  readonly keys: Record<string, (() => void) | null>;
+  readonly buzzes: number[][];
+}
+
+declare global {
+  interface Window {
+    /** What the page asks of its device. */
+    readonly signs: Signs;
+  }
+}
+
+/** Runs in the page before the app. */
+function followSigns(): void {
+  const signs: Signs = { locks: [], keys: {}, buzzes: [] };
+  Object.assign(window, { signs });
+  const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = async (type) => {
+    const lock = await request(type);
+    signs.locks.push(lock);
+    return lock;
+  };
+  const session: { setActionHandler(action: string, handler: (() => void) | null): void } =
+    navigator.mediaSession;
+  const setActionHandler = session.setActionHandler.bind(session);
+  session.setActionHandler = (action, handler) => {
+    signs.keys[action] = handler;
+    setActionHandler(action, handler);
+  };
+  navigator.vibrate = (pattern) => {
+    signs.buzzes.push(typeof pattern === "number" ? [pattern] : [...pattern]);
+    return true;
+  };
 }
 
 describe("the manifest", () => {

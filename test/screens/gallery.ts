@@ -1,5 +1,6 @@
 import { mountApp } from "../../web/ui/app-root.ts";
 import "../../web/ui/return-offer.ts";
+import "../../web/ui/update-note.ts";
 import { isSceneName, sceneApp, scenes } from "./scenes.ts";
 
 /** Shows one scene, named in the address: `gallery.html?scene=speaking`. */

@@ -170,6 +170,10 @@ export const scenes = {
       app.offer.set({ type: "return", agentName: "Assistant", leftAtMs: callStartMs });
     },
   },
+  "update-ready": { hash: "#/", set: (app) => app.updateReady.set(true) },
+  "update-ready-history": { hash: "#/history", set: (app) => app.updateReady.set(true) },
+  "install-offered": { hash: "#/settings", set: (app) => app.installState.set("offered") },
+  "install-ios": { hash: "#/settings", set: (app) => app.installState.set("by-hand-ios") },
   elsewhere: { hash: "#/", set: (app) => app.offer.set({ type: "elsewhere", moved: false }) },
   moved: {
     hash: "#/",

@@ -20,6 +20,10 @@ export interface Settings {
   readonly voiceActivity: VoiceActivityPreset;
   /** Device id; empty: the system's default. */
   readonly microphone: string;
+  /** Short sounds when a call begins and ends, and while the agent thinks. */
+  readonly callSounds: boolean;
+  /** The same by touch, on devices with a motor. */
+  readonly vibration: boolean;
   /** Names of tools that run without asking, by the person's own word. */
   readonly allowedTools: readonly string[];
   /** Tools the person has made. Their headers may be secret: never logged, declared or exported. */
@@ -50,6 +54,8 @@ export const defaultSettings: Settings = {
   proactiveAudio: false,
   voiceActivity: "balanced",
   microphone: "",
+  callSounds: false,
+  vibration: true,
   allowedTools: [],
   httpTools: [],
   mcpServers: [],
@@ -87,6 +93,8 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   proactiveAudio: isBoolean,
   voiceActivity: oneOf("balanced", "quick", "patient", "noisy"),
   microphone: isString,
+  callSounds: isBoolean,
+  vibration: isBoolean,
   allowedTools: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
   httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
   mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),

@@ -3,10 +3,12 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { History, type IconNode, Phone, Settings2 } from "lucide";
 import type { App } from "../app/app.ts";
+import { loadOnce } from "../app/load-once.ts";
 import { inCall } from "../core/call/in-call.ts";
 import { appContext } from "./app-context.ts";
 import "./call-screen.ts";
 import { icon } from "./icon.ts";
+import { phaseWord } from "./phase-view.ts";
 import { type Route, RouteController, routes } from "./route.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces, wide } from "./theme.ts";
@@ -43,6 +45,16 @@ export class AppRoot extends LitElement {
     () => this.app.call,
     (call) => inCall(call.phase),
   );
+  readonly #callWord = new StoreController(
+    this,
+    () => this.app.call,
+    ({ phase, activity, muted }) => (phase.name === "idle" ? undefined : phaseWord(phase, activity, muted)),
+  );
+  /** The tab's icon tells of calls from the first one on. */
+  readonly #showInTab = loadOnce(async () => {
+    const { followTabIcon } = await import("./tab-icon.ts");
+    return followTabIcon(this.app.call);
+  });
   readonly #screens = new Map<LateRoute, "loading" | "loaded" | "failed">();
 
   /** What the screens talk to; set once, before the element enters the page. */
@@ -65,14 +77,19 @@ export class AppRoot extends LitElement {
       <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
         ${places.map((place) => this.#link(place, route))}
       </nav>
-      <update-note hidden></update-note>
+      <update-note class=${route} hidden></update-note>
       <main class=${route}>${this.#screen(route)}</main>
     `;
   }
 
   protected override updated(): void {
     const here = places.find(({ route }) => route === this.#route.value);
-    document.title = here === undefined || here.route === "call" ? "Parley" : `${here.name} · Parley`;
+    const place = here === undefined || here.route === "call" ? undefined : here.name;
+    const word = this.#callWord.value;
+    const first = this.#calling.value ? word : (place ?? word);
+    document.title = first === undefined ? "Parley" : `${first} · Parley`;
+    if (this.#calling.value)
+      this.#showInTab().catch((error: unknown) => console.warn("The tab's icon stays as it is.", error));
   }
 
   #link({ route, name, sign }: (typeof places)[number], here: Route): TemplateResult {
@@ -114,6 +131,7 @@ export class AppRoot extends LitElement {
 function rootStyles() {
   return css`
     :host {
+      position: relative;
       display: grid;
       grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
       height: 100vh;
@@ -124,9 +142,16 @@ function rootStyles() {
       color: var(--ink);
     }
 
-    /* Above everything: what is at hand below stays where it is. */
     update-note {
       grid-row: 1;
+    }
+
+    /* Over the bar, where there is nothing to press: the start button stays where it is. */
+    update-note.call {
+      position: absolute;
+      z-index: 1;
+      inset-block-start: 0;
+      inset-inline: 0;
     }
 
     update-note[hidden] {

@@ -45,6 +45,11 @@ const thinkingWords = {
   HIGH: "A lot",
 } as const satisfies Record<ThinkingLevel, string>;
 
+/** Desktop browsers have the interface, too, and nothing to move. */
+function hasMotor(): boolean {
+  return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
+}
+
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
 export class SettingsScreen extends LitElement {
@@ -98,6 +103,14 @@ export class SettingsScreen extends LitElement {
         ${choiceRow("Microphone", settings.microphone, this.#microphoneChoices(settings), (microphone) => this.#change({ microphone }))}
         ${this.#calling.value ? html`<div class="row"><level-bar></level-bar></div>` : nothing}
         ${choiceRow("Turn-taking", settings.voiceActivity, turnTaking, (voiceActivity) => this.#change({ voiceActivity }))}
+        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
+        ${
+          hasMotor()
+            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
+                this.#change({ vibration }),
+              )
+            : nothing
+        }
       `,
     );
   }

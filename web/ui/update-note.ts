@@ -56,7 +56,7 @@ function noteStyles() {
       align-items: center;
       justify-content: flex-end;
       gap: 8px;
-      min-height: 52px;
+      min-height: 56px;
       padding-inline: 16px 4px;
       border-block-end: 1px solid var(--line);
       background: var(--surface);

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import { cdp, page } from "vitest/browser";
 import { mountApp } from "../../../web/ui/app-root.ts";
 import "../../../web/ui/return-offer.ts";
+import "../../../web/ui/update-note.ts";
 import "../../../web/ui/tokens.css";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { type SceneName, sceneApp, scenes } from "../../screens/scenes.ts";

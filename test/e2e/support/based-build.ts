@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { scratchFolder } from "./new-release.ts";
+import { builtFolder } from "./parley.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/**
+ * Builds the app for a folder of its server, as `npm run build -- --base /talk/` does, beside the server that is built.
+ * @returns its folder, for `startParley`; whoever asks removes it
+ */
+export async function buildBelow(base: string): Promise<string> {
+  const folder = scratchFolder();
+  cpSync(join(builtFolder, "server"), join(folder, "server"), { recursive: true });
+  const out = ["--base", base, "--outDir", join(folder, "web"), "--emptyOutDir"];
+  const { VITEST: _tests, NODE_ENV: _mode, ...env } = process.env;
+  await promisify(execFile)("npx", ["vite", "build", "--mode", "uncompressed", ...out], { cwd: root, env });
+  return folder;
+}

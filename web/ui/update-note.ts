@@ -76,6 +76,8 @@ function noteStyles() {
     }
 
     .pill {
+      border-color: transparent;
+      background: none;
       color: var(--agent);
       font-weight: var(--strong);
     }

@@ -77,7 +77,7 @@ export class AppRoot extends LitElement {
       <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
         ${places.map((place) => this.#link(place, route))}
       </nav>
-      <update-note class=${route} hidden></update-note>
+      <update-note class=${route} role="region" aria-label="Update" hidden></update-note>
       <main class=${route}>${this.#screen(route)}</main>
     `;
   }

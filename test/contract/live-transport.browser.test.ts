@@ -57,7 +57,7 @@ describe("GeminiTransport", () => {
   it("finds a base URL that is a path below the server", async () => {
     const url = new URL(inject("liveServerUrl"));
     const live = await service({ appUrl: `${url.origin}/else/` }, { baseUrl: "/where" });
-    const watcher = new WebSocket(`ws://${url.host}/else/where/control`);
+    const watcher = new WebSocket(`ws://${url.host}/else/control`);
     const opened = new Promise((resolve) => {
       watcher.onmessage = ({ data }) => resolve(JSON.parse(data));
     });

@@ -155,6 +155,8 @@ const tests = () =>
             root,
             include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
             globalSetup: "test/setup/live-server.ts",
+            // As in Node: a page loads the modules of all its files once.
+            isolate: false,
             maxWorkers: "100%",
             testTimeout: 30_000,
             expect: { poll: { timeout: 5_000 } },

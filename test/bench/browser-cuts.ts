@@ -61,6 +61,8 @@ export async function surviveInBrowser(
     await wait(between([3_000, 25_000], random));
     const fault = await mishap(breakable, random);
     story.push(`${Math.round((Date.now() - startMs) / 100) / 10} s: ${fault}`);
+    // A run of a quarter of an hour that breaks off is to have told how far it got.
+    console.log(`seed ${seed}, ${story.at(-1)}`);
   }
   // What was just done to the line takes a moment to show.
   await wait(12_000);

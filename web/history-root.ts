@@ -1,4 +1,4 @@
-import type { ReadableAtom } from "nanostores";
+import { computed, type ReadableAtom } from "nanostores";
 import { browserNetwork } from "./adapters/browser-network.ts";
 import { browserStorage } from "./adapters/browser-storage.ts";
 import { WebCallLocks } from "./adapters/call-locks.ts";
@@ -36,7 +36,7 @@ export interface HistoryRootOptions
   readonly call: ReadableAtom<CallState>;
   /** What a call that starts now is to be like. */
   readonly plan: () => CallPlan;
-  readonly returning: Pick<ComposedReturning, "offered" | "mayWrite">;
+  readonly returning: Pick<ComposedReturning, "offer" | "offered" | "mayWrite">;
 }
 
 /** Composes what keeps calls; loaded late, so that none of it weighs on the first load. */
@@ -135,6 +135,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       await Promise.all([keeping.flush(), recorder.settled(callId)]);
     },
     history,
+    interrupted: computed(returning.offer, (offer) => (offer.type === "return" ? offer.callId : undefined)),
     recordings,
     storage,
     archives,

@@ -4,47 +4,58 @@ import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { shownAsRecovered } from "./support/crash-call.ts";
+import { type Faulty, serveFaulty } from "./support/faulty.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { openProfile } from "./support/killable-browser.ts";
 import { microphoneFlags, openBrowser, Phone } from "./support/phone.ts";
-import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
-let parley: ServedParley;
+let parley: Faulty;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let speech: string;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveFaulty();
   speech = await speechWav({ silenceMs: 1_000 });
   browser = await openBrowser({ speech });
 });
 afterEach(() => parley.gemini.setScenario({}));
 afterAll(async () => {
   await browser.close();
-  await parley.close();
+  await parley.stop();
 });
 
 const backButton = (page: Page) => page.getByRole("button", { name: "Return to the call", exact: true });
 const notNow = (page: Page) => page.getByRole("button", { name: "Not now", exact: true });
 
-/** A call in which the agent has heard a number, and its handle has come. */
-async function callAbout(phone: Phone, said = "My number is seven"): Promise<void> {
+/** A call in which the agent has heard a number, and its handle has come. @param between its words and the handle */
+async function callAbout(phone: Phone, between = async () => {}): Promise<void> {
   await phone.call();
   await phone.says("Listening");
-  await phone.write(said);
+  await phone.write("My number is seven");
   await phone.turn("Agent", /./).first().waitFor();
   await phone.says("Listening");
+  await between();
   // The next handle knows of it, and is stored.
   await phone.page.waitForTimeout(3_000);
 }
 
-/** The same conversation goes on: the transcript is there, the agent remembers, and it greets nobody twice. */
-async function expectReturned(phone: Phone): Promise<void> {
+/** The connection is lost and is there again, and the person goes on. */
+async function reconnect(phone: Phone): Promise<void> {
+  const next = parley.gemini.sessions.length;
+  parley.wire.cut();
+  await (await parley.gemini.session(next)).until(({ readyAtMs }) => readyAtMs !== undefined);
+  await phone.write("My name is Ada");
+  await phone.turn("You", "My name is Ada").waitFor();
+  await phone.says("Listening");
+}
+
+/** The same conversation goes on: the transcript is there, and the agent remembers what was said last. */
+async function expectReturned(phone: Phone, last = /seven/): Promise<void> {
   await phone.turn("You", "My number is seven").waitFor();
   await phone.says("Listening");
   await phone.write("What did I say?");
-  await phone.turn("Agent", /seven/).last().waitFor();
+  await phone.turn("Agent", last).last().waitFor();
 }
 
 describe("a call whose page is gone", { timeout: 90_000 }, () => {
@@ -101,7 +112,7 @@ describe("a call whose page is gone", { timeout: 90_000 }, () => {
     await phone.page.reload();
     await backButton(phone.page).waitFor();
     await phone.page.getByRole("link", { name: "History" }).click();
-    await phone.page.getByRole("list", { name: "Calls" }).getByRole("listitem").first().waitFor();
+    await phone.page.getByRole("list", { name: "Calls" }).getByText("Interrupted").waitFor();
     expect(await keptRecords(phone.page)).toMatchObject([{ status: "running" }]);
     await phone.page.getByRole("link", { name: "Call", exact: true }).click();
     await notNow(phone.page).click();
@@ -125,21 +136,23 @@ describe("a call whose page is gone", { timeout: 90_000 }, () => {
     await phone.close();
   });
 
-  it("goes on after the whole browser was killed", async () => {
+  it("goes on after the whole browser was killed, with what was said before and after a reconnect", async () => {
     const profile = mkdtempSync(join(tmpdir(), "parley-profile-"));
     const flags = await microphoneFlags({ speech });
     const doomed = await openProfile(profile, flags);
-    await callAbout(await Phone.on(await doomed.context.newPage(), parley.url));
+    const first = await Phone.on(await doomed.context.newPage(), parley.url);
+    await callAbout(first, () => reconnect(first));
     await doomed.kill();
     const again = await openProfile(profile, flags);
     const phone = await Phone.on(await again.context.newPage(), parley.url);
     await backButton(phone.page).click();
-    await expectReturned(phone);
+    await expectReturned(phone, /Ada/);
+    await phone.turn("You", "My name is Ada").waitFor();
     await again.kill();
     const third = await openProfile(profile, flags);
     const last = await Phone.on(await third.context.newPage(), parley.url);
     await shownAsRecovered(last.page);
-    expect(await keptRecords(last.page)).toMatchObject([{ status: "recovered", sessions: 2 }]);
+    expect(await keptRecords(last.page)).toMatchObject([{ status: "recovered", sessions: 3 }]);
     await third.kill();
   });
 });

@@ -3,6 +3,7 @@ import type { Scenario } from "../../token-server/simulator/scenario.ts";
 import { type Faulty, serveFaulty } from "./support/faulty.ts";
 import { countTimers, moreHeld, PageHoldings } from "./support/page-holdings.ts";
 import { Phone, type PhoneOptions } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
 let faulty: Faulty;
@@ -29,7 +30,8 @@ async function call(scenario: Scenario, options: PhoneOptions = {}): Promise<voi
 
 async function open(scenario: Scenario, options: PhoneOptions): Promise<void> {
   faulty = await serveFaulty({ scenario });
-  phone = await Phone.open(faulty.url, options);
+  const quiet = options.speech === undefined ? { browser: await silentBrowser() } : {};
+  phone = await Phone.open(faulty.url, { ...quiet, ...options });
 }
 
 async function greeted(): Promise<void> {

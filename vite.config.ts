@@ -112,8 +112,17 @@ const tests = () =>
             exclude: ["**/*.browser.test.ts"],
             // No test changes what all share, so the files of a worker load their modules once.
             isolate: false,
-            maxWorkers: "100%",
+            maxWorkers: 3,
             testTimeout: 30_000,
+          },
+        },
+        {
+          test: {
+            name: "keeper",
+            root,
+            include: ["test/keeper/**/*.test.ts"],
+            // Little work and much waiting: beside the two before and after it, in a worker of its own.
+            maxWorkers: 3,
           },
         },
         {
@@ -148,7 +157,9 @@ const tests = () =>
             root,
             include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
             globalSetup: "test/setup/live-server.ts",
-            maxWorkers: "100%",
+            // As in Node: a page loads the modules of all its files once.
+            isolate: false,
+            maxWorkers: 3,
             testTimeout: 30_000,
             expect: { poll: { timeout: 5_000 } },
             browser: {
@@ -188,7 +199,7 @@ const tests = () =>
           test: {
             name: "sound",
             root,
-            include: ["test/e2e/**/*.sound.test.ts", "test/keeper/**/*.test.ts"],
+            include: ["test/e2e/**/*.sound.test.ts"],
             // To the last millisecond: nothing else runs beside them.
             fileParallelism: false,
             sequence: { groupOrder: 2 },

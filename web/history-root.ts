@@ -1,4 +1,4 @@
-import type { ReadableAtom } from "nanostores";
+import { computed, type ReadableAtom } from "nanostores";
 import { browserNetwork } from "./adapters/browser-network.ts";
 import { browserStorage } from "./adapters/browser-storage.ts";
 import { WebCallLocks } from "./adapters/call-locks.ts";
@@ -39,7 +39,7 @@ export interface HistoryRootOptions
   readonly call: ReadableAtom<CallState>;
   /** What a call that starts now is to be like. */
   readonly plan: () => CallPlan;
-  readonly returning: Pick<ComposedReturning, "offered" | "mayWrite">;
+  readonly returning: Pick<ComposedReturning, "offer" | "offered" | "mayWrite">;
   /** What is made of calls counts as work there. */
   readonly work: WorkPlace;
 }
@@ -150,6 +150,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       await Promise.all([keeping.flush(), recorder.settled(callId)]);
     },
     history,
+    interrupted: computed(returning.offer, (offer) => (offer.type === "return" ? offer.callId : undefined)),
     recordings,
     storage,
     archives,

@@ -148,7 +148,10 @@ describe("returning to a call", () => {
 
     const tab = browser.open();
     await settled();
-    expect(tab.returning.offer.get()).toMatchObject({ type: "return", agentName: "Assistant" });
+    expect(tab.returning.offer.get()).toMatchObject({
+      ...{ type: "return", agentName: "Assistant" },
+      callId: first.call.state.get().id,
+    });
     tab.returning.comeBack();
     // Within the click.
     expect(tab.phase).toBe("requesting-microphone");

@@ -4,16 +4,20 @@ import { afterAll, expect, it } from "vitest";
 import { warmUp } from "../../token-server/simulator/speech.ts";
 import { LongCall } from "../keeper/long-call.ts";
 import { survive } from "../keeper/survive.ts";
+import { openPage, servePage } from "./bench-page.ts";
+import { surviveInBrowser } from "./browser-cuts.ts";
 import { type Row, rowFigures, rowTable } from "./rows.ts";
 import { soak } from "./soak.ts";
 
-/** `BENCH_CUTS=10` for fewer; `BENCH_SEED=7` for one that failed; `BENCH_SOAK=60` for seconds of a soak. */
+/** `BENCH_CUTS=10` for fewer; `BENCH_BROWSER_CUTS=3` for fewer in the browser, `BENCH_SEED=7` for those that failed; `BENCH_SOAK=60` for seconds of a soak. */
 const cuts = Number(process.env["BENCH_CUTS"] ?? 50);
 const seed = Number(process.env["BENCH_SEED"] ?? 11);
+const browserCuts = Number(process.env["BENCH_BROWSER_CUTS"] ?? 50);
 const soakSeconds = Number(process.env["BENCH_SOAK"] ?? 360);
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 8);
 const resultsFile = new URL("../../bench-results-keeper.json", import.meta.url);
 const roundTripMs = 50;
+const deaths = 30;
 
 const rows: Row[] = [];
 
@@ -78,12 +82,42 @@ it("moves, and comes back from cuts and frozen peers", async () => {
   );
 });
 
+it("rebuilds worklets that break", async () => {
+  const server = await servePage();
+  const { page, browser } = await openPage(server);
+  const found = await page.evaluate((count) => window.bench.rebuilds(count), deaths);
+  await browser.close();
+  await server.close();
+  rows.push(
+    { title: "Capture worklet broken: sound missing", goal: "≤ 100", unit: "ms", values: found.missingMs },
+    { title: "… until the next chunk on the page", goal: "≤ 100", unit: "ms", values: found.captureMs },
+    {
+      title: "Playback worklet broken, until the next one plays",
+      goal: "≤ 100",
+      unit: "ms",
+      values: found.playbackMs,
+    },
+  );
+});
+
 it("survives many cuts", async () => {
   const { story, faults, awayMs } = await survive(seed, cuts, 4);
   console.log(`seed ${seed}\n${story}`);
   expect(faults, story).toEqual([]);
   rows.push({
     title: `${cuts} mishaps at four times the speed, without a session`,
+    goal: "",
+    unit: "ms",
+    values: awayMs,
+  });
+});
+
+it("survives many cuts in the browser", async () => {
+  const { story, faults, awayMs, figures } = await surviveInBrowser(seed, browserCuts);
+  console.log(`seed ${seed}\n${story}\n${figures}`);
+  expect(faults, story).toEqual([]);
+  rows.push({
+    title: `${browserCuts} mishaps in the browser, without a session`,
     goal: "",
     unit: "ms",
     values: awayMs,

@@ -1,18 +1,27 @@
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { browserClock } from "../../web/adapters/browser-clock.ts";
-import { createToolFetcher } from "../../web/adapters/tool-fetcher.ts";
+import type { createToolFetcher as CreateToolFetcher } from "../../web/adapters/tool-fetcher.ts";
 import type { ToolFetchError } from "../../web/core/tools/tool-fetch.ts";
 
 const [allowed, refused] = inject("toolBackEndUrls");
 
-// A policy cannot be taken back, so this file has a page of its own.
-beforeAll(() => {
-  const policy = document.createElement("meta");
-  policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `connect-src 'self' ws: ${allowed}`;
-  document.head.append(policy);
-});
+/** A page of its own, since a policy cannot be taken back. */
+const frame = document.createElement("iframe");
+let createToolFetcher: typeof CreateToolFetcher;
 
+beforeAll(async () => {
+  const loaded = new Promise<typeof CreateToolFetcher>((resolve) =>
+    frame.addEventListener("fetcher", ({ detail }: CustomEventInit) => resolve(detail)),
+  );
+  const policy = `connect-src 'self' ws: ${allowed}`;
+  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module">
+    import { createToolFetcher } from "/web/adapters/tool-fetcher.ts";
+    frameElement.dispatchEvent(new CustomEvent("fetcher", { detail: createToolFetcher }));
+  </script>`;
+  document.body.append(frame);
+  createToolFetcher = await loaded;
+});
+afterAll(() => frame.remove());
 function get(url: string) {
   const fetcher = createToolFetcher({ clock: browserClock });
   const signal = new AbortController().signal;

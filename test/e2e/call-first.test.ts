@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 let parley: Parley;
 let phone: Phone;
@@ -17,7 +18,7 @@ afterAll(async () => {
 });
 
 it("leaves the MP3 of the last call until the next one is over", async () => {
-  phone = await Phone.open(parley.url, { records: true });
+  phone = await Phone.open(parley.url, { records: true, browser: await silentBrowser() });
   const { page } = phone;
   let asked = 0;
   await page.route(/ffmpeg-core-.*\.wasm$/, async (route) => {

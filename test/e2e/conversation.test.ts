@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Phone } from "./support/phone.ts";
 import { type ServedParley, serveParley } from "./support/serve-parley.ts";
-import { silentBrowser } from "./support/silent-browser.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
 const story =
@@ -106,58 +105,6 @@ describe("a conversation", () => {
     await phone.hangUp();
     await phone.releasedEverything();
     expect(session.received.filter(({ message }) => audioStreamEnded(message))).toHaveLength(1);
-  });
-
-  it("answers what is written and runs the tool it needs", async () => {
-    parley.gemini.setScenario({
-      rules: [
-        {
-          when: { type: "text", text: "Tokyo" },
-          answer: [
-            { type: "say", text: "One moment." },
-            {
-              type: "call",
-              calls: [{ name: "get_current_time", args: { place: "Tokyo" }, behavior: "BLOCKING" }],
-            },
-          ],
-        },
-        { when: { type: "tool-results" }, answer: [{ type: "say", text: "There you have it." }] },
-        { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
-      ],
-    });
-    phone = await Phone.open(parley.url, { browser: await silentBrowser() });
-    await phone.call();
-    await phone.turn("Agent", "Hello.").waitFor();
-    await phone.write("What time is it in Tokyo?");
-    await phone.turn("You", "What time is it in Tokyo?").waitFor();
-    const card = phone.page.getByRole("group", { name: "Tool call: get_current_time" });
-    await card.getByText(/Tokyo/).first().waitFor();
-    await phone.turn("Agent", "There you have it.").waitFor();
-    await phone.hangUp();
-    await phone.releasedEverything();
-  });
-
-  it("lets the agent hang up after its last word", async () => {
-    parley.gemini.setScenario({
-      rules: [
-        {
-          when: { type: "text", text: "bye" },
-          answer: [
-            { type: "say", text: "Goodbye, have a nice day." },
-            { type: "call", calls: [{ name: "end_call", args: { reason: "the person said goodbye" } }] },
-          ],
-        },
-        { when: { type: "tool-results" }, answer: [] },
-        { when: { type: "text" }, answer: [{ type: "say", text: "Hello." }] },
-      ],
-    });
-    phone = await Phone.open(parley.url, { browser: await silentBrowser() });
-    await phone.call();
-    await phone.turn("Agent", "Hello.").waitFor();
-    await phone.write("bye");
-    await phone.turn("Agent", "Goodbye, have a nice day.").waitFor();
-    await phone.says("Call ended");
-    await phone.releasedEverything();
   });
 });
 

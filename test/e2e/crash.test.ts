@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   type CrashScene,
   crash,
@@ -39,10 +39,10 @@ const reconnects = (round: number) => (round % 3 === 2 ? Math.random() * 1_000 :
 describe("what is left of a call that was cut off", () => {
   it("is all but its last moment, whenever the page died, after a reconnect too: 18 times", async () => {
     const browser = await openBrowser({ speech });
+    onTestFinished(() => browser.close());
     const living = scenes.map(async (scene, life) => {
       const context = await browser.newContext({ serviceWorkers: "block", reducedMotion: "reduce" });
-      // The MP3s that every next page would begin to make are not what is looked at here.
-      await context.route(/ffmpeg-core/, (route) => route.abort());
+      await scene.withoutMp3s(context);
       let page = await context.newPage();
       for (let round = 0; round < 6; round += 1) {
         const word = `life-${life}-${round}`;
@@ -53,7 +53,6 @@ describe("what is left of a call that was cut off", () => {
       }
     });
     await Promise.all(living);
-    await browser.close();
   }, 120_000);
 
   it("is the same when the whole browser is killed, after a reconnect too: twice", async () => {
@@ -64,10 +63,12 @@ describe("what is left of a call that was cut off", () => {
     for (const round of [1, 2]) {
       const word = `browser-${round}`;
       const doomed = await openProfile(profile, flags);
+      onTestFinished(() => doomed.kill());
       const page = await doomed.context.newPage();
       await scene.callFor(page, word, 1_000 + Math.random() * 1_000, reconnects(round));
       await doomed.kill();
       const again = await openProfile(profile, flags);
+      onTestFinished(() => again.kill());
       await expectRecovered(scene, await again.context.newPage(), word);
       await again.kill();
     }

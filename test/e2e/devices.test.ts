@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { keptLanes, keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { Phone } from "./support/phone.ts";
 import { type ServedParley, serveParley } from "./support/serve-parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 import { twoMicrophones } from "./support/two-microphones.ts";
 
 /** Of the lanes that are looked at. */
@@ -27,6 +28,7 @@ it("goes on with the other microphone when one goes away, tells, and records bot
   phone = await Phone.open(parley.url, {
     records: true,
     before: twoMicrophones,
+    browser: await silentBrowser(),
     settings: { recordingChannels: "stereo" },
   });
   const { page } = phone;

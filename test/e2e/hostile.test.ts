@@ -5,6 +5,7 @@ import { type HostileServer, serveHostile } from "../faults/hostile-server.ts";
 import { answerForServices } from "./support/back-ends.ts";
 import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 const seed = 20;
 const frameCount = 2_000;
@@ -42,7 +43,7 @@ it("survives whatever a service sends: no exception, no runaway memory, and End 
 }, async () => {
   gemini = await serveHostile();
   parley = await startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url });
-  phone = await Phone.open(parley.url, { prepare: answerForServices });
+  phone = await Phone.open(parley.url, { prepare: answerForServices, browser: await silentBrowser() });
   const broken: string[] = [];
   phone.page.on("pageerror", (error) => broken.push(String(error)));
   const devtools = await phone.page.context().newCDPSession(phone.page);

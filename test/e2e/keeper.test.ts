@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Scenario } from "../../token-server/simulator/scenario.ts";
 import { type Faulty, serveFaulty } from "./support/faulty.ts";
-import { Phone } from "./support/phone.ts";
+import { countTimers, moreHeld, PageHoldings } from "./support/page-holdings.ts";
+import { Phone, type PhoneOptions } from "./support/phone.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
 let faulty: Faulty;
@@ -21,9 +23,18 @@ const polite: Scenario = {
   ],
 };
 
-async function call(scenario: Scenario, speech?: string): Promise<void> {
+async function call(scenario: Scenario, options: PhoneOptions = {}): Promise<void> {
+  await open(scenario, options);
+  await greeted();
+}
+
+async function open(scenario: Scenario, options: PhoneOptions): Promise<void> {
   faulty = await serveFaulty({ scenario });
-  phone = await Phone.open(faulty.url, speech === undefined ? {} : { speech });
+  const quiet = options.speech === undefined ? { browser: await silentBrowser() } : {};
+  phone = await Phone.open(faulty.url, { ...quiet, ...options });
+}
+
+async function greeted(): Promise<void> {
   await phone.call();
   await phone.turn("Agent", "Hello.").waitFor();
   await phone.says("Listening");
@@ -54,7 +65,7 @@ describe("a call", () => {
       { say: "Please remember the blue door." },
       { silenceMs: 30_000 },
     );
-    await call(polite, speech);
+    await call(polite, { speech });
     faulty.wire.refuse();
     faulty.wire.cut();
     await phone.says("Reconnecting");
@@ -87,21 +98,28 @@ describe("a call", () => {
     await phone.releasedEverything();
   });
 
-  it("moves to another connection before the service closes it, without a word", async () => {
-    await call({
-      ...polite,
-      events: [
-        { at: { type: "turn-end", turn: 1, afterMs: 3_000 }, steps: [{ type: "go-away", timeLeft: "20s" }] },
-      ],
-    });
+  it("moves to another connection before the service closes it, without a word, and holds no more than before", async () => {
+    const goAway = [{ type: "go-away", timeLeft: "20s" } as const];
+    const events = [{ at: { type: "turn-end", turn: 2, afterMs: 2_000 } as const, steps: goAway }];
+    await open({ ...polite, events }, { before: countTimers });
+    const holdings = await PageHoldings.of(phone);
+    await greeted();
     const words = await statusWords();
-    const before = faulty.gemini.sessions.length;
-    const moved = await faulty.gemini.session(before, 20_000);
-    await moved.until(({ readyAtMs }) => readyAtMs !== undefined);
+    const sessions = faulty.gemini.sessions.length;
     await phone.write("Are you there?");
     await phone.turn("Agent", "Still here.").waitFor();
+    await phone.says("Listening");
+    const before = await holdings.count();
+    expect(before).toMatchObject({ tracks: 1, sockets: 1, worklets: 2, workers: 1 });
+    const moved = await faulty.gemini.session(sessions, 20_000);
+    await moved.until(({ readyAtMs }) => readyAtMs !== undefined);
+    await phone.write("And are you there now?");
+    await expect.poll(() => phone.turn("Agent", "Still here.").count(), { timeout: 10_000 }).toBe(2);
+    await phone.says("Listening");
     expect(await words()).not.toContain("Reconnecting");
-    expect(faulty.gemini.sessions[before - 1]?.close?.by).toBe("client");
+    expect(faulty.gemini.sessions[sessions - 1]?.close?.by).toBe("client");
+    // Buttons and timers come and go; what has leaked stays.
+    await expect.poll(async () => moreHeld(before, await holdings.count()), { timeout: 10_000 }).toEqual([]);
     await phone.hangUp();
     await phone.releasedEverything();
   });

@@ -190,27 +190,6 @@ describe("the connection", () => {
     await expectUsable();
   });
 
-  it("is torn down in the middle of the call and resumed where it was", async () => {
-    parley.gemini.setScenario({
-      ...polite,
-      events: [{ at: { type: "turn-end", turn: 1, afterMs: 500 }, steps: [{ type: "drop" }] }],
-    });
-    await open();
-    const before = parley.gemini.sessions.length;
-    await phone.call();
-    await phone.turn("Agent", "Hello.").waitFor();
-    await parley.gemini.session(before);
-    parley.gemini.setScenario(polite);
-    const resumed = await parley.gemini.session(before + 1);
-    await resumed.until((trace) => trace.audio.byteLength > 0);
-    expect(JSON.stringify(resumed.setup)).toContain('"handle"');
-    await phone.write("Are you still there?");
-    await phone.turn("You", "Are you still there?").waitFor();
-    expect(await phone.turn("Agent", "Hello.").count()).toBeGreaterThanOrEqual(1);
-    await phone.hangUp();
-    await phone.releasedEverything();
-  });
-
   it("leaves nothing running when End call is pressed while connecting", async () => {
     parley.gemini.setScenario({ ...polite, faults: { setupDelayMs: 1_500 } });
     await open();

@@ -37,6 +37,7 @@ export type HistoryIntent =
 export class FakeHistorySide implements HistorySide {
   readonly intents: HistoryIntent[] = [];
   readonly history = new FakeHistory(this.intents);
+  readonly interrupted = atom<string | undefined>(undefined);
   readonly recordings = new FakeRecordings(this.intents);
   readonly storage = new FakeStorage(this.intents);
   readonly backup = new FakeBackup(this.intents);

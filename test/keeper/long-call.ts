@@ -1,5 +1,5 @@
 import { between, type Random, seededRandom } from "../../token-server/simulator/random.ts";
-import type { Scenario } from "../../token-server/simulator/scenario.ts";
+import type { PlannedCall, Scenario } from "../../token-server/simulator/scenario.ts";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { Call } from "../../web/core/call/call.ts";
 import { FileSpeaker } from "../../web/core/call/file-speaker.ts";
@@ -25,6 +25,8 @@ export interface LongCallOptions {
 /** Speeches differ in length, so that the service can tell which one it answers. */
 const lengthsMs = [800, 1_200, 1_600, 2_000, 2_400] as const;
 const tool = "keep_note";
+
+const noteCall = (lengthMs: number): PlannedCall => ({ name: tool, args: { lengthMs } });
 
 /** A person who talks and talks, and a service that answers, with a line between them that a test may break. */
 export class LongCall {
@@ -75,7 +77,7 @@ export class LongCall {
   /** The person has called, and the greeting is about over. */
   static async begin(options: LongCallOptions): Promise<LongCall> {
     const { seed, speed } = options;
-    const gemini = await serveSimulator({ scenario: talkative(seed), timeScale: 1 / speed });
+    const gemini = await serveSimulator({ scenario: talkative(seed, noteCall), timeScale: 1 / speed });
     const wire = await FaultProxy.open({ target: gemini.url });
     const long = new LongCall(options, gemini, wire);
     long.call.start(plan);
@@ -149,35 +151,48 @@ const plan = {
   startValues: {},
 };
 
-/** Answers every speech, every second one with a tool; now and then at length. */
-function talkative(seed: number): Scenario {
+/** What the service of such a call says. */
+export const sayings = {
+  written: "It is written down.",
+  text: "Of course.",
+  short: "I see. What else?",
+  story:
+    "Once upon a time there was a lighthouse keeper who counted the waves. Every evening she wrote the number down.",
+} as const;
+
+/** Whoever writes this is moved to another connection. */
+export const pleaseMove = "Please move on";
+
+/** Answers every speech, every second one with a tool; now and then at length. @param noteOf a speech of this length */
+export function talkative(seed: number, noteOf: (lengthMs: number) => PlannedCall): Scenario {
   return {
     seed,
     answer: (input, { turn }) => {
-      if (input.type === "tool-results") return [{ type: "say", text: "It is written down." }];
-      if (input.type !== "speech") return [{ type: "say", text: "Of course." }];
-      if (turn % 2 === 0)
-        return [{ type: "call", calls: [{ name: tool, args: { lengthMs: nearest(input.durationMs) } }] }];
-      return [{ type: "say", text: turn % 3 === 0 ? story : "I see. What else?" }];
+      if (input.type === "tool-results") return [{ type: "say", text: sayings.written }];
+      if (input.type === "text" && input.text.includes(pleaseMove))
+        return [
+          { type: "say", text: sayings.text },
+          { type: "go-away", timeLeft: "20s" },
+        ];
+      if (input.type !== "speech") return [{ type: "say", text: sayings.text }];
+      if (turn % 2 === 0) return [{ type: "call", calls: [noteOf(nearest(input.durationMs))] }];
+      return [{ type: "say", text: turn % 3 === 0 ? sayings.story : sayings.short }];
     },
   };
 }
-
-const story =
-  "Once upon a time there was a lighthouse keeper who counted the waves. Every evening she wrote the number down.";
 
 function nearest(durationMs: number): number {
   return [...lengthsMs].sort((a, b) => Math.abs(a - durationMs) - Math.abs(b - durationMs))[0] ?? 0;
 }
 
-/** A sound with speeches and pauses for thought, at least so long. */
-function monologue(random: Random, durationMs: number) {
-  const sounds: Int16Array[] = [silence(4_000)];
+/** A sound with speeches and pauses for thought, at least so long; and how many speeches of each length are in it. */
+export function monologue(random: Random, durationMs: number, rateHz = 16_000) {
+  const sounds: Int16Array[] = [silence(4_000, rateHz)];
   const speeches = new Map<number, number>();
   for (let ms = 4_000; ms < durationMs; ) {
     const lengthMs = lengthsMs[Math.floor(random() * lengthsMs.length)] ?? lengthsMs[0];
     const pauseMs = Math.round(between([4_000, 9_000], random));
-    sounds.push(vowel(lengthMs), silence(pauseMs));
+    sounds.push(vowel(lengthMs, rateHz), silence(pauseMs, rateHz));
     speeches.set(lengthMs, (speeches.get(lengthMs) ?? 0) + 1);
     ms += lengthMs + pauseMs;
   }

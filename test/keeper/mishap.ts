@@ -1,8 +1,17 @@
 import { between, type Random } from "../../token-server/simulator/random.ts";
-import type { LongCall } from "./long-call.ts";
+import type { FaultProxy } from "../faults/fault-proxy.ts";
+
+/** A call whose connection can be broken. */
+export interface Breakable {
+  readonly wire: FaultProxy;
+  /** Of the device. */
+  readonly network: { turn(online: boolean): void | Promise<void> };
+  readonly call: { refresh(): void | Promise<void> };
+  readonly clock: { wait(ms: number): Promise<void> };
+}
 
 /** Something happens to the connection. @returns what */
-export async function mishap({ wire, network, call, clock }: LongCall, random: Random): Promise<string> {
+export async function mishap({ wire, network, call, clock }: Breakable, random: Random): Promise<string> {
   const kinds = ["cut", "cut", "close", "freeze", "away", "in setup", "move", "cut in a move"] as const;
   const kind = kinds[Math.floor(random() * kinds.length)] ?? "cut";
   switch (kind) {
@@ -18,21 +27,21 @@ export async function mishap({ wire, network, call, clock }: LongCall, random: R
     case "away":
       wire.refuse();
       wire.cut();
-      network.turn(false);
+      await network.turn(false);
       await clock.wait(between([1_000, 40_000], random));
       wire.accept();
-      network.turn(true);
+      await network.turn(true);
       break;
     case "in setup":
       wire.somewhere(random, [1, 4_000], { link: wire.links.length }, (link) => link.cut());
       wire.cut();
       break;
     case "move":
-      call.refresh();
+      await call.refresh();
       break;
     case "cut in a move":
       wire.somewhere(random, [1, 8_000], { link: wire.links.length }, (link) => link.cut());
-      call.refresh();
+      await call.refresh();
       break;
     default:
       kind satisfies never;

@@ -167,7 +167,7 @@ export const scenes = {
     hash: "#/",
     set: (app) => {
       app.nowMs = callStartMs + 25 * 60_000;
-      app.offer.set({ type: "return", agentName: "Assistant", leftAtMs: callStartMs });
+      app.offer.set({ type: "return", callId: "lost", agentName: "Assistant", leftAtMs: callStartMs });
     },
   },
   "update-ready": { hash: "#/", set: (app) => app.updateReady.set(true) },

@@ -303,8 +303,8 @@ class Returns implements ComposedReturning {
       return this.offer.set({ type: "none" });
     }
     if (taken) return this.offer.set({ type: "elsewhere", moved: this.#moved });
-    const { about, aliveAtMs } = kept;
-    this.offer.set({ type: "return", agentName: about.agent.name, leftAtMs: aliveAtMs });
+    const { callId, about, aliveAtMs } = kept;
+    this.offer.set({ type: "return", callId, agentName: about.agent.name, leftAtMs: aliveAtMs });
     const leftMs = returnableUntilMs(kept) - clock.now();
     this.#cancelExpiry = clock.setTimer(leftMs, () => this.decline());
   }

@@ -16,6 +16,8 @@ import type { LoadedRecorder } from "./late-recorder.ts";
 export interface HistorySide extends CallsSoFar {
   readonly recorder: LoadedRecorder;
   readonly history: History;
+  /** The call whose page is gone, as long as the person may return to it. */
+  readonly interrupted: ReadableAtom<string | undefined>;
   readonly recordings: Recordings;
   readonly storage: Storage;
   readonly backup: Backup;

@@ -5,7 +5,12 @@ import type { CallEntry } from "../core/call/call.ts";
 export type CallOffer =
   | { readonly type: "none" }
   /** Its page is gone. */
-  | { readonly type: "return"; readonly agentName: string; readonly leftAtMs: number }
+  | {
+      readonly type: "return";
+      readonly callId: string;
+      readonly agentName: string;
+      readonly leftAtMs: number;
+    }
   /** It runs in another tab; `moved`: it went there from this one. */
   | { readonly type: "elsewhere"; readonly moved: boolean };
 

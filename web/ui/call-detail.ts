@@ -93,6 +93,7 @@ export class CallDetail extends LitElement {
       <div class="call">
         <call-head
           .record=${record}
+          .isInterrupted=${this.#call.side?.interrupted.get() === record.id}
           @parley-rename=${({ title }: RenameEvent) => this.#call.wish(({ history }, id) => history.rename(id, title))}
           @parley-star=${() => this.#call.wish(({ history }, id) => history.star(id, !record.isStarred))}
           @parley-export=${() => this.renderRoot.querySelector<ExportMenu>("export-menu")?.show()}

@@ -31,6 +31,8 @@ export class CallHead extends LitElement {
   static override styles = [base, callHeadStyles];
 
   @property({ attribute: false }) record: CallRecord | undefined;
+  /** Its page is gone, and the person may return to it. */
+  @property({ type: Boolean }) isInterrupted = false;
 
   readonly #app = new AppConsumer(this);
   #isRenaming = false;
@@ -112,7 +114,7 @@ export class CallHead extends LitElement {
     return html`
       <p class="meta">
         ${parts.map((part, index) => html`${index === 0 ? nothing : " · "}<span dir="auto">${part}</span>`)}
-        ${status === "ended" ? nothing : html`<span class="badge">${status === "running" ? "Running" : "Recovered"}</span>`}
+        ${status === "ended" ? nothing : html`<span class="badge">${status === "recovered" ? "Recovered" : this.isInterrupted ? "Interrupted" : "Running"}</span>`}
       </p>
       ${record.end?.type === "failed" ? html`<p class="failed" dir="auto">${record.end.message}</p>` : nothing}
     `;

@@ -23,6 +23,8 @@ export interface HistoryRow {
   readonly call: CallRecord;
   /** Where the searched words are; undefined when nothing is searched. */
   readonly match: CallMatch | undefined;
+  /** Its page is gone, and the person may return to it. */
+  readonly isInterrupted: boolean;
 }
 
 /** What the rows are made of. */
@@ -30,6 +32,8 @@ export interface HistoryView {
   readonly calls: readonly CallRecord[];
   /** Ids of calls that are about to be deleted. */
   readonly removed: readonly string[];
+  /** See `HistorySide`. */
+  readonly interrupted: string | undefined;
   readonly filter: Filter;
   /** Undefined when nothing is searched. */
   readonly matches: readonly CallMatch[] | undefined;
@@ -37,7 +41,8 @@ export interface HistoryView {
 }
 
 /** The calls to show, in the order of the matches or of the calls. */
-export function rowsOf({ calls, removed, filter, matches, nowMs }: HistoryView): readonly HistoryRow[] {
+export function rowsOf(view: HistoryView): readonly HistoryRow[] {
+  const { calls, removed, interrupted, filter, matches, nowMs } = view;
   const hidden = new Set(removed);
   const sinceMs = periodStartMs(filter.period, nowMs);
   const isWanted = (call: CallRecord) =>
@@ -46,11 +51,15 @@ export function rowsOf({ calls, removed, filter, matches, nowMs }: HistoryView):
     (!filter.isStarred || call.isStarred) &&
     (filter.agentId === undefined || call.agent.id === filter.agentId);
   const wanted = calls.filter(isWanted);
-  if (matches === undefined) return wanted.map((call) => ({ call, match: undefined }));
+  const rowOf = (call: CallRecord, match?: CallMatch): HistoryRow => ({
+    ...{ call, match },
+    isInterrupted: call.id === interrupted && call.status === "running",
+  });
+  if (matches === undefined) return wanted.map((call) => rowOf(call));
   const byId = new Map(wanted.map((call) => [call.id, call]));
   return matches.flatMap((match) => {
     const call = byId.get(match.callId);
-    return call === undefined ? [] : [{ call, match }];
+    return call === undefined ? [] : [rowOf(call, match)];
   });
 }
 
@@ -84,6 +93,11 @@ export function pagesOf(
 function sameRows(these: readonly HistoryRow[], those: readonly HistoryRow[]): boolean {
   return (
     these.length === those.length &&
-    these.every(({ call, match }, index) => call === those[index]?.call && match === those[index]?.match)
+    these.every(
+      ({ call, match, isInterrupted }, index) =>
+        call === those[index]?.call &&
+        match === those[index]?.match &&
+        isInterrupted === those[index]?.isInterrupted,
+    )
   );
 }

@@ -54,6 +54,11 @@ export class HistoryList extends LitElement {
     () => this.#history.removed,
     (removed) => removed,
   );
+  readonly #interrupted = new StoreController(
+    this,
+    () => this.#given().interrupted,
+    (interrupted) => interrupted,
+  );
   readonly #search = new SearchController(this, () => this.#history);
   readonly #wishes = new HistoryWishes(this, () => this.#history);
   readonly #drop = new FileDrop(this, (files) => this.#addFiles(files));
@@ -82,6 +87,7 @@ export class HistoryList extends LitElement {
     this.#rows = rowsOf({
       calls: list.calls,
       removed: this.#removed.value,
+      interrupted: this.#interrupted.value,
       filter: this.#filter,
       matches: this.#search.matches,
       nowMs: this.#app.value.now(),

@@ -106,7 +106,7 @@ function nameForm(call: CallRecord, { onRename, onKeepName }: RowSetting): Templ
 }
 
 /** Everything a row says; spaces between the parts keep them apart when they are read out. */
-function about({ call, match }: HistoryRow): TemplateResult {
+function about({ call, match, isInterrupted }: HistoryRow): TemplateResult {
   const words = match === undefined ? call.firstWords : match.excerpt;
   return html`
     <span class="head">
@@ -121,17 +121,20 @@ function about({ call, match }: HistoryRow): TemplateResult {
     ${words === "" ? nothing : html`<span class="words" dir="auto">${match === undefined ? words : markedText(words, match.hits)}</span>`}
     <span class="meta">
       <span>${timeText(call.startedAtMs)}</span><span class="dot" aria-hidden="true">·</span>
-      <bdi>${call.agent.name}</bdi>${remarks(call)}
+      <bdi>${call.agent.name}</bdi>${remarks(call, isInterrupted)}
     </span>
   `;
 }
 
 /** What sets a call apart. */
-function remarks(call: CallRecord): readonly TemplateResult[] {
+function remarks(call: CallRecord, isInterrupted: boolean): readonly TemplateResult[] {
   const unrecorded = call.sound.status === "none" && !call.sound.isRemoved && call.status !== "running";
   return [
     ...(unrecorded ? [html`<span class="dot" aria-hidden="true">·</span> <span>Not recorded</span>`] : []),
     ...(call.status === "recovered" ? [html` <span class="tag">Recovered</span>`] : []),
-    ...(call.status === "running" ? [html` <span class="tag live">In progress</span>`] : []),
+    ...(isInterrupted ? [html` <span class="tag">Interrupted</span>`] : []),
+    ...(call.status === "running" && !isInterrupted
+      ? [html` <span class="tag live">In progress</span>`]
+      : []),
   ];
 }

@@ -2,9 +2,10 @@ import { bargeIn } from "./barge-in.ts";
 import { coldFirstSound, warmFirstSound } from "./first-sound.ts";
 import { playWithJitter } from "./gaps.ts";
 import { micToWire } from "./mic-to-wire.ts";
+import { rebuilds } from "./rebuilds.ts";
 
 /** What the bench asks of its page. */
-const bench = { micToWire, warmFirstSound, coldFirstSound, playWithJitter, bargeIn };
+const bench = { micToWire, warmFirstSound, coldFirstSound, playWithJitter, bargeIn, rebuilds };
 
 declare global {
   interface Window {

@@ -35,6 +35,20 @@ describe("the list of calls", () => {
     await expect.element(page.getByRole("link", { name: "cook tonight" })).toHaveTextContent("In progress");
   });
 
+  it("tells a call that somebody may return to from one that goes on", async () => {
+    const app = await show(new FakeApp(), "#/history");
+    const { history, interrupted } = app.historySide;
+    history.show(callRecord("a", 0, { title: "Cut off", status: "running" }));
+    const row = page.getByRole("link", { name: "Cut off" });
+    await expect.element(row).toHaveTextContent("In progress");
+    interrupted.set("a");
+    await expect.element(row).toHaveTextContent("Interrupted");
+    await expect.element(row).not.toHaveTextContent("In progress");
+    // The person may have ended it in another tab.
+    history.change("a", { status: "recovered" });
+    await expect.element(row).not.toHaveTextContent("Interrupted");
+  });
+
   it("follows what happens to the calls", async () => {
     const app = await show(new FakeApp(), "#/history");
     const { history } = app.historySide;

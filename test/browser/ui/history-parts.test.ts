@@ -50,7 +50,7 @@ describe("days", () => {
 
 describe("rows", () => {
   const calls = [callRecord("b", 1000), callRecord("a", 2000)];
-  const view = { calls, removed: [], filter: noFilter, matches: undefined, nowMs: 0 };
+  const view = { calls, removed: [], interrupted: undefined, filter: noFilter, matches: undefined, nowMs: 0 };
 
   it("follow the order of the matches, without those that are no call or are going", () => {
     const match = (callId: string) => ({ callId, entryId: 1, excerpt: "", hits: [] });
@@ -63,6 +63,7 @@ describe("rows", () => {
     const many = Array.from({ length: 130 }, (_, index) => ({
       call: callRecord(`${index}`, index),
       match: undefined,
+      isInterrupted: false,
     }));
     const before = pagesOf(many, 9, []);
     expect(before.map(({ length }) => length)).toEqual([20, 20, 20, 20, 20, 20, 10]);

@@ -21,7 +21,7 @@ it.each([
 ])("says how long ago %i ms are", async (ms, words) => {
   const app = new FakeApp();
   app.nowMs = callStartMs + ms;
-  app.offer.set({ type: "return", agentName: "", leftAtMs: callStartMs });
+  app.offer.set({ type: "return", callId: "lost", agentName: "", leftAtMs: callStartMs });
   await show(app);
   await expect.element(page.getByText(`Your call was cut off ${words}.`)).toBeVisible();
 });

@@ -20,6 +20,8 @@ export interface CrashScene {
   callFor(page: Page, word: string, durationMs: number, reconnectAfterMs?: number): Promise<void>;
   /** Opens the app again and looks at the newest call. */
   remains(page: Page): Promise<Remains>;
+  /** The MP3s that every next page would begin to make wait, until the context ends: another page is busy with one. */
+  withoutMp3s(context: BrowserContext): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,13 @@ export async function startCrashScene(): Promise<CrashScene> {
         faults: [...faults, ...unsaid.map((words) => `"${words}" is not kept`)],
         lostMs,
       };
+    },
+    async withoutMp3s(context) {
+      const busy = await context.newPage();
+      await busy.goto(`${url}/health`);
+      await busy.evaluate(
+        () => void navigator.locks.request("parley-encode", () => new Promise(() => undefined)),
+      );
     },
     close: stop,
   };

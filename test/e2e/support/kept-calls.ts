@@ -22,7 +22,18 @@ export async function soundStartMs(page: Page, callId: string): Promise<number> 
   return startMs;
 }
 
+/** The texts of the notes that the agent has taken, in order. */
+export async function keptNotes(page: Page): Promise<readonly string[]> {
+  const range = [["notes"], ["notes", []]] as const;
+  const notes = await read<{ readonly text: string }>(page, {
+    ...{ database: "parley-tools", store: "records", range, part: "value" },
+  });
+  return notes.map(({ text }) => text);
+}
+
 interface Wanted {
+  /** Default: that of the calls. */
+  readonly database?: string;
   readonly store: string;
   readonly index?: string;
   /** Default: all. */
@@ -34,9 +45,9 @@ interface Wanted {
 /** Reads what is stored past the app. */
 function read<Part>(page: Page, wanted: Wanted): Promise<readonly Part[]> {
   return page.evaluate(
-    ({ store, index, range, part }) =>
+    ({ database = "parley-calls", store, index, range, part }) =>
       new Promise<readonly Part[]>((resolve, reject) => {
-        const opening = indexedDB.open("parley-calls");
+        const opening = indexedDB.open(database);
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const kept = opening.result.transaction(store).objectStore(store);

@@ -7,7 +7,7 @@ import { chromiumFlags, ensureChromium } from "../../setup/chromium.ts";
 /** A browser with a profile that outlives it. */
 export interface KillableBrowser {
   readonly context: BrowserContext;
-  /** Ends it as a power cut would: nothing of it gets to say goodbye. */
+  /** Ends it, if it still runs, as a power cut would: nothing of it gets to say goodbye. */
   kill(): Promise<void>;
 }
 
@@ -24,6 +24,7 @@ export async function openProfile(folder: string, flags: readonly string[]): Pro
   return {
     context,
     async kill() {
+      if (browser.signalCode !== null || browser.exitCode !== null) return;
       const gone = once(browser, "exit");
       // The whole group: its renderers, too.
       if (browser.pid !== undefined) process.kill(-browser.pid, "SIGKILL");

@@ -58,6 +58,15 @@ export class PageHoldings {
   }
 }
 
+/** Of what a page holds more than before, in words; the heap, which grows with what was said, aside. */
+export function moreHeld(before: Holdings, now: Holdings): readonly string[] {
+  const { heapBytes: _, ...counts } = now;
+  const names = Object.keys(counts) as (keyof typeof counts)[];
+  return names.flatMap((name) =>
+    now[name] > before[name] ? [`${name}: ${now[name]} after ${before[name]}`] : [],
+  );
+}
+
 declare global {
   interface Window {
     /** Handles of timers that are set and have not gone off, intervals included. */

@@ -32,10 +32,15 @@ export interface PhoneOptions {
 }
 
 /** A browser for several phones, one after the other: they share its microphone and nothing else. */
-export async function openBrowser(options: Pick<PhoneOptions, "microphone" | "speech" | "flags"> = {}) {
+export async function openBrowser(
+  options: Pick<PhoneOptions, "microphone" | "speech" | "flags" | "ear"> = {},
+) {
+  const { ear, flags = [] } = options;
+  // Sound in larger parts takes a tenth less of the processor; where it is compared, the parts are as they come.
+  const parts = ear === "record" ? [] : ["--audio-buffer-size=2048"];
   return chromium.launch({
     executablePath: ensureChromium(),
-    args: [...chromiumFlags, ...(await microphoneFlags(options)), ...(options.flags ?? [])],
+    args: [...chromiumFlags, ...parts, ...(await microphoneFlags(options)), ...flags],
   });
 }
 

@@ -27,6 +27,7 @@ export type Intent =
   | { readonly type: "start"; readonly continued?: ContinuedCall }
   | { readonly type: "end" | "come-back" | "take-over" | "decline" }
   | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "hold-to-talk"; readonly held: boolean }
   | { readonly type: "off-record"; readonly off: boolean }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "change"; readonly settings: Partial<Settings> }
@@ -104,6 +105,10 @@ export class FakeApp implements App {
 
   setMuted(muted: boolean): void {
     this.intents.push({ type: "mute", muted });
+  }
+
+  holdToTalk(held: boolean): void {
+    this.intents.push({ type: "hold-to-talk", held });
   }
 
   setOffRecord(off: boolean): void {

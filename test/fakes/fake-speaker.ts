@@ -31,6 +31,8 @@ export class FakeSpeaker implements Speaker {
   closed = 0;
   /** When true, `flush()` only drops the audio; `onFlushed` follows with `completeFlush()`, as with a real speaker. */
   flushesLater = false;
+  /** How long what is played takes to be heard, in ms. */
+  latency = 0;
   readonly #clock: Pick<Clock, "now">;
   #failure: Error | undefined;
   #stream: FakeStream | undefined;
@@ -72,6 +74,7 @@ export class FakeSpeaker implements Speaker {
       events,
       this.#clock,
       () => this.flushesLater,
+      () => this.latency,
       () => {
         this.closed += 1;
         if (this.#stream === stream) this.#stream = undefined;
@@ -136,6 +139,7 @@ class FakeStream implements SpeakerStream {
   readonly history: Segment[] = [];
   readonly #events: SpeakerEvents;
   readonly #flushesLater: () => boolean;
+  readonly #latency: () => number;
   readonly #onClosed: () => void;
   readonly #clock: Pick<Clock, "now">;
   readonly #openedAtMs: number;
@@ -151,12 +155,14 @@ class FakeStream implements SpeakerStream {
     events: SpeakerEvents,
     clock: Pick<Clock, "now">,
     flushesLater: () => boolean,
+    latency: () => number,
     onClosed: () => void,
   ) {
     this.#events = events;
     this.#clock = clock;
     this.#openedAtMs = clock.now();
     this.#flushesLater = flushesLater;
+    this.#latency = latency;
     this.#onClosed = onClosed;
   }
 
@@ -215,6 +221,10 @@ class FakeStream implements SpeakerStream {
     this.break();
     void this.close();
     this.#events.onLost?.(error);
+  }
+
+  latencyMs(): number {
+    return this.#latency();
   }
 
   level(): number {

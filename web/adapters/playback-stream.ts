@@ -83,6 +83,12 @@ export class PlaybackStream implements SpeakerStream {
     return this.#closing === undefined ? (this.#report?.level ?? 0) : 0;
   }
 
+  /** Safari tells only a part of it. */
+  latencyMs(): number {
+    const { baseLatency = 0, outputLatency = baseLatency }: Partial<AudioContext> = this.#context;
+    return outputLatency * 1000;
+  }
+
   report(): PlaybackReport | undefined {
     return this.#report;
   }

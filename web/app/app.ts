@@ -42,6 +42,8 @@ export interface App {
   startCall(continued?: ContinuedCall): void;
   endCall(): void;
   setMuted(muted: boolean): void;
+  /** With push-to-talk: the person holds the button, or lets go of it. */
+  holdToTalk(held: boolean): void;
   /** Goes on with the sound where the browser waits for a click. Must run inside the click. */
   wakeAudio(): void;
   /** Keeps neither sound nor text of what follows, or keeps them again. */
@@ -154,6 +156,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     },
     endCall: () => call.hangUp(),
     setMuted: (muted) => call.setMuted(muted),
+    holdToTalk: (held) => call.holdToTalk(held),
     wakeAudio: () => call.wakeAudio(),
     setOffRecord: (off) => call.setOffRecord(off),
     sendText: (text) => call.sendText(text),

@@ -12,6 +12,7 @@ import { ActiveKeeper } from "./keep-active.ts";
 import type { CallControl } from "./late-call.ts";
 import { remainsOf } from "./recover.ts";
 import type { CallOffer, Returning } from "./returning.ts";
+import { talkPlan } from "./talk-plan.ts";
 
 /** What of the history this needs. */
 export interface CallsSoFar {
@@ -137,6 +138,7 @@ class Returns implements ComposedReturning {
       request: kept.request,
       greeting: undefined,
       microphoneId: microphone === "" ? undefined : microphone,
+      talk: talkPlan(now, kept.request),
       settings: now,
       toolsOff: kept.toolsOff,
       startValues: {},

@@ -2,6 +2,7 @@ import { atom, type ReadableAtom } from "nanostores";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
 import { idleCall } from "../core/call/idle.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
+import { openMicrophone, talkAtFirst } from "../core/call/talk-plan.ts";
 import { TokenError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 
@@ -45,7 +46,7 @@ class Late implements LateCall {
   start(plan: CallPlan): void {
     if (this.#call !== undefined) return this.#call.start(plan);
     if (this.#isWaiting()) return;
-    const { id, about, record } = plan;
+    const { id, about, record, talk = openMicrophone } = plan;
     const startedAtMs = this.#clock.now();
     const recording = record ? "on" : "off";
     const asked: CallState = {
@@ -54,6 +55,7 @@ class Late implements LateCall {
       about,
       recording,
       startedAtMs,
+      talk: talkAtFirst(talk),
       phase: { name: "requesting-microphone" },
     };
     this.#state.set(asked);
@@ -70,6 +72,10 @@ class Late implements LateCall {
 
   setMuted(muted: boolean): void {
     this.#call?.setMuted(muted);
+  }
+
+  holdToTalk(held: boolean): void {
+    this.#call?.holdToTalk(held);
   }
 
   useMicrophone(deviceId: string | undefined): void {

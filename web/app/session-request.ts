@@ -25,8 +25,13 @@ export function wantedSession(settings: Settings, server: ServerConfig | undefin
     ...(thinkingLevel !== undefined && takes.thinkingLevels.includes(thinkingLevel) ? { thinkingLevel } : {}),
     ...(takes.affectiveDialog && settings.affectiveDialog ? { affectiveDialog: true } : {}),
     ...(takes.proactiveAudio && settings.proactiveAudio ? { proactiveAudio: true } : {}),
-    voiceActivity: settings.voiceActivity,
+    ...turnTaking(settings),
   };
+}
+
+function turnTaking({ wayToTalk, voiceActivity, activityDetection }: Settings) {
+  if (wayToTalk === "push-to-talk") return { activity: "manual" as const };
+  return voiceActivity === "custom" ? { activityDetection } : { voiceActivity };
 }
 
 /** The model a call will use; undefined while neither the person nor the server has named one. */

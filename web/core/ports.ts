@@ -117,6 +117,8 @@ export interface SpeakerStream {
   wake(): void;
   /** RMS 0–1 of what is being played. */
   level(): number;
+  /** How long it takes until what was played is heard, in ms, as far as the browser tells. */
+  latencyMs(): number;
   /** The newest word of the playback worklet, if anything was ever played. */
   report(): PlaybackReport | undefined;
   /** Releases the output; safe to call twice. Settles when all that was heard has been handed to `onPlayed`. */

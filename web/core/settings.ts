@@ -1,5 +1,11 @@
 import { type Agent, agentLimits, presetAgents, readAgent } from "./agents.ts";
-import type { ThinkingLevel, VoiceActivityPreset } from "./live/session-request.ts";
+import type { WayToTalk } from "./call/talk-plan.ts";
+import {
+  type ActivityDetection,
+  readDetection,
+  type VoiceActivityPreset,
+} from "./live/activity-detection.ts";
+import type { ThinkingLevel } from "./live/session-request.ts";
 import { isObject } from "./live/wire.ts";
 import { type HttpToolDefinition, isHttpToolDefinition } from "./tools/http-definition.ts";
 import { isMcpServer, type McpServer } from "./tools/tool-server.ts";
@@ -17,7 +23,12 @@ export interface Settings {
   readonly thinkingLevel: ThinkingLevel | undefined;
   readonly affectiveDialog: boolean;
   readonly proactiveAudio: boolean;
-  readonly voiceActivity: VoiceActivityPreset;
+  readonly wayToTalk: WayToTalk;
+  /** How the end of a turn is found; `custom` takes the values below. */
+  readonly voiceActivity: VoiceActivityPreset | "custom";
+  readonly activityDetection: ActivityDetection;
+  /** Whether this device tells the service when a turn is over. */
+  readonly endTurnsHere: boolean;
   /** Device id; empty: the system's default. */
   readonly microphone: string;
   /** Names of tools that run without asking, by the person's own word. */
@@ -48,7 +59,10 @@ export const defaultSettings: Settings = {
   thinkingLevel: undefined,
   affectiveDialog: false,
   proactiveAudio: false,
+  wayToTalk: "open",
   voiceActivity: "balanced",
+  activityDetection: {},
+  endTurnsHere: false,
   microphone: "",
   allowedTools: [],
   httpTools: [],
@@ -85,7 +99,10 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
   affectiveDialog: isBoolean,
   proactiveAudio: isBoolean,
-  voiceActivity: oneOf("balanced", "quick", "patient", "noisy"),
+  wayToTalk: oneOf("open", "half-duplex", "push-to-talk"),
+  voiceActivity: oneOf("balanced", "quick", "patient", "noisy", "custom"),
+  activityDetection: (value): value is ActivityDetection => isObject(value),
+  endTurnsHere: isBoolean,
   microphone: isString,
   allowedTools: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
   httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
@@ -114,10 +131,17 @@ export function readSettings(stored: unknown): Settings {
   };
   return {
     ...settings,
+    activityDetection: readValues(settings.activityDetection),
     agents: given["agents"] === undefined ? carriedOver(given) : readAgents(settings.agents),
     httpTools: withOwnIds(settings.httpTools.filter(isHttpToolDefinition)),
     mcpServers: withOwnIds(settings.mcpServers.filter(isMcpServer)),
   };
+}
+
+/** None at all are those that nobody has changed. */
+function readValues(stored: unknown): ActivityDetection {
+  const values = readDetection(stored);
+  return Object.keys(values).length === 0 ? defaultSettings.activityDetection : values;
 }
 
 /** Settings that know of one agent only held its values themselves. */

@@ -47,6 +47,7 @@ export class CallScreen extends LitElement {
   readonly #phase = this.#ofCall((call) => call.phase);
   readonly #activity = this.#ofCall((call) => call.activity);
   readonly #muted = this.#ofCall((call) => call.muted);
+  readonly #talk = this.#ofCall((call) => call.talk);
   readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
   readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
   readonly #interruptions = this.#ofCall((call) => interruptions(call.log));
@@ -93,6 +94,7 @@ export class CallScreen extends LitElement {
         <call-controls
           ?calling=${calling}
           ?muted=${this.#muted.value}
+          ?pushToTalk=${this.#talk.value.way === "push-to-talk"}
           ?composing=${this.#composing}
           ?ending=${calling && this.#ending.value}
           .recording=${this.#recording.value}
@@ -148,7 +150,7 @@ export class CallScreen extends LitElement {
     return html`<section class="stage" aria-label="Presence">
       <voice-presence
         .mode=${presenceMode(phase, this.#activity.value)}
-        ?muted=${connected && this.#muted.value}
+        ?muted=${connected && (this.#muted.value || this.#talk.value.closed)}
         .interruptions=${this.#interruptions.value}
       ></voice-presence>
       <h1 class="visually-hidden">Call</h1>
@@ -162,7 +164,7 @@ export class CallScreen extends LitElement {
   #phaseWords(): TemplateResult {
     const phase = this.#phase.value;
     return html`
-      <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
+      <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value, this.#talk.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
       ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
     `;

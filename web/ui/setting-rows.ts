@@ -191,6 +191,40 @@ export function secretRow(
   </label>`;
 }
 
+/** A whole number as a row needs it. */
+export interface NumberField {
+  readonly name: string;
+  readonly hint: string;
+  /** Undefined: nothing is chosen. */
+  readonly value: number | undefined;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A row with a whole number, or none. What is no such number, or lies outside, becomes what is nearest. */
+export function numberRow(
+  { name, hint, value, min, max }: NumberField,
+  onChange: (value: number | undefined) => void,
+): TemplateResult {
+  const change = (event: Event & { readonly currentTarget: HTMLInputElement }) => {
+    const given = event.currentTarget.valueAsNumber;
+    onChange(Number.isNaN(given) ? undefined : Math.min(max, Math.max(min, Math.round(given))));
+  };
+  return html`<label class="row">
+    ${label(name, hint)}
+    <input
+      type="number"
+      inputmode="numeric"
+      aria-label=${name}
+      min=${min}
+      max=${max}
+      placeholder="–"
+      .value=${live(value === undefined ? "" : String(value))}
+      @change=${change}
+    />
+  </label>`;
+}
+
 /** A row with a slider from 0 to 2. */
 export function rangeRow(
   name: string,

@@ -4,7 +4,7 @@ import { restorePresets } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
-import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
+import type { ThinkingLevel } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
 import "./agent-settings.ts";
@@ -13,7 +13,6 @@ import { AppConsumer } from "./app-context.ts";
 import "./data-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
-import "./level-bar.ts";
 import "./recording-settings.ts";
 import {
   type Choice,
@@ -28,14 +27,8 @@ import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
 import "./storage-settings.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
+import "./talking-settings.ts";
 import "./tool-server-settings.ts";
-
-const turnTaking: readonly Choice<VoiceActivityPreset>[] = [
-  { value: "balanced", label: "Balanced" },
-  { value: "quick", label: "Quick: answers at once" },
-  { value: "patient", label: "Patient: lets me think" },
-  { value: "noisy", label: "Noisy: ignores background" },
-];
 
 const thinkingWords = {
   MINIMAL: "Hardly at all",
@@ -60,11 +53,6 @@ export class SettingsScreen extends LitElement {
     () => this.#app.value.server,
     (server) => server,
   );
-  readonly #microphones = new StoreController(
-    this,
-    () => this.#app.value.microphones,
-    (microphones) => microphones,
-  );
   readonly #calling = new StoreController(
     this,
     () => this.#app.value.call,
@@ -77,7 +65,7 @@ export class SettingsScreen extends LitElement {
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
-      ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <talking-settings></talking-settings> ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
       <knowledge-settings></knowledge-settings>
@@ -87,17 +75,6 @@ export class SettingsScreen extends LitElement {
       <allowed-tool-settings></allowed-tool-settings>
       <p class="reset"><button class="pill" type="button" @click=${this.#reset}>Reset to defaults</button></p>
     `;
-  }
-
-  #talkingGroup(settings: Settings): TemplateResult {
-    return settingsGroup(
-      "Talking",
-      html`
-        ${choiceRow("Microphone", settings.microphone, this.#microphoneChoices(settings), (microphone) => this.#change({ microphone }))}
-        ${this.#calling.value ? html`<div class="row"><level-bar></level-bar></div>` : nothing}
-        ${choiceRow("Turn-taking", settings.voiceActivity, turnTaking, (voiceActivity) => this.#change({ voiceActivity }))}
-      `,
-    );
   }
 
   #modelGroup(settings: Settings): TemplateResult {
@@ -174,17 +151,6 @@ export class SettingsScreen extends LitElement {
       { value: "", label: standard },
       ...others.map((id) => ({ value: id, label: modelProfile(id).label })),
     ]);
-  }
-
-  #microphoneChoices({ microphone }: Settings): readonly Choice<string>[] {
-    const found = this.#microphones.value.filter(({ deviceId }) => deviceId !== "");
-    const choices = found.map(({ deviceId, label }, index) => ({
-      value: deviceId,
-      label: label === "" ? `Microphone ${index + 1}` : label,
-    }));
-    const known = choices.some(({ value }) => value === microphone) || microphone === "";
-    const gone = known ? [] : [{ value: microphone, label: "Chosen one (not connected)" }];
-    return [{ value: "", label: "System's choice" }, ...choices, ...gone];
   }
 
   #config(): ServerConfig | undefined {

@@ -80,6 +80,21 @@ describe("sessionConfig", () => {
     });
   });
 
+  it("takes values of one's own in place of a preset's", () => {
+    const request: SessionRequest = {
+      voiceActivity: "quick",
+      activityDetection: { startSensitivity: "LOW", endSensitivity: "HIGH", prefixPaddingMs: 40 },
+    };
+    expect(sessionConfig(request).realtimeInputConfig?.automaticActivityDetection).toEqual({
+      startOfSpeechSensitivity: "START_SENSITIVITY_LOW",
+      endOfSpeechSensitivity: "END_SENSITIVITY_HIGH",
+      prefixPaddingMs: 40,
+    });
+    expect(sessionConfig({ voiceActivity: "quick", activityDetection: {} })).not.toHaveProperty(
+      "realtimeInputConfig",
+    );
+  });
+
   it("turns the service's detection off when the client marks its turns, whatever the preset", () => {
     expect(sessionConfig({ activity: "manual", voiceActivity: "quick" }).realtimeInputConfig).toEqual({
       automaticActivityDetection: { disabled: true },

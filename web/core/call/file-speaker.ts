@@ -68,6 +68,10 @@ class SilentStream implements SpeakerStream {
     this.#buffer.duck(ducked);
   }
 
+  latencyMs(): number {
+    return 0;
+  }
+
   level(): number {
     return this.#isOpen ? (this.#report?.level ?? 0) : 0;
   }

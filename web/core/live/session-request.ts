@@ -1,3 +1,5 @@
+import type { ActivityDetection, VoiceActivityPreset } from "./activity-detection.ts";
+
 /**
  * The session a browser wishes for: the body of `POST /api/token` and the input of `sessionConfig()`. Every field is
  * optional; what is missing means the default.
@@ -15,7 +17,9 @@ export interface SessionRequest {
   readonly affectiveDialog?: boolean;
   readonly proactiveAudio?: boolean;
   readonly voiceActivity?: VoiceActivityPreset;
-  /** The client marks where its turns begin and end, and the service does not listen for it; `voiceActivity` is void. */
+  /** Values of one's own in place of a preset's. */
+  readonly activityDetection?: ActivityDetection;
+  /** The client marks where its turns begin and end, and the service does not listen for it; both above are void. */
   readonly activity?: "manual";
   readonly tools?: readonly FunctionDeclaration[];
   /** Where to resume. Secret: never logged. */
@@ -23,9 +27,6 @@ export interface SessionRequest {
 }
 
 export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
-
-/** How soon silence ends a turn and how easily sound starts one. */
-export type VoiceActivityPreset = "balanced" | "quick" | "patient" | "noisy";
 
 /** A function the model may call, as Gemini Live takes it. */
 export interface FunctionDeclaration {

@@ -48,6 +48,8 @@ const app = createApp(
     call,
     returning,
     microphones: async () => (await callSide()).microphone,
+    speakers: async () => (await callSide()).speaker,
+    deviceTrial: async () => (await callSide()).trial,
     toolSide,
     history,
     // `crypto.randomUUID` is there on secure pages only, and a call says itself why it cannot be made on others.

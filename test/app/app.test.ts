@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type App, createApp } from "../../web/app/app.ts";
+import { createDeviceTrial } from "../../web/app/device-trial.ts";
 import { lateCall } from "../../web/app/late-call.ts";
 import { createSettings } from "../../web/app/settings.ts";
 import { Call } from "../../web/core/call/call.ts";
@@ -47,9 +48,10 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const transport = new ScriptedTransport();
   const toolbox = new FakeToolbox();
   const clock = new ManualClock();
+  const speaker = new FakeSpeaker();
   const voices = new Call({
     microphone,
-    speaker: new FakeSpeaker(),
+    speaker,
     transport,
     toolbox,
     recorder: new MemoryRecorder(),
@@ -60,6 +62,8 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const ports = {
     call: lateCall(async () => voices, clock),
     microphones: async () => microphone,
+    speakers: async () => speaker,
+    deviceTrial: async () => createDeviceTrial(microphone, speaker),
     toolSide: () => Promise.reject(new Error("not needed")),
     history: () => Promise.reject(new Error("not needed")),
     returning: () => Promise.reject(new Error("not needed")),
@@ -211,6 +215,32 @@ describe("App", () => {
     expect(app.call.get().notices).toMatchObject([{ type: "microphone-changed", label: "Headset" }]);
     app.change({ microphone: "" });
     expect(microphone.askedDeviceId).toBeUndefined();
+    app.endCall();
+  });
+
+  it("takes what is changed about the sound into the running call, and into the next one", async () => {
+    const { app, microphone, speaker } = parley();
+    const plain = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    app.startCall();
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    expect(microphone.processing).toEqual(plain);
+    expect([speaker.deviceId, speaker.volume]).toEqual([undefined, 1]);
+    app.change({ noiseSuppression: false });
+    app.change({ speaker: "desk" });
+    app.change({ volume: 0.4 });
+    const wanted = { ...plain, noiseSuppression: false };
+    expect(microphone.processing).toEqual(wanted);
+    expect([speaker.deviceId, speaker.volume]).toEqual(["desk", 0.4]);
+    app.change({ speaker: "" });
+    expect(speaker.deviceId).toBeUndefined();
+    app.change({ speaker: "desk" });
+    app.endCall();
+    microphone.processing = undefined;
+    speaker.deviceId = undefined;
+    app.startCall();
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    expect(microphone.processing).toEqual(wanted);
+    expect([speaker.deviceId, speaker.volume]).toEqual(["desk", 0.4]);
     app.endCall();
   });
 

@@ -77,6 +77,28 @@ describe("WebMicrophone", () => {
     stream.close();
   });
 
+  it("has the sound processed as it is wished, also in mid-call, with the old stream open until the new one is", async () => {
+    const asked: (MediaStreamConstraints["audio"] | undefined)[] = [];
+    const microphone = new WebMicrophone({
+      openContext,
+      devices: devices((constraints) => {
+        asked.push(constraints?.audio);
+        return realMedia(constraints);
+      }),
+    });
+    const processing = { echoCancellation: true, noiseSuppression: false, autoGainControl: true };
+    const stream = await open(microphone, { processing });
+    const first = tracks.at(-1);
+    await stream.process({ ...processing, echoCancellation: false });
+    expect(asked).toEqual([
+      { ...processing, channelCount: { ideal: 1 } },
+      { ...processing, echoCancellation: false, channelCount: { ideal: 1 } },
+    ]);
+    expect(tracks.at(-1)?.getSettings().echoCancellation).toBe(false);
+    expect([first?.readyState, tracks.at(-1)?.readyState]).toEqual(["ended", "live"]);
+    stream.close();
+  });
+
   it("opens the wished device", async () => {
     const list = await mediaDevices.enumerateDevices();
     const wished = list.findLast(({ kind }) => kind === "audioinput");

@@ -8,6 +8,8 @@ import { speechWav } from "./support/speech-wav.ts";
 
 const agents = [{ ...presetAgents[0], greet: false }];
 const bytesPerMs = 32;
+/** Takes longer than it takes the person to say a word and be silent again. */
+const counted = Array.from({ length: 30 }, (_, index) => index + 1).join(", ");
 
 let parley: ServedParley;
 let browser: Browser;
@@ -18,7 +20,7 @@ beforeAll(async () => {
   parley.gemini.setScenario({
     hears: ["Seven."],
     rules: [
-      { when: { type: "text" }, answer: [{ type: "say", text: "One, two, three, four, five, six, seven." }] },
+      { when: { type: "text" }, answer: [{ type: "say", text: counted }] },
       { when: { type: "speech" }, answer: [{ type: "say", text: "Well said." }] },
     ],
   });

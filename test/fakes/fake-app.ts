@@ -1,5 +1,6 @@
 import { atom } from "nanostores";
 import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
+import type { DeviceTrial } from "../../web/app/device-trial.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
@@ -11,7 +12,7 @@ import type { CallState } from "../../web/core/call/state.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
 import type { WireObject } from "../../web/core/live/wire.ts";
-import type { MicrophoneInfo } from "../../web/core/ports.ts";
+import type { DeviceInfo } from "../../web/core/ports.ts";
 import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import type { CombinedTools } from "../../web/core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
@@ -49,7 +50,13 @@ export class FakeApp implements App {
   readonly call = atom<CallState>(idleCall);
   readonly settings = atom<Settings>(defaultSettings);
   readonly server = atom<ServerState>({ status: "ready", config: geminiConfig });
-  readonly microphones = atom<readonly MicrophoneInfo[]>([]);
+  readonly microphones = atom<readonly DeviceInfo[]>([]);
+  readonly speakers = atom<readonly DeviceInfo[]>([]);
+  /** What trying the devices comes to; a test may replace it. */
+  deviceTrial: () => Promise<DeviceTrial> = async () => ({
+    listen: async () => () => this.level.user,
+    play: async () => undefined,
+  });
   readonly intents: Intent[] = [];
   readonly level = { user: 0, agent: 0 };
   readonly levels = { user: () => this.level.user, agent: () => this.level.agent };

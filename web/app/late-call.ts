@@ -1,4 +1,5 @@
 import { atom, type ReadableAtom } from "nanostores";
+import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
 import { idleCall } from "../core/call/idle.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
@@ -80,6 +81,18 @@ class Late implements LateCall {
 
   useMicrophone(deviceId: string | undefined): void {
     this.#call?.useMicrophone(deviceId);
+  }
+
+  process(processing: VoiceProcessing): void {
+    this.#call?.process(processing);
+  }
+
+  useSpeaker(deviceId: string | undefined): void {
+    this.#call?.useSpeaker(deviceId);
+  }
+
+  setVolume(volume: number): void {
+    this.#call?.setVolume(volume);
   }
 
   wakeAudio(): void {

@@ -1,4 +1,5 @@
 import { type Agent, agentLimits, presetAgents, readAgent } from "./agents.ts";
+import { fullProcessing } from "./audio/voice-processing.ts";
 import type { WayToTalk } from "./call/talk-plan.ts";
 import {
   type ActivityDetection,
@@ -31,6 +32,13 @@ export interface Settings {
   readonly endTurnsHere: boolean;
   /** Device id; empty: the system's default. */
   readonly microphone: string;
+  /** Device id; empty: the system's default. */
+  readonly speaker: string;
+  /** How loud the agent is, 0–1. */
+  readonly volume: number;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
   /** Names of tools that run without asking, by the person's own word. */
   readonly allowedTools: readonly string[];
   /** Tools the person has made. Their headers may be secret: never logged, declared or exported. */
@@ -64,6 +72,9 @@ export const defaultSettings: Settings = {
   activityDetection: {},
   endTurnsHere: false,
   microphone: "",
+  speaker: "",
+  volume: 1,
+  ...fullProcessing,
   allowedTools: [],
   httpTools: [],
   mcpServers: [],
@@ -104,6 +115,11 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   activityDetection: (value): value is ActivityDetection => isObject(value),
   endTurnsHere: isBoolean,
   microphone: isString,
+  speaker: isString,
+  volume: (value): value is number => typeof value === "number" && value >= 0 && value <= 1,
+  echoCancellation: isBoolean,
+  noiseSuppression: isBoolean,
+  autoGainControl: isBoolean,
   allowedTools: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
   httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
   mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),

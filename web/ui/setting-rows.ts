@@ -225,13 +225,14 @@ export function numberRow(
   </label>`;
 }
 
-/** A row with a slider from 0 to 2. */
+/** A row with a slider, from 0 to 2 unless told otherwise. */
 export function rangeRow(
   name: string,
   hint: string,
   value: number,
   word: string,
   onInput: (value: number) => void,
+  most = 2,
 ): TemplateResult {
   return html`<label class="row tall">
     <span class="label">
@@ -243,8 +244,8 @@ export function rangeRow(
       aria-label=${name}
       aria-valuetext=${word}
       min="0"
-      max="2"
-      step="0.1"
+      max=${most}
+      step=${most / 20}
       .value=${live(String(value))}
       @input=${(event: Event & { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.valueAsNumber)}
     />

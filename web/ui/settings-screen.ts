@@ -11,6 +11,7 @@ import "./agent-settings.ts";
 import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import "./data-settings.ts";
+import "./device-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
 import "./recording-settings.ts";
@@ -65,7 +66,7 @@ export class SettingsScreen extends LitElement {
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
-      <talking-settings></talking-settings> ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <talking-settings></talking-settings> <device-settings></device-settings> ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
       <knowledge-settings></knowledge-settings>

@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { inCall } from "../core/call/in-call.ts";
 import type { WayToTalk } from "../core/call/talk-plan.ts";
 import {
   type ActivityDetection,
@@ -8,10 +7,8 @@ import {
   detectionLimits,
   type Sensitivity,
 } from "../core/live/activity-detection.ts";
-import type { MicrophoneInfo } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
-import "./level-bar.ts";
 import { type Choice, choiceRow, numberRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { StoreController } from "./store-controller.ts";
@@ -43,7 +40,7 @@ const sensitivities: readonly Choice<Sensitivity | "">[] = [
   { value: "LOW", label: "Low" },
 ];
 
-/** How a person talks, and through what. */
+/** How a person talks, and how the end of a turn is found. */
 @customElement("talking-settings")
 export class TalkingSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
@@ -54,17 +51,6 @@ export class TalkingSettings extends LitElement {
     () => this.#app.value.settings,
     (settings) => settings,
   );
-  readonly #microphones = new StoreController<readonly MicrophoneInfo[]>(
-    this,
-    () => this.#app.value.microphones,
-    (microphones) => microphones,
-  );
-  readonly #calling = new StoreController(
-    this,
-    () => this.#app.value.call,
-    (call) => inCall(call.phase),
-  );
-
   protected override render(): TemplateResult {
     const settings = this.#settings.value;
     const { wayToTalk } = settings;
@@ -73,8 +59,6 @@ export class TalkingSettings extends LitElement {
       html`
         ${choiceRow("Way to talk", wayToTalk, ways, (way) => this.#change({ wayToTalk: way }), wayHints[wayToTalk])}
         ${wayToTalk === "push-to-talk" ? nothing : this.#turns(settings)}
-        ${choiceRow("Microphone", settings.microphone, this.#microphoneChoices(settings), (microphone) => this.#change({ microphone }))}
-        ${this.#calling.value ? html`<div class="row"><level-bar></level-bar></div>` : nothing}
       `,
     );
   }
@@ -130,17 +114,6 @@ export class TalkingSettings extends LitElement {
         (value) => this.#detect(changed(values, "prefixPaddingMs", value)),
       )}
     `;
-  }
-
-  #microphoneChoices({ microphone }: Settings): readonly Choice<string>[] {
-    const found = this.#microphones.value.filter(({ deviceId }) => deviceId !== "");
-    const choices = found.map(({ deviceId, label }, index) => ({
-      value: deviceId,
-      label: label === "" ? `Microphone ${index + 1}` : label,
-    }));
-    const known = choices.some(({ value }) => value === microphone) || microphone === "";
-    const gone = known ? [] : [{ value: microphone, label: "Chosen one (not connected)" }];
-    return [{ value: "", label: "System's choice" }, ...choices, ...gone];
   }
 
   #detect(activityDetection: ActivityDetection): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { openMicrophone, talkAtFirst } from "../../../web/core/call/talk-plan.ts";
+import { MicrophoneError } from "../../../web/core/errors.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { callStartMs, type FakeApp, FakeApp as ParleyFake } from "../../fakes/fake-app.ts";
 import { focused, show } from "./stage.ts";
@@ -101,7 +102,7 @@ describe("holding to talk", () => {
     app.patch({ talk });
     (page.getByRole("button", { name: "Start call" }).element() as HTMLElement).focus();
     app.patch({ ...live, talk });
-    await expect.poll(() => focused()).toBe(button().element());
+    await expect.poll(() => focused()?.getAttribute("aria-label")).toBe("Hold to talk");
   });
 });
 
@@ -135,5 +136,52 @@ describe("ways to talk in the settings", () => {
     await userEvent.tab();
     await userEvent.selectOptions(page.getByRole("combobox", { name: "End sensitivity" }), "");
     expect(app.settings.get().activityDetection).toEqual({});
+  });
+});
+
+describe("devices in the settings", () => {
+  async function settings(): Promise<FakeApp> {
+    const app = new ParleyFake();
+    await show(app, "#/settings");
+    return app;
+  }
+
+  it("offer speakers only where the browser lets choose", async () => {
+    const app = await settings();
+    const speaker = page.getByRole("combobox", { name: "Speaker" });
+    await expect.element(page.getByRole("combobox", { name: "Microphone" })).toBeVisible();
+    await expect.element(speaker).not.toBeInTheDocument();
+    app.speakers.set([{ deviceId: "desk", label: "Desk speaker" }]);
+    await userEvent.selectOptions(speaker, "desk");
+    expect(app.settings.get().speaker).toBe("desk");
+  });
+
+  it("try the microphone and the speaker with what is chosen", async () => {
+    const app = await settings();
+    const tried: string[] = [];
+    app.deviceTrial = async () => ({
+      listen: async (_id, { processing }, signal) => {
+        tried.push(`echo ${processing.echoCancellation}`);
+        signal.addEventListener("abort", () => tried.push("stopped"));
+        return () => 0.2;
+      },
+      play: async ({ volume }) => void tried.push(`volume ${volume}`),
+    });
+    await userEvent.click(page.getByRole("button", { name: "Try the microphone" }));
+    await userEvent.click(page.getByRole("switch", { name: "Echo cancellation" }));
+    await userEvent.click(page.getByRole("button", { name: "Stop trying" }));
+    await userEvent.click(page.getByRole("button", { name: "Play a test sound" }));
+    await expect.poll(() => tried).toEqual(["echo true", "stopped", "echo false", "stopped", "volume 1"]);
+  });
+
+  it("say in one sentence why a microphone cannot be tried", async () => {
+    const app = await settings();
+    app.deviceTrial = async () => ({
+      listen: () => Promise.reject(new MicrophoneError("denied")),
+      play: async () => undefined,
+    });
+    await userEvent.click(page.getByRole("button", { name: "Try the microphone" }));
+    await expect.element(page.getByRole("alert")).toHaveTextContent(/blocked for this site/);
+    await expect.element(page.getByRole("button", { name: "Try the microphone" })).toBeVisible();
   });
 });

@@ -296,10 +296,11 @@ describe("a marked Uplink", () => {
   });
 
   it("ends no turn that the session knows nothing of", () => {
-    const { uplink, say } = rig(true);
+    const { uplink, say, clock } = rig(true);
     const [first, second] = [session(), session()];
     uplink.attach(first.live);
     say(0, 10);
+    clock.nowMs += 5;
     uplink.endTurn();
     uplink.detach();
     uplink.rewind({ saidMs: 0, sentMs: 0 });

@@ -1,6 +1,7 @@
 import { atom, type ReadableAtom } from "nanostores";
 import { invariant, unreachable } from "../assert.ts";
 import type { AudioChange } from "../audio/audio-change.ts";
+import type { VoiceProcessing } from "../audio/voice-processing.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
 import type { SessionRequest } from "../live/session-request.ts";
@@ -61,6 +62,8 @@ export interface CallPlan {
   readonly greeting: string | undefined;
   /** Preferred microphone; undefined: the system's default. */
   readonly microphoneId: string | undefined;
+  /** What else was chosen about the sound; undefined: as the system and the browser have it. */
+  readonly sound?: CallSound | undefined;
   readonly settings: Settings;
   /** Names of the tools that this agent may not use. */
   readonly toolsOff: readonly string[];
@@ -72,6 +75,15 @@ export interface CallPlan {
   readonly talk?: TalkPlan | undefined;
   /** How the voice gets to the session, used for this call alone; undefined: as it comes. */
   readonly uplink?: VoiceUplink;
+}
+
+/** How the person wants to be heard, and to hear. */
+export interface CallSound {
+  readonly processing: VoiceProcessing;
+  /** Preferred output; undefined: the system's default. */
+  readonly speakerId: string | undefined;
+  /** 0–1 of full. */
+  readonly volume: number;
 }
 
 /** What a tab may have: a new call, one that goes on, or none. */
@@ -208,6 +220,21 @@ export class Call {
   /** Changes the microphone of the running call; undefined: the system's default. */
   useMicrophone(deviceId: string | undefined): void {
     void this.#running?.microphone?.use(deviceId);
+  }
+
+  /** Has the microphone's sound processed like this in the running call. */
+  process(processing: VoiceProcessing): void {
+    void this.#running?.microphone?.process(processing);
+  }
+
+  /** Changes the output of the running call; undefined: the system's default. */
+  useSpeaker(deviceId: string | undefined): void {
+    void this.#running?.speaker?.use(deviceId);
+  }
+
+  /** 0–1 of full. */
+  setVolume(volume: number): void {
+    this.#running?.speaker?.setVolume(volume);
   }
 
   /** Goes on with the sound where the browser waits for a click. Call it inside the click. */
@@ -359,10 +386,11 @@ export class Call {
   /** Microphone and speaker open side by side, both within the click. */
   #openAudio(running: Running): void {
     const { signal } = running.scope;
-    const { microphoneId } = running.plan;
+    const { microphoneId, sound } = running.plan;
     const microphone = this.#ports.microphone.open(
       {
         ...(microphoneId === undefined ? {} : { deviceId: microphoneId }),
+        ...(sound === undefined ? {} : { processing: sound.processing }),
         onChunk: (chunk) => running.gate.push(chunk, this.#ports.clock.now()),
         onChanged: (change) => this.#onAudioChange(running, "user", change),
         onLost: (error) => this.#dispatchFrom(running, { type: "microphone-failed", error }),
@@ -371,6 +399,8 @@ export class Call {
     );
     const speaker = this.#ports.speaker.open(
       {
+        ...(sound?.speakerId === undefined ? {} : { deviceId: sound.speakerId }),
+        ...(sound === undefined ? {} : { volume: sound.volume }),
         onStarted: (turn) => this.#dispatchFrom(running, { type: "playback-started", turn }),
         onDrained: (turn, heardMs) =>
           this.#dispatchFrom(running, { type: "playback-drained", turn, heardMs }),

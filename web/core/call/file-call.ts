@@ -84,6 +84,7 @@ export class FileCall {
       request: { ...plan.request, activity: "manual" },
       greeting: undefined,
       microphoneId: undefined,
+      sound: undefined,
       talk: undefined,
       uplink: new MarkedUplink(),
     });

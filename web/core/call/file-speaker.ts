@@ -68,6 +68,11 @@ class SilentStream implements SpeakerStream {
     this.#buffer.duck(ducked);
   }
 
+  /** Nobody listens. */
+  setVolume(): void {}
+
+  async use(): Promise<void> {}
+
   latencyMs(): number {
     return 0;
   }

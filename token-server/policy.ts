@@ -48,6 +48,8 @@ function requestSchema(models: readonly string[]) {
     temperature: v.optional(
       v.pipe(v.number(temperature), v.minValue(0, temperature), v.maxValue(2, temperature)),
     ),
+    maxOutputTokens: v.optional(whole(requestLimits.outputTokens)),
+    modality: v.optional(oneOf("AUDIO", "TEXT")),
     thinkingLevel: v.optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
     affectiveDialog: v.optional(v.boolean("must be true or false")),
     proactiveAudio: v.optional(v.boolean("must be true or false")),

@@ -3,7 +3,7 @@ import { openAudioContext } from "../../web/adapters/audio-context.ts";
 import { WebMicrophone } from "../../web/adapters/microphone.ts";
 import type { CaptureDevices } from "../../web/adapters/microphone-media.ts";
 import { MicrophoneError, type MicrophoneReason } from "../../web/core/errors.ts";
-import type { MicrophoneStream } from "../../web/core/ports.ts";
+import type { MicrophoneOptions, MicrophoneStream } from "../../web/core/ports.ts";
 
 const { mediaDevices } = navigator;
 const contexts: AudioContext[] = [];
@@ -35,7 +35,7 @@ function realMedia(constraints?: MediaStreamConstraints): Promise<MediaStream> {
 
 function open(
   microphone: WebMicrophone,
-  options: { deviceId?: string } = {},
+  options: Partial<MicrophoneOptions> = {},
   signal = new AbortController().signal,
 ): Promise<MicrophoneStream> {
   return microphone.open({ onChunk: () => {}, onLost: () => {}, ...options }, signal);

@@ -9,7 +9,7 @@ import { speechWav } from "./support/speech-wav.ts";
 const agents = [{ ...presetAgents[0], greet: false }];
 const bytesPerMs = 32;
 /** Takes longer than it takes the person to say a word and be silent again. */
-const counted = Array.from({ length: 30 }, (_, index) => index + 1).join(", ");
+const counted = Array.from({ length: 14 }, (_, index) => index + 1).join(", ");
 
 let parley: ServedParley;
 let browser: Browser;
@@ -73,13 +73,14 @@ describe("half duplex", () => {
     await phone.write("Count.");
     await phone.hears("sound");
     const trace = await far();
+    await phone.page.waitForFunction(() => !window.voice.isHeard());
     const from = trace.audioBytes;
     // The person says "Seven." meanwhile, at least once.
     await phone.page.waitForFunction(() => window.voice.isHeard());
     await phone.page.waitForFunction(() => !window.voice.isHeard());
-    expect(await phone.page.evaluate(() => window.ear.hears("sound"))).toBe(true);
+    await phone.says("Speaking");
     const until = trace.audioBytes;
-    expect(until - from).toBeGreaterThan(200 * bytesPerMs);
+    expect(until - from).toBeGreaterThan(300 * bytesPerMs);
     expect(loudest(trace.audio.subarray(from + 100 * bytesPerMs, until))).toBe(0);
     await phone.turn("Agent", "Well said.").waitFor();
     expect(phone.errors).toEqual([]);
@@ -99,7 +100,7 @@ describe("turns that end here", () => {
   });
 });
 
-/** What can be heard of the person, as another listener to the same microphone. */
+/** What can be heard of the person, now or a moment ago, as another listener to the same microphone. */
 interface Voice {
   isHeard(): boolean;
 }
@@ -119,10 +120,12 @@ function listenToVoice(): void {
     const tap = new AnalyserNode(context, { fftSize: 1024 });
     context.createMediaStreamSource(stream).connect(tap);
     const samples = new Float32Array(1024);
+    let heardAtMs = Number.NEGATIVE_INFINITY;
     window.voice = {
       isHeard() {
         tap.getFloatTimeDomainData(samples);
-        return samples.some((sample) => Math.abs(sample) > 0.03);
+        if (samples.some((sample) => Math.abs(sample) > 0.03)) heardAtMs = performance.now();
+        return performance.now() - heardAtMs < 120;
       },
     };
     return stream;

@@ -7,6 +7,7 @@ import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
+import type { Playhead } from "../../web/core/call/heard.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
@@ -85,6 +86,13 @@ export class FakeApp implements App {
     response: { id: "try", name: "try", response: { output: { status: "ok" } } },
   };
   nowMs = callStartMs;
+
+  /** Where the speaker is; a test sets it. */
+  head: Playhead | undefined;
+
+  playhead(): Playhead | undefined {
+    return this.head;
+  }
 
   now(): number {
     return this.nowMs;

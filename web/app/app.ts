@@ -2,6 +2,7 @@ import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
+import type { Playhead } from "../core/call/heard.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
@@ -36,6 +37,8 @@ export interface App {
   readonly deviceTrial: () => Promise<DeviceTrial>;
   /** RMS 0–1 right now; pulled once per animation frame by whoever shows it. */
   readonly levels: { user(): number; agent(): number };
+  /** Where the speaker is in what the agent says; pulled as the levels are. */
+  playhead(): Playhead | undefined;
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
   /** Calls that outlive their page; its code is loaded with the first call. Rejects when it cannot be fetched. */
@@ -148,6 +151,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     speakers: deviceStore(ports.speakers, call.state),
     deviceTrial: ports.deviceTrial,
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
+    playhead: () => call.playhead(),
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,

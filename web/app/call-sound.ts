@@ -5,16 +5,25 @@ import type { CallControl } from "./late-call.ts";
 
 /** How the person wants to be heard, and to hear. */
 export function callSound(settings: Settings): CallSound {
-  const { speaker, volume } = settings;
-  return { processing: processingOf(settings), speakerId: speaker || undefined, volume };
+  const { speaker } = settings;
+  return {
+    processing: processingOf(settings),
+    speakerId: speaker || undefined,
+    volume: volumeOf(settings),
+  };
+}
+
+/** An agent that is read is not heard. */
+function volumeOf({ answers, volume }: Settings): number {
+  return answers === "written" ? 0 : volume;
 }
 
 /** Takes a change of the settings into the call that is on. */
 export function followSound(call: CallControl, changes: Partial<Settings>, settings: Settings): void {
-  const { microphone, speaker, volume } = changes;
+  const { microphone, speaker, volume, answers } = changes;
   if (microphone !== undefined) call.useMicrophone(settings.microphone || undefined);
   if (speaker !== undefined) call.useSpeaker(settings.speaker || undefined);
-  if (volume !== undefined) call.setVolume(settings.volume);
+  if (volume !== undefined || answers !== undefined) call.setVolume(volumeOf(settings));
   const { echoCancellation, noiseSuppression, autoGainControl } = changes;
   if ((echoCancellation ?? noiseSuppression ?? autoGainControl) !== undefined)
     call.process(processingOf(settings));

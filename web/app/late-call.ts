@@ -1,6 +1,7 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import type { Playhead } from "../core/call/heard.ts";
 import { idleCall } from "../core/call/idle.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import { openMicrophone, talkAtFirst } from "../core/call/talk-plan.ts";
@@ -133,6 +134,10 @@ class Late implements LateCall {
 
   agentLevel(): number {
     return this.#call?.agentLevel() ?? 0;
+  }
+
+  playhead(): Playhead | undefined {
+    return this.#call?.playhead();
   }
 
   /** The code is there; the person may have hung up meanwhile. */

@@ -12,7 +12,8 @@ const shareOfSilence = 0.6;
  */
 export function talkPlan(settings: Settings, { activity }: SessionRequest): TalkPlan {
   if (activity === "manual") return { way: "push-to-talk", turnEndMs: undefined };
-  const way = settings.wayToTalk === "push-to-talk" ? "open" : settings.wayToTalk;
+  // An agent that is read has no echo.
+  const way = settings.wayToTalk === "half-duplex" && settings.answers === "spoken" ? "half-duplex" : "open";
   return { way, turnEndMs: settings.endTurnsHere ? turnEndMs(settings) : undefined };
 }
 

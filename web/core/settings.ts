@@ -6,6 +6,7 @@ import {
   readDetection,
   type VoiceActivityPreset,
 } from "./live/activity-detection.ts";
+import { requestLimits } from "./live/request-limits.ts";
 import type { ThinkingLevel } from "./live/session-request.ts";
 import { isObject } from "./live/wire.ts";
 import { type HttpToolDefinition, isHttpToolDefinition } from "./tools/http-definition.ts";
@@ -21,6 +22,12 @@ export interface Settings {
   readonly agentId: string;
   /** 0–2, or undefined for the model's own. */
   readonly temperature: number | undefined;
+  /** Of one answer; undefined: as long as the model likes. */
+  readonly maxOutputTokens: number | undefined;
+  /** Whether the agent speaks, or is read. */
+  readonly answers: "spoken" | "written";
+  /** Whether a call shows the words in large type, in place of the transcript. */
+  readonly captions: boolean;
   readonly thinkingLevel: ThinkingLevel | undefined;
   readonly affectiveDialog: boolean;
   readonly proactiveAudio: boolean;
@@ -64,6 +71,9 @@ export const defaultSettings: Settings = {
   agents: presetAgents,
   agentId: presetAgents[0].id,
   temperature: undefined,
+  maxOutputTokens: undefined,
+  answers: "spoken",
+  captions: false,
   thinkingLevel: undefined,
   affectiveDialog: false,
   proactiveAudio: false,
@@ -99,6 +109,11 @@ const optional =
     value === undefined || check(value);
 const isTemperature: Check<number> = (value): value is number =>
   typeof value === "number" && value >= 0 && value <= 2;
+const isTokens: Check<number> = (value): value is number =>
+  typeof value === "number" &&
+  Number.isInteger(value) &&
+  value >= requestLimits.outputTokens.min &&
+  value <= requestLimits.outputTokens.max;
 const isDays: Check<number> = (value): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 3_650;
 
@@ -107,6 +122,9 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   agents: (value): value is readonly Agent[] => Array.isArray(value) && value.length > 0,
   agentId: isString,
   temperature: optional(isTemperature),
+  maxOutputTokens: optional(isTokens),
+  captions: isBoolean,
+  answers: oneOf("spoken", "written"),
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
   affectiveDialog: isBoolean,
   proactiveAudio: isBoolean,

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { ChevronDown } from "lucide";
+import { Captions, ChevronDown } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
@@ -67,6 +67,11 @@ export class CallScreen extends LitElement {
     () => this.#app.value.settings,
     (settings) => settings.record,
   );
+  readonly #captions = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.captions,
+  );
   readonly #agents = new StoreController(
     this,
     () => this.#app.value.settings,
@@ -85,9 +90,12 @@ export class CallScreen extends LitElement {
     const calling = inCall(this.#phase.value);
     const talk = this.#isTalk();
     const error = this.#error();
+    // What the person is asked stands in the transcript.
+    const captioned = calling && this.#captions.value && !this.#asking.value;
     return html`
-      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
+      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${captioned ? "captioned" : ""} ${error ? "troubled" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
+        ${captioned ? html`<call-captions></call-captions>` : nothing}
         <div class="foot">
           ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
@@ -118,8 +126,22 @@ export class CallScreen extends LitElement {
       <span class="brand">Parley</span>
       ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
-      ${talk ? html`<call-clock></call-clock>` : nothing}
+      ${talk ? html`<call-clock></call-clock>` : nothing} ${calling ? this.#captionsButton() : nothing}
     </header>`;
+  }
+
+  #captionsButton(): TemplateResult {
+    const on = this.#captions.value;
+    return html`<button
+      class="captions"
+      type="button"
+      aria-label="Large captions"
+      title="Large captions"
+      aria-pressed=${on ? "true" : "false"}
+      @click=${() => this.#app.value.change({ captions: !on })}
+    >
+      ${icon(Captions)}
+    </button>`;
   }
 
   #recordingMark(): TemplateResult | typeof nothing {

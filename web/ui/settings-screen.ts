@@ -3,7 +3,8 @@ import { customElement } from "lit/decorators.js";
 import { restorePresets } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
-import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
+import { type ModelProfile, type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
+import { requestLimits } from "../core/live/request-limits.ts";
 import type { ThinkingLevel } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
@@ -18,6 +19,7 @@ import "./recording-settings.ts";
 import {
   type Choice,
   choiceRow,
+  numberRow,
   rangeRow,
   secretRow,
   settingsGroup,
@@ -37,6 +39,19 @@ const thinkingWords = {
   MEDIUM: "Some",
   HIGH: "A lot",
 } as const satisfies Record<ThinkingLevel, string>;
+
+const answers: readonly Choice<Settings["answers"]>[] = [
+  { value: "spoken", label: "Spoken" },
+  { value: "written", label: "Written" },
+];
+
+/** What is read of a model that can only speak is what it says. */
+function answersNote({ answers: chosen }: Settings, { modalities }: ModelProfile): string | undefined {
+  if (chosen === "spoken") return undefined;
+  return modalities.includes("TEXT")
+    ? "The agent writes instead of speaking."
+    : "This model can only speak: you read its words, and the sound is off.";
+}
 
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
@@ -86,6 +101,8 @@ export class SettingsScreen extends LitElement {
       "Engine",
       html`
         ${choiceRow("Model", settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
+        ${choiceRow("Answers", settings.answers, answers, (chosen) => this.#change({ answers: chosen }), answersNote(settings, profile))}
+        ${profile.outputTokenLimit === undefined ? nothing : this.#longestAnswer(settings, profile.outputTokenLimit)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}
         ${
           takes.affectiveDialog
@@ -109,6 +126,17 @@ export class SettingsScreen extends LitElement {
         }
       `,
     );
+  }
+
+  #longestAnswer({ maxOutputTokens }: Settings, limit: number): TemplateResult {
+    const field = {
+      name: "Longest answer",
+      hint: "Tokens at most; empty: as long as it likes",
+      value: maxOutputTokens,
+      min: requestLimits.outputTokens.min,
+      max: limit,
+    };
+    return numberRow(field, (tokens) => this.#change({ maxOutputTokens: tokens }));
   }
 
   #temperature({ temperature }: Settings): TemplateResult {

@@ -1,3 +1,4 @@
+import "./call-captions.ts";
 import "./call-clock.ts";
 import "./call-news.ts";
 import "./call-transcript.ts";

@@ -181,7 +181,7 @@ describe("devices in the settings", () => {
       play: async () => undefined,
     });
     await userEvent.click(page.getByRole("button", { name: "Try the microphone" }));
-    await expect.element(page.getByRole("alert")).toHaveTextContent(/blocked for this site/);
+    await expect.element(page.getByText(/blocked for this site/)).toBeVisible();
     await expect.element(page.getByRole("button", { name: "Try the microphone" })).toBeVisible();
   });
 });

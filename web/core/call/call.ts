@@ -26,6 +26,7 @@ import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
+import type { Playhead } from "./heard.ts";
 import { idleCall } from "./idle.ts";
 import { rememberingRequest } from "./memory.ts";
 import { reduce } from "./reduce.ts";
@@ -288,6 +289,17 @@ export class Call {
   /** RMS 0–1 of the agent's voice right now; 0 without a call. */
   agentLevel(): number {
     return this.#running?.speaker?.level() ?? 0;
+  }
+
+  /** Where the speaker is in what the agent says; undefined before it has said anything. */
+  playhead(): Playhead | undefined {
+    const speaker = this.#running?.speaker;
+    const report = speaker?.report();
+    if (speaker === undefined || report === undefined) return undefined;
+    const playedMs = (report.playedFrames / report.sampleRateHz) * 1_000;
+    // What was played last is on its way through the device, unless nothing came after it.
+    const onItsWayMs = report.bufferedFrames > 0 ? speaker.latencyMs() : 0;
+    return { turn: report.segment, heardMs: Math.max(0, playedMs - onItsWayMs) };
   }
 
   /** Commands may make things happen at once; those wait until the step they belong to is carried out. */

@@ -15,11 +15,12 @@ export function sessionConfig(
   apiVersion: ApiVersion = defaultApiVersion,
   profile: ModelProfile = modelProfile(request.model),
 ): LiveConnectConfig {
+  const modality = profile.modalities.find((one) => one === request.modality) ?? "AUDIO";
   const config = {
     // Said although it is the default: a token that locks a setup without it falls back to TEXT.
-    responseModalities: ["AUDIO"],
+    responseModalities: [modality],
     inputAudioTranscription: {},
-    outputAudioTranscription: {},
+    ...(modality === "AUDIO" ? { outputAudioTranscription: {} } : {}),
     contextWindowCompression: { slidingWindow: {} },
     sessionResumption: request.handle === undefined ? {} : { handle: request.handle },
     ...speech(request, profile),
@@ -88,10 +89,16 @@ function modelOptions(request: SessionRequest, apiVersion: ApiVersion, profile: 
   const level = takes.thinkingLevels.find((one) => one === request.thinkingLevel);
   return {
     ...(takes.temperature && request.temperature !== undefined ? { temperature: request.temperature } : {}),
+    ...outputTokens(request, profile),
     ...(level === undefined ? {} : { thinkingConfig: { thinkingLevel: level } }),
     ...(takes.affectiveDialog && request.affectiveDialog ? { enableAffectiveDialog: true } : {}),
     ...(takes.proactiveAudio && request.proactiveAudio ? { proactivity: { proactiveAudio: true } } : {}),
   };
+}
+
+function outputTokens({ maxOutputTokens }: SessionRequest, { outputTokenLimit }: ModelProfile) {
+  if (maxOutputTokens === undefined || outputTokenLimit === undefined) return {};
+  return { maxOutputTokens: Math.min(maxOutputTokens, outputTokenLimit) };
 }
 
 function tools(declarations: readonly FunctionDeclaration[], profile: ModelProfile) {

@@ -13,6 +13,10 @@ export interface SessionRequest {
   readonly language?: string;
   /** 0–2; ignored by models that do not take it. */
   readonly temperature?: number;
+  /** Of one answer; more than the model can is as much as it can, and ignored by models whose limit is not known. */
+  readonly maxOutputTokens?: number;
+  /** What it answers with: sound unless told otherwise, and where the model cannot write. */
+  readonly modality?: Modality;
   readonly thinkingLevel?: ThinkingLevel;
   readonly affectiveDialog?: boolean;
   readonly proactiveAudio?: boolean;
@@ -25,6 +29,8 @@ export interface SessionRequest {
   /** Where to resume. Secret: never logged. */
   readonly handle?: string;
 }
+
+export type Modality = "AUDIO" | "TEXT";
 
 export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
 

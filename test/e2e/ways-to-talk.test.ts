@@ -6,10 +6,11 @@ import { openBrowser, Phone } from "./support/phone.ts";
 import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { speechWav } from "./support/speech-wav.ts";
 
-const agents = [{ ...presetAgents[0], greet: false }];
+const [assistant] = presetAgents;
+const agents = [{ ...assistant, greet: false }];
 const bytesPerMs = 32;
 /** Takes longer than it takes the person to say a word and be silent again. */
-const counted = Array.from({ length: 14 }, (_, index) => index + 1).join(", ");
+const counted = Array.from({ length: 16 }, (_, index) => index + 1).join(", ");
 
 let parley: ServedParley;
 let browser: Browser;
@@ -24,7 +25,7 @@ beforeAll(async () => {
       { when: { type: "speech" }, answer: [{ type: "say", text: "Well said." }] },
     ],
   });
-  const speech = await speechWav({ silenceMs: 2_500 }, { say: "Seven." }, { silenceMs: 2_500 });
+  const speech = await speechWav({ silenceMs: 2_500 }, { say: "Seven." }, { silenceMs: 500 });
   browser = await openBrowser({ speech });
 });
 afterEach(() => phone.close());
@@ -44,7 +45,7 @@ const far = () => parley.gemini.session(parley.gemini.sessions.length - 1);
 describe("push-to-talk", () => {
   it("brings the first and the last word over whole when the button goes down and up with them", async () => {
     await calling({ wayToTalk: "push-to-talk" });
-    await phone.says("Hold to talk");
+    await phone.says("Your turn");
     await phone.page.waitForFunction(() => window.voice.isHeard());
     await phone.page.keyboard.down("Space");
     await phone.says("Listening");
@@ -68,17 +69,15 @@ describe("push-to-talk", () => {
 
 describe("half duplex", () => {
   it("lets the far end hear nothing while the agent is heard, and all of what is said after", async () => {
-    await calling({ wayToTalk: "half-duplex" });
-    await phone.says("Listening");
-    await phone.write("Count.");
+    // The agent begins before the person does, and counts while the person says "Seven." at least once.
+    await calling({ wayToTalk: "half-duplex", agents: [{ ...assistant, greet: true }] });
     await phone.hears("sound");
     const trace = await far();
-    await phone.page.waitForFunction(() => !window.voice.isHeard());
     const from = trace.audioBytes;
-    // The person says "Seven." meanwhile, at least once.
     await phone.page.waitForFunction(() => window.voice.isHeard());
     await phone.page.waitForFunction(() => !window.voice.isHeard());
     await phone.says("Speaking");
+    expect(await phone.turn("Agent", "Well said.").count()).toBe(0);
     const until = trace.audioBytes;
     expect(until - from).toBeGreaterThan(300 * bytesPerMs);
     expect(loudest(trace.audio.subarray(from + 100 * bytesPerMs, until))).toBe(0);

@@ -4,7 +4,7 @@ import type { CallState } from "../core/call/state.ts";
 import { AppConsumer } from "./app-context.ts";
 import { type Caption, captionOf } from "./captions.ts";
 import { StoreController } from "./store-controller.ts";
-import { base } from "./theme.ts";
+import { base, wide } from "./theme.ts";
 import { TickController } from "./tick-controller.ts";
 
 /** A word is shown as heard so soon after it was. */
@@ -60,11 +60,14 @@ export class CallCaptions extends LitElement {
 }
 
 function words({ turn, heard, isCut, question }: Caption): TemplateResult {
-  const rest = turn.text.slice(heard).trimEnd();
+  const said = turn.text.slice(0, heard);
+  const rest = turn.text.slice(heard);
+  // A space belongs to neither, and not every script has one.
+  const space = said.trim() !== "" && (/\s$/u.test(said) || /^\s/u.test(rest)) ? " " : "";
   return html`
     ${question === undefined ? nothing : html`<p class="question" dir="auto">${question.text.trim()}</p>`}
-    <p class=${turn.role} dir="auto"><span class="heard">${turn.text.slice(0, heard).trimStart()}</span><span class="now"></span>${
-      isCut ? html`<s>${rest}</s>` : html`<span class="coming">${rest}</span>`
+    <p class=${turn.role} dir="auto"><span class="heard">${said.trim()}</span><span class="now"></span>${space}${
+      isCut ? html`<s>${rest.trim()}</s>` : html`<span class="coming">${rest.trim()}</span>`
     }</p>
   `;
 }
@@ -87,14 +90,12 @@ function captionStyles() {
     }
 
     p {
-      max-width: 30ch;
-      margin-inline: auto;
+      max-width: 900px;
       overflow-wrap: anywhere;
-      white-space: pre-wrap;
+      white-space: pre-line;
     }
 
     .question {
-      max-width: 44ch;
       margin-block-end: 16px;
       color: var(--user);
       font-size: 1.125rem;
@@ -124,6 +125,12 @@ function captionStyles() {
 
     s {
       text-decoration-thickness: 2px;
+    }
+
+    @media ${wide} {
+      .words {
+        padding-inline: 32px;
+      }
     }
 
     @media (max-height: 520px) {

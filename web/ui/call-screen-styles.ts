@@ -350,6 +350,10 @@ export const callScreenStyles = css`
       border-inline-start: 1px solid var(--line);
     }
 
+    .talk call-captions {
+      border-inline-start: 1px solid var(--line);
+    }
+
     .talk .foot {
       align-content: end;
       padding: 0 32px calc(32px + env(safe-area-inset-bottom));

@@ -37,7 +37,7 @@ export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean,
   if (phase.name === "ended") return phase.outcome.type === "elsewhere" ? "In another tab" : "Call ended";
   if (phase.name === "live" && muted) return "Muted";
   if (phase.name === "live" && activity === "listening" && talk.way === "push-to-talk" && !talk.held)
-    return "Hold to talk";
+    return "Your turn";
   return words[presenceMode(phase, activity)];
 }
 

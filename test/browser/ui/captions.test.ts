@@ -37,7 +37,7 @@ describe("large captions", () => {
     const app = await calling();
     await expect.poll(shown).toEqual({ heard: "", coming: text, cut: "", question: "Count." });
     app.head = { turn: 2, heardMs: 1_000 };
-    await expect.poll(shown).toMatchObject({ heard: "One two three ", coming: "four five six." });
+    await expect.poll(shown).toMatchObject({ heard: "One two three", coming: "four five six." });
     app.head = { turn: 2, heardMs: 2_000 };
     await expect.poll(shown).toMatchObject({ heard: text, coming: "" });
   });
@@ -46,7 +46,7 @@ describe("large captions", () => {
     const app = await calling();
     const heard = { audioMs: 600, chars: 8 };
     app.patch({ log: [spoken({ status: "interrupted", heard })] });
-    await expect.poll(shown).toMatchObject({ heard: "One two ", cut: "three four five six.", coming: "" });
+    await expect.poll(shown).toMatchObject({ heard: "One two", cut: "three four five six.", coming: "" });
   });
 
   it("are switched in the call, and kept; the transcript stays for those who listen", async () => {

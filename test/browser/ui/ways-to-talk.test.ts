@@ -45,7 +45,7 @@ describe("holding to talk", () => {
 
   it("talks for as long as the button is down, and says what to do", async () => {
     const app = await calling();
-    await expect.element(page.getByRole("status")).toHaveTextContent("Hold to talk");
+    await expect.element(page.getByRole("status")).toHaveTextContent("Your turn");
     const target = button().element();
     const init = { bubbles: true, composed: true, button: 0 };
     target.dispatchEvent(new PointerEvent("pointerdown", init));

@@ -21,11 +21,17 @@ describe("heardChars", () => {
     expect([0, 300, 500, 1_000, 1_500, 2_000].map((ms) => heard(ms))).toEqual([
       "",
       "One ",
-      "One two ",
+      "One two",
       "One two three ",
       "One two three four ",
       text,
     ]);
+  });
+
+  it("follows it character by character where words are not parted", () => {
+    const marks = [{ chars: 10, audioMs: 0 }];
+    const japanese = { ...turn({ marks, audioMs: 1_000 }), text: "火曜日は晴れでしょう" };
+    expect(heardChars(japanese, 500)).toBe(5);
   });
 
   it("takes words whose sound is still to come for spoken at a usual pace, so that it never runs back", () => {

@@ -61,8 +61,11 @@ function fragmentStarts(turn: Turn): readonly Point[] {
   return points;
 }
 
+/** Some scripts do not part their words: there every character is one. */
+const inWord = /[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
 function wordStart(text: string, chars: number): number {
-  const inside = /\S/u.test(text.charAt(chars)) && /\S/u.test(text.charAt(chars - 1));
+  const inside = inWord.test(text.charAt(chars)) && inWord.test(text.charAt(chars - 1));
   if (!inside) return chars;
   const start = text.slice(0, chars).search(/\S+$/u);
   return Math.max(start, 0);

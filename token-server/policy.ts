@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { detectionLimits } from "../web/core/live/activity-detection.ts";
 import { requestLimits } from "../web/core/live/request-limits.ts";
 import type { SessionRequest } from "../web/core/live/session-request.ts";
 import { voices } from "../web/core/live/voices.ts";
@@ -47,10 +48,20 @@ function requestSchema(models: readonly string[]) {
     temperature: v.optional(
       v.pipe(v.number(temperature), v.minValue(0, temperature), v.maxValue(2, temperature)),
     ),
+    maxOutputTokens: v.optional(whole(requestLimits.outputTokens)),
+    modality: v.optional(oneOf("AUDIO", "TEXT")),
     thinkingLevel: v.optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
     affectiveDialog: v.optional(v.boolean("must be true or false")),
     proactiveAudio: v.optional(v.boolean("must be true or false")),
     voiceActivity: v.optional(oneOf("balanced", "quick", "patient", "noisy")),
+    activityDetection: v.optional(
+      v.strictObject({
+        startSensitivity: v.optional(oneOf("HIGH", "LOW")),
+        endSensitivity: v.optional(oneOf("HIGH", "LOW")),
+        prefixPaddingMs: v.optional(whole(detectionLimits.prefixPaddingMs)),
+        silenceDurationMs: v.optional(whole(detectionLimits.silenceDurationMs)),
+      }),
+    ),
     activity: v.optional(oneOf("manual")),
     tools: v.optional(
       v.pipe(
@@ -89,6 +100,11 @@ const toolSchema = v.strictObject({
 
 function text(limit: number) {
   return v.pipe(v.string("must be text"), v.maxLength(limit, `must have at most ${limit} characters`));
+}
+
+function whole({ min, max }: { readonly min: number; readonly max: number }) {
+  const fault = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(fault), v.integer(fault), v.minValue(min, fault), v.maxValue(max, fault));
 }
 
 function oneOf<const Word extends string>(...words: readonly Word[]) {

@@ -7,18 +7,21 @@ import { WebScreenAwake } from "./adapters/screen-awake.ts";
 import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { vibration } from "./adapters/vibration.ts";
+import { createDeviceTrial, type DeviceTrial } from "./app/device-trial.ts";
 import { followCues } from "./app/follow-cues.ts";
 import { followKeys } from "./app/follow-keys.ts";
 import { holdWhile } from "./app/hold-while.ts";
 import { Call, type CallPorts } from "./core/call/call.ts";
 import { inCall } from "./core/call/in-call.ts";
-import type { Microphone } from "./core/ports.ts";
+import type { DeviceList, Microphone } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
 
 /** What calls are made with. */
 export interface CallSide {
   readonly call: Call;
   readonly microphone: Microphone;
+  readonly speaker: DeviceList;
+  readonly trial: DeviceTrial;
 }
 
 export interface CallRootOptions extends Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock"> {
@@ -30,10 +33,11 @@ export interface CallRootOptions extends Pick<CallPorts, "transport" | "toolbox"
 /** Composes calls by voice; loaded late, so that none of it weighs on the first load. */
 export function createCallSide({ settings, base, ...ports }: CallRootOptions): CallSide {
   const microphone = new WebMicrophone();
+  const speaker = new WebSpeaker();
   const call = new Call({
     ...ports,
     microphone,
-    speaker: new WebSpeaker(),
+    speaker,
     contexts: sessionContext(),
     network: browserNetwork,
   });
@@ -47,5 +51,5 @@ export function createCallSide({ settings, base, ...ports }: CallRootOptions): C
     sounds: new WebCueSounds(),
     haptics: vibration,
   });
-  return { call, microphone };
+  return { call, microphone, speaker, trial: createDeviceTrial(microphone, speaker) };
 }

@@ -62,6 +62,8 @@ const app = createApp(
     call,
     returning,
     microphones: async () => (await callSide()).microphone,
+    speakers: async () => (await callSide()).speaker,
+    deviceTrial: async () => (await callSide()).trial,
     toolSide,
     history,
     installer,

@@ -1,6 +1,7 @@
 import { atom } from "nanostores";
 import { describe, expect, it } from "vitest";
 import { type App, createApp } from "../../web/app/app.ts";
+import { createDeviceTrial } from "../../web/app/device-trial.ts";
 import { lateCall } from "../../web/app/late-call.ts";
 import { createSettings } from "../../web/app/settings.ts";
 import { Call } from "../../web/core/call/call.ts";
@@ -50,9 +51,10 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const transport = new ScriptedTransport();
   const toolbox = new FakeToolbox();
   const clock = new ManualClock();
+  const speaker = new FakeSpeaker();
   const voices = new Call({
     microphone,
-    speaker: new FakeSpeaker(),
+    speaker,
     transport,
     toolbox,
     recorder: new MemoryRecorder(),
@@ -63,6 +65,8 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
   const ports = {
     call: lateCall(async () => voices, clock),
     microphones: async () => microphone,
+    speakers: async () => speaker,
+    deviceTrial: async () => createDeviceTrial(microphone, speaker),
     toolSide: notNeeded,
     history: notNeeded,
     returning: notNeeded,
@@ -74,7 +78,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     startValues: { caller: "Ann of the address" },
   };
   const app = createApp(ports, createSettings(store));
-  return { app, microphone, transport, toolbox, tokens, store };
+  return { app, microphone, speaker, transport, toolbox, tokens, store };
 }
 
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -124,6 +128,51 @@ describe("App", () => {
     app.endCall();
     app.change({ model: "gemini-2.5-flash-native-audio-preview-12-2025" });
     expect(await request(app, transport)).toMatchObject({ temperature: 1.2 });
+  });
+
+  it("shows the words of a model that can only speak with the sound off, and asks one that can write to write", async () => {
+    const { app, transport, speaker } = parley();
+    await turns();
+    app.change({ answers: "written", wayToTalk: "half-duplex" });
+    expect(await request(app, transport)).not.toHaveProperty("modality");
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    expect([speaker.volume, app.call.get().talk.way]).toEqual([0, "open"]);
+    app.change({ answers: "spoken" });
+    expect(speaker.volume).toBe(1);
+    app.endCall();
+    const tokens = new ConfigOnly();
+    tokens.answer = {
+      ...config,
+      models: ["gemini-2.0-flash-live-001"],
+      defaultModel: "gemini-2.0-flash-live-001",
+    };
+    const writing = parley(tokens);
+    await turns();
+    writing.app.change({ answers: "written", maxOutputTokens: 500 });
+    expect(await request(writing.app, writing.transport)).toMatchObject({
+      modality: "TEXT",
+      maxOutputTokens: 500,
+    });
+    writing.app.endCall();
+  });
+
+  it("asks for the way of talking that the settings describe", async () => {
+    const { app, transport } = parley();
+    await turns();
+    app.change({
+      voiceActivity: "custom",
+      activityDetection: { silenceDurationMs: 700 },
+      endTurnsHere: true,
+    });
+    const own = await request(app, transport);
+    expect(own).toMatchObject({ activityDetection: { silenceDurationMs: 700 } });
+    expect(own).not.toHaveProperty("voiceActivity");
+    expect(app.call.get().talk).toMatchObject({ way: "open", turnEndMs: 420 });
+    app.endCall();
+    app.change({ wayToTalk: "push-to-talk" });
+    expect(await request(app, transport)).toMatchObject({ activity: "manual" });
+    expect(app.call.get().talk).toMatchObject({ way: "push-to-talk", turnEndMs: undefined });
+    app.endCall();
   });
 
   it("falls back to the server's model and voice when the chosen ones are no longer offered", async () => {
@@ -216,6 +265,32 @@ describe("App", () => {
     expect(app.call.get().notices).toMatchObject([{ type: "microphone-changed", label: "Headset" }]);
     app.change({ microphone: "" });
     expect(microphone.askedDeviceId).toBeUndefined();
+    app.endCall();
+  });
+
+  it("takes what is changed about the sound into the running call, and into the next one", async () => {
+    const { app, microphone, speaker } = parley();
+    const plain = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    app.startCall();
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    expect(microphone.processing).toEqual(plain);
+    expect([speaker.deviceId, speaker.volume]).toEqual([undefined, 1]);
+    app.change({ noiseSuppression: false });
+    app.change({ speaker: "desk" });
+    app.change({ volume: 0.4 });
+    const wanted = { ...plain, noiseSuppression: false };
+    expect(microphone.processing).toEqual(wanted);
+    expect([speaker.deviceId, speaker.volume]).toEqual(["desk", 0.4]);
+    app.change({ speaker: "" });
+    expect(speaker.deviceId).toBeUndefined();
+    app.change({ speaker: "desk" });
+    app.endCall();
+    microphone.processing = undefined;
+    speaker.deviceId = undefined;
+    app.startCall();
+    await expect.poll(() => app.call.get().phase.name).toBe("live");
+    expect(microphone.processing).toEqual(wanted);
+    expect([speaker.deviceId, speaker.volume]).toEqual(["desk", 0.4]);
     app.endCall();
   });
 

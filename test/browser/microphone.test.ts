@@ -3,7 +3,7 @@ import { openAudioContext } from "../../web/adapters/audio-context.ts";
 import { WebMicrophone } from "../../web/adapters/microphone.ts";
 import type { CaptureDevices } from "../../web/adapters/microphone-media.ts";
 import { MicrophoneError, type MicrophoneReason } from "../../web/core/errors.ts";
-import type { MicrophoneStream } from "../../web/core/ports.ts";
+import type { MicrophoneOptions, MicrophoneStream } from "../../web/core/ports.ts";
 
 const { mediaDevices } = navigator;
 const contexts: AudioContext[] = [];
@@ -35,7 +35,7 @@ function realMedia(constraints?: MediaStreamConstraints): Promise<MediaStream> {
 
 function open(
   microphone: WebMicrophone,
-  options: { deviceId?: string } = {},
+  options: Partial<MicrophoneOptions> = {},
   signal = new AbortController().signal,
 ): Promise<MicrophoneStream> {
   return microphone.open({ onChunk: () => {}, onLost: () => {}, ...options }, signal);
@@ -74,6 +74,28 @@ describe("WebMicrophone", () => {
       { audio: { ...processing, deviceId: { ideal: "a device that is gone" } } },
     ]);
     expect(tracks.at(-1)?.getSettings().echoCancellation).toBe(true);
+    stream.close();
+  });
+
+  it("has the sound processed as it is wished, also in mid-call, with the old stream open until the new one is", async () => {
+    const asked: (MediaStreamConstraints["audio"] | undefined)[] = [];
+    const microphone = new WebMicrophone({
+      openContext,
+      devices: devices((constraints) => {
+        asked.push(constraints?.audio);
+        return realMedia(constraints);
+      }),
+    });
+    const processing = { echoCancellation: true, noiseSuppression: false, autoGainControl: true };
+    const stream = await open(microphone, { processing });
+    const first = tracks.at(-1);
+    await stream.process({ ...processing, echoCancellation: false });
+    expect(asked).toEqual([
+      { ...processing, channelCount: { ideal: 1 } },
+      { ...processing, echoCancellation: false, channelCount: { ideal: 1 } },
+    ]);
+    expect(tracks.at(-1)?.getSettings().echoCancellation).toBe(false);
+    expect([first?.readyState, tracks.at(-1)?.readyState]).toEqual(["ended", "live"]);
     stream.close();
   });
 

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { type CreateNode, openAudioContext } from "../../web/adapters/audio-context.ts";
 import { type OutputDevices, type SpeakerPlatform, WebSpeaker } from "../../web/adapters/speaker.ts";
 import { playbackRateHz } from "../../web/core/audio/playback-messages.ts";
-import type { SpeakerStream } from "../../web/core/ports.ts";
+import type { PlayedBlock, SpeakerOptions, SpeakerStream } from "../../web/core/ports.ts";
 import mortalUrl from "./mortal.worklet.ts?worker&url";
 
 /** Outputs of a machine, the default one first. */
@@ -30,7 +30,7 @@ afterEach(async () => {
   expect(contexts.filter(({ state }) => state !== "closed")).toEqual([]);
 });
 
-async function open(platform: Partial<SpeakerPlatform> = {}) {
+async function open(platform: Partial<SpeakerPlatform> = {}, wish: Pick<SpeakerOptions, "deviceId"> = {}) {
   const log: string[] = [];
   const openContext = () => {
     const context = openAudioContext(playbackRateHz);
@@ -39,6 +39,7 @@ async function open(platform: Partial<SpeakerPlatform> = {}) {
   };
   const stream = await new WebSpeaker({ openContext, ...platform }).open(
     {
+      ...wish,
       onStarted: (segment) => log.push(`started ${segment}`),
       onDrained: (segment) => log.push(`drained ${segment}`),
       onFlushed: (segment) => log.push(`flushed ${segment}`),
@@ -96,4 +97,84 @@ it("is lost when its worklet breaks three times within ten seconds", async () =>
   }
   await expect.poll(() => log.at(-1)).toBe("speaker lost");
   expect(nodes.length).toBe(3);
+});
+
+/** Contexts whose sound goes where the test can read it. */
+function routed() {
+  const went: string[] = [];
+  const openContext = () => {
+    const context = openAudioContext(playbackRateHz);
+    contexts.push(context);
+    let sinkId = "";
+    const setSinkId = async (id: string) => {
+      if (id === "broken") throw new DOMException("in use", "NotFoundError");
+      sinkId = id;
+      went.push(id);
+    };
+    return Object.defineProperties(context, {
+      sinkId: { get: () => sinkId },
+      setSinkId: { value: setSinkId },
+    });
+  };
+  return { went, openContext };
+}
+
+it("sends the sound to the chosen output, to the default while that one is away, and back", async () => {
+  const devices = new Outputs();
+  devices.plug("Speakers", "Headset");
+  const { went, openContext } = routed();
+  const { stream, log } = await open({ devices, openContext }, { deviceId: "Headset" });
+  await expect.poll(() => went).toEqual(["Headset"]);
+  devices.plug("Speakers");
+  await expect.poll(() => went).toEqual(["Headset", ""]);
+  devices.plug("Speakers", "Headset");
+  await expect.poll(() => went).toEqual(["Headset", "", "Headset"]);
+  await stream.use(undefined);
+  await expect.poll(() => log).toEqual(["now ", "now Headset", "now "]);
+  expect(went).toEqual(["Headset", "", "Headset", ""]);
+});
+
+it("leaves the sound where it is when the chosen output cannot be opened", async () => {
+  const devices = new Outputs();
+  devices.plug("Speakers", "broken");
+  const { went, openContext } = routed();
+  const { stream, log } = await open({ devices, openContext });
+  await stream.use("broken");
+  stream.write(tone(40), playbackRateHz, 1);
+  stream.finish(1);
+  await expect.poll(() => log).toEqual(["started 1", "drained 1"]);
+  expect(went).toEqual([]);
+});
+
+it("is as loud as it is wished, without a click, and hands over what it plays as it was", async () => {
+  const blocks: PlayedBlock[] = [];
+  let heard: AnalyserNode | undefined;
+  const openContext = () => {
+    const context = openAudioContext(playbackRateHz);
+    contexts.push(context);
+    const tap = new AnalyserNode(context, { fftSize: 2_048 });
+    heard = tap;
+    tap.connect(context.destination);
+    // What goes to the destination goes through the tap.
+    return Object.defineProperty(context, "destination", { get: () => tap });
+  };
+  const events = { onStarted: () => undefined, onDrained: () => undefined, onFlushed: () => undefined };
+  const onPlayed = (block: PlayedBlock) => blocks.push(block);
+  const stream = await new WebSpeaker({ openContext }).open(
+    { ...events, onPlayed, volume: 0.5 },
+    new AbortController().signal,
+  );
+  streams.push(stream);
+  const peak = () => {
+    const samples = new Float32Array(2_048);
+    heard?.getFloatTimeDomainData(samples);
+    return Math.max(...samples);
+  };
+  stream.write(tone(3_000), playbackRateHz, 1);
+  await expect.poll(peak).toBeCloseTo((8_000 / 32_768) * 0.5, 2);
+  stream.setVolume(0);
+  await expect.poll(peak).toBeLessThan(0.001);
+  await expect.poll(() => blocks.length).toBeGreaterThan(3);
+  const loudest = Math.max(...new Int16Array(blocks.at(-1)?.pcm ?? new ArrayBuffer(2)));
+  expect(loudest).toBeGreaterThan(7_500);
 });

@@ -3,7 +3,7 @@ import type { AudioChange } from "../../web/core/audio/audio-change.ts";
 import { type CaptureChunk, captureRateHz, chunkFrames } from "../../web/core/audio/capture-messages.ts";
 import { rms, s16ToFloat } from "../../web/core/audio/pcm.ts";
 import { type CallError, MicrophoneError } from "../../web/core/errors.ts";
-import type { Microphone, MicrophoneInfo, MicrophoneStream } from "../../web/core/ports.ts";
+import type { DeviceInfo, Microphone, MicrophoneStream } from "../../web/core/ports.ts";
 
 /** A microphone to be tested, and the hand on its world. */
 export interface MicrophoneRig {
@@ -17,7 +17,7 @@ export interface MicrophoneRig {
   /** The person withdraws the permission. */
   readonly forbid: () => void;
   /** A device other than the one that is opened first. */
-  readonly otherDevice: () => Promise<MicrophoneInfo>;
+  readonly otherDevice: () => Promise<DeviceInfo>;
   /** From now on `open` waits for permission; the answer grants it. */
   readonly holdPermission: () => () => void;
   /** Everything that is open: streams, tracks, contexts. */

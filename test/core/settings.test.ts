@@ -35,11 +35,35 @@ describe("readSettings", () => {
     expect(readSettings({ dataUrl }).dataUrl).toBe("");
   });
 
+  it.each(["balanced", "quick", "patient", "noisy"] as const)(
+    "keeps a way of taking turns that was chosen before there were values: %s",
+    (voiceActivity) => {
+      expect(readSettings({ voiceActivity })).toEqual({ ...defaultSettings, voiceActivity });
+    },
+  );
+
+  it("keeps of own values for taking turns those that the service may be asked for", () => {
+    const activityDetection = {
+      startSensitivity: "LOW",
+      endSensitivity: "MEDIUM",
+      prefixPaddingMs: 20,
+      silenceDurationMs: 9_000,
+    };
+    expect(readSettings({ voiceActivity: "custom", activityDetection })).toMatchObject({
+      voiceActivity: "custom",
+      activityDetection: { startSensitivity: "LOW", prefixPaddingMs: 20 },
+    });
+    expect(readSettings({ activityDetection: {} }).activityDetection).toBe(defaultSettings.activityDetection);
+  });
+
   it("survives a round through JSON", () => {
     const settings: Settings = {
       ...defaultSettings,
       temperature: 1.5,
       thinkingLevel: "HIGH",
+      wayToTalk: "half-duplex",
+      voiceActivity: "custom",
+      activityDetection: { silenceDurationMs: 700 },
       agents: [{ ...presetAgents[0], id: "own", name: "Own", startValues: { caller: "Ann" } }],
       agentId: "own",
       httpTools: [httpTool],

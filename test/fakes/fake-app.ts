@@ -1,5 +1,6 @@
 import { atom } from "nanostores";
 import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
+import type { DeviceTrial } from "../../web/app/device-trial.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
 import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
@@ -7,13 +8,14 @@ import type { LoadUpdates } from "../../web/app/updates.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
+import type { Playhead } from "../../web/core/call/heard.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { Installer, InstallState } from "../../web/core/installer.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
 import type { WireObject } from "../../web/core/live/wire.ts";
-import type { MicrophoneInfo } from "../../web/core/ports.ts";
+import type { DeviceInfo } from "../../web/core/ports.ts";
 import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import type { CombinedTools } from "../../web/core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
@@ -29,6 +31,7 @@ export type Intent =
   | { readonly type: "start"; readonly continued?: ContinuedCall }
   | { readonly type: "end" | "come-back" | "take-over" | "decline" }
   | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "hold-to-talk"; readonly held: boolean }
   | { readonly type: "off-record"; readonly off: boolean }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "change"; readonly settings: Partial<Settings> }
@@ -50,7 +53,13 @@ export class FakeApp implements App {
   readonly call = atom<CallState>(idleCall);
   readonly settings = atom<Settings>(defaultSettings);
   readonly server = atom<ServerState>({ status: "ready", config: geminiConfig });
-  readonly microphones = atom<readonly MicrophoneInfo[]>([]);
+  readonly microphones = atom<readonly DeviceInfo[]>([]);
+  readonly speakers = atom<readonly DeviceInfo[]>([]);
+  /** What trying the devices comes to; a test may replace it. */
+  deviceTrial: () => Promise<DeviceTrial> = async () => ({
+    listen: async () => () => this.level.user,
+    play: async () => undefined,
+  });
   readonly intents: Intent[] = [];
   readonly level = { user: 0, agent: 0 };
   readonly levels = { user: () => this.level.user, agent: () => this.level.agent };
@@ -93,6 +102,13 @@ export class FakeApp implements App {
   };
   nowMs = callStartMs;
 
+  /** Where the speaker is; a test sets it. */
+  head: Playhead | undefined;
+
+  playhead(): Playhead | undefined {
+    return this.head;
+  }
+
   now(): number {
     return this.nowMs;
   }
@@ -119,6 +135,10 @@ export class FakeApp implements App {
 
   setMuted(muted: boolean): void {
     this.intents.push({ type: "mute", muted });
+  }
+
+  holdToTalk(held: boolean): void {
+    this.intents.push({ type: "hold-to-talk", held });
   }
 
   setOffRecord(off: boolean): void {

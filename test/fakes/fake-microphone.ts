@@ -1,12 +1,8 @@
 import type { AudioChange, MicrophoneSwitch } from "../../web/core/audio/audio-change.ts";
 import { captureRateHz, chunkFrames } from "../../web/core/audio/capture-messages.ts";
+import type { VoiceProcessing } from "../../web/core/audio/voice-processing.ts";
 import { MicrophoneError } from "../../web/core/errors.ts";
-import type {
-  Microphone,
-  MicrophoneInfo,
-  MicrophoneOptions,
-  MicrophoneStream,
-} from "../../web/core/ports.ts";
+import type { DeviceInfo, Microphone, MicrophoneOptions, MicrophoneStream } from "../../web/core/ports.ts";
 
 const chunkMs = (chunkFrames / captureRateHz) * 1000;
 
@@ -30,12 +26,14 @@ export class FakeMicrophone implements Microphone {
   /** How often it was asked to go on inside a click. */
   wakes = 0;
   /** What `list()` answers; use `plug()` to change it and tell the listeners. */
-  microphones: readonly MicrophoneInfo[] = [
+  microphones: readonly DeviceInfo[] = [
     { deviceId: "built-in", label: "Built-in microphone" },
     { deviceId: "headset", label: "Headset" },
   ];
   /** The device asked for by the newest `open()` or `use()`. */
   askedDeviceId: string | undefined;
+  /** What is to be done to its sound, as it was asked for last. */
+  processing: VoiceProcessing | undefined;
   #failure: MicrophoneError | undefined;
   #prompt: Prompt | undefined;
   #stream: FakeStream | undefined;
@@ -70,6 +68,7 @@ export class FakeMicrophone implements Microphone {
   async open(options: MicrophoneOptions, signal: AbortSignal): Promise<MicrophoneStream> {
     signal.throwIfAborted();
     this.askedDeviceId = options.deviceId;
+    this.processing = options.processing;
     await this.#prompt?.wait(signal);
     signal.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
@@ -83,6 +82,9 @@ export class FakeMicrophone implements Microphone {
         this.askedDeviceId = deviceId;
         stream.moveTo(this.#device(deviceId), "chosen");
       },
+      process: (processing) => {
+        this.processing = processing;
+      },
       wake: () => {
         this.wakes += 1;
       },
@@ -92,7 +94,7 @@ export class FakeMicrophone implements Microphone {
     return stream;
   }
 
-  async list(): Promise<readonly MicrophoneInfo[]> {
+  async list(): Promise<readonly DeviceInfo[]> {
     return this.microphones;
   }
 
@@ -102,12 +104,12 @@ export class FakeMicrophone implements Microphone {
   }
 
   /** The one with this id, or the default one. */
-  #device(id: string | undefined): MicrophoneInfo | undefined {
+  #device(id: string | undefined): DeviceInfo | undefined {
     return this.microphones.find(({ deviceId }) => deviceId === id) ?? this.microphones[0];
   }
 
   /** Changes the list of microphones. */
-  plug(microphones: readonly MicrophoneInfo[]): void {
+  plug(microphones: readonly DeviceInfo[]): void {
     this.microphones = microphones;
     for (const listener of this.#listeners) listener();
   }
@@ -150,6 +152,7 @@ export class FakeMicrophone implements Microphone {
 interface StreamWorld {
   readonly closed: () => void;
   readonly use: (deviceId: string | undefined) => void;
+  readonly process: (processing: VoiceProcessing) => void;
   readonly wake: () => void;
 }
 
@@ -171,11 +174,15 @@ class FakeStream implements MicrophoneStream {
     if (this.#open) this.#world.use(deviceId);
   }
 
+  async process(processing: VoiceProcessing): Promise<void> {
+    if (this.#open) this.#world.process(processing);
+  }
+
   wake(): void {
     this.#world.wake();
   }
 
-  moveTo(device: MicrophoneInfo | undefined, why: MicrophoneSwitch): void {
+  moveTo(device: DeviceInfo | undefined, why: MicrophoneSwitch): void {
     if (device === undefined) return this.lose(new MicrophoneError("lost"));
     this.deviceId = device.deviceId;
     this.change({ type: "microphone", label: device.label, why });

@@ -3,7 +3,15 @@ import { s16ToFloat, sampleToS16 } from "../../web/core/audio/pcm.ts";
 import { type PlaybackReport, playbackRateHz } from "../../web/core/audio/playback-messages.ts";
 import { Resampler } from "../../web/core/audio/resampler.ts";
 import type { SpeakerError } from "../../web/core/errors.ts";
-import type { Clock, Speaker, SpeakerEvents, SpeakerStream } from "../../web/core/ports.ts";
+import type {
+  Clock,
+  DeviceInfo,
+  DeviceList,
+  Speaker,
+  SpeakerEvents,
+  SpeakerOptions,
+  SpeakerStream,
+} from "../../web/core/ports.ts";
 
 /** What one segment was given, and how much of it was heard. */
 export interface FakeSegment {
@@ -26,11 +34,19 @@ const duckedGain = 0.2;
  * count streams, so that a test can prove that none was left open. With a clock, what is played ends at the clock's
  * time: let time pass first, then play.
  */
-export class FakeSpeaker implements Speaker {
+export class FakeSpeaker implements Speaker, DeviceList {
   opened = 0;
   closed = 0;
   /** When true, `flush()` only drops the audio; `onFlushed` follows with `completeFlush()`, as with a real speaker. */
   flushesLater = false;
+  /** 0–1, as it was set last. */
+  volume: number | undefined;
+  /** The output that was asked for last. */
+  deviceId: string | undefined;
+  /** Outputs to choose from. */
+  speakers: readonly DeviceInfo[] = [{ deviceId: "desk", label: "Desk speaker" }];
+  /** How long what is played takes to be heard, in ms. */
+  latency = 0;
   readonly #clock: Pick<Clock, "now">;
   #failure: Error | undefined;
   #stream: FakeStream | undefined;
@@ -64,14 +80,25 @@ export class FakeSpeaker implements Speaker {
     this.#failure = error;
   }
 
-  async open(events: SpeakerEvents, signal: AbortSignal): Promise<SpeakerStream> {
+  async list(): Promise<readonly DeviceInfo[]> {
+    return this.speakers;
+  }
+
+  onListChange(): () => void {
+    return () => undefined;
+  }
+
+  async open(events: SpeakerOptions, signal: AbortSignal): Promise<SpeakerStream> {
     signal.throwIfAborted();
+    this.volume = events.volume;
+    this.deviceId = events.deviceId;
     if (this.#failure !== undefined) throw this.#failure;
     this.opened += 1;
     const stream = new FakeStream(
       events,
       this.#clock,
       () => this.flushesLater,
+      this,
       () => {
         this.closed += 1;
         if (this.#stream === stream) this.#stream = undefined;
@@ -136,6 +163,7 @@ class FakeStream implements SpeakerStream {
   readonly history: Segment[] = [];
   readonly #events: SpeakerEvents;
   readonly #flushesLater: () => boolean;
+  readonly #owner: FakeSpeaker;
   readonly #onClosed: () => void;
   readonly #clock: Pick<Clock, "now">;
   readonly #openedAtMs: number;
@@ -151,12 +179,14 @@ class FakeStream implements SpeakerStream {
     events: SpeakerEvents,
     clock: Pick<Clock, "now">,
     flushesLater: () => boolean,
+    owner: FakeSpeaker,
     onClosed: () => void,
   ) {
     this.#events = events;
     this.#clock = clock;
     this.#openedAtMs = clock.now();
     this.#flushesLater = flushesLater;
+    this.#owner = owner;
     this.#onClosed = onClosed;
   }
 
@@ -215,6 +245,18 @@ class FakeStream implements SpeakerStream {
     this.break();
     void this.close();
     this.#events.onLost?.(error);
+  }
+
+  setVolume(volume: number): void {
+    this.#owner.volume = volume;
+  }
+
+  async use(deviceId: string | undefined): Promise<void> {
+    this.#owner.deviceId = deviceId;
+  }
+
+  latencyMs(): number {
+    return this.#owner.latency;
   }
 
   level(): number {

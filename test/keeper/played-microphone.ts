@@ -37,6 +37,7 @@ export class PlayedMicrophone implements Microphone {
       setMuted: () => undefined,
       level: () => 0,
       use: async () => undefined,
+      process: async () => undefined,
       wake: () => undefined,
       close: () => {
         this.isOpen = false;

@@ -1,5 +1,6 @@
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState, LogEntry } from "../../web/core/call/state.ts";
+import { talkAtFirst } from "../../web/core/call/talk-plan.ts";
 import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
 import { ToolServerError } from "../../web/core/tools/tool-server.ts";
@@ -41,6 +42,11 @@ const speakingLog: readonly LogEntry[] = [
     endedAtMs: undefined,
   }),
 ];
+
+const sentence =
+  "Berlin will be dry on Tuesday, around nine degrees, with a light wind from the west, and the sun comes out at noon.";
+
+const pushToTalk = talkAtFirst({ way: "push-to-talk", turnEndMs: undefined });
 
 const unfinished = { endedAtMs: undefined, response: undefined } as const;
 
@@ -193,6 +199,40 @@ export const scenes = {
       app.patch({ phase: { name: "connecting" }, startedAtMs: callStartMs });
     },
   },
+  "push-to-talk": {
+    hash: "#/",
+    set: (app) => {
+      live(app);
+      app.patch({ talk: pushToTalk });
+    },
+  },
+  "push-to-talk-held": {
+    hash: "#/",
+    set: (app) => {
+      app.level.user = 0.12;
+      live(app);
+      app.patch({ talk: { ...pushToTalk, held: true, closed: false } });
+    },
+  },
+  captions: {
+    hash: "#/",
+    set: (app) => {
+      app.settings.set({ ...app.settings.get(), captions: true });
+      live(app);
+      app.level.agent = 0.2;
+      app.head = { turn: 6, heardMs: 2_600 };
+      const spoken = { audioMs: 5_000, marks: [{ chars: sentence.length, audioMs: 0 }] };
+      app.patch({ activity: "speaking", log: [...conversation, turn(6, "agent", 22, sentence, spoken)] });
+    },
+  },
+  "captions-cut": {
+    hash: "#/",
+    set: (app) => {
+      app.settings.set({ ...app.settings.get(), captions: true });
+      live(app);
+      app.patch({ log: conversation.slice(0, 4) });
+    },
+  },
   listening: {
     hash: "#/",
     set: (app) => {
@@ -321,7 +361,13 @@ export const scenes = {
         { deviceId: "built-in", label: "Built-in microphone" },
         { deviceId: "headset", label: "Headset with a remarkably long name (USB Audio Device 0d8c:0014)" },
       ]);
+      app.speakers.set([{ deviceId: "desk", label: "Desk speaker" }]);
       app.change({ model: "gemini-2.5-flash-native-audio-preview-12-2025", microphone: "headset" });
+      app.change({
+        voiceActivity: "custom",
+        activityDetection: { silenceDurationMs: 700 },
+        answers: "written",
+      });
       live(app);
     },
   },

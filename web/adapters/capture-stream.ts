@@ -3,6 +3,7 @@ import { AudioStops } from "../core/audio/audio-stops.ts";
 import { type CaptureChunk, captureRateHz } from "../core/audio/capture-messages.ts";
 import { defaultDevice, whyToSwitch } from "../core/audio/microphone-choice.ts";
 import { RepeatedDeaths } from "../core/audio/repeated-deaths.ts";
+import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import { MicrophoneError } from "../core/errors.ts";
 import type { MicrophoneOptions, MicrophoneStream } from "../core/ports.ts";
 import type { Scope } from "../core/scope.ts";
@@ -12,7 +13,7 @@ import { CaptureGraph } from "./capture-graph.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { MicrophonePlatform } from "./microphone.ts";
 import { findAgain, isDenied, openBest } from "./microphone-finder.ts";
-import { type CaptureDevices, stopTracks } from "./microphone-media.ts";
+import { type CaptureDevices, type MediaWish, stopTracks } from "./microphone-media.ts";
 
 /** What an open microphone works with; its scope owns what it opens. */
 export interface CaptureParts extends MicrophonePlatform {
@@ -42,7 +43,7 @@ export class CaptureStream implements MicrophoneStream {
   #following = new AbortController();
   /** Ends with the context. */
   #running = new AbortController();
-  #preferredId: string | undefined;
+  #wish: MediaWish;
   #default: string | undefined;
   #looked: Promise<void>;
   #rateHz: number | undefined;
@@ -59,7 +60,8 @@ export class CaptureStream implements MicrophoneStream {
 
   constructor(parts: CaptureParts, context: AudioContext, media: MediaStream) {
     this.#parts = parts;
-    this.#preferredId = parts.options.deviceId;
+    const { deviceId, processing } = parts.options;
+    this.#wish = { deviceId, processing };
     this.#graph = this.#buildGraph(context, () => 0);
     this.#graph.hear(media);
     this.#media = media;
@@ -90,9 +92,15 @@ export class CaptureStream implements MicrophoneStream {
   }
 
   async use(deviceId: string | undefined): Promise<void> {
-    if (this.#isClosed || deviceId === this.#preferredId) return;
-    this.#preferredId = deviceId;
+    if (this.#isClosed || deviceId === this.#wish.deviceId) return;
+    this.#wish = { ...this.#wish, deviceId };
     await this.#switch("chosen");
+  }
+
+  async process(processing: VoiceProcessing): Promise<void> {
+    if (this.#isClosed) return;
+    this.#wish = { ...this.#wish, processing };
+    await this.#switch("processing");
   }
 
   wake(): void {
@@ -228,7 +236,7 @@ export class CaptureStream implements MicrophoneStream {
     if (this.#isClosed) return;
     const list = await this.#list();
     const current = this.#media.getAudioTracks()[0]?.getSettings();
-    const scene = { list, currentId: current?.deviceId, preferredId: this.#preferredId };
+    const scene = { list, currentId: current?.deviceId, preferredId: this.#wish.deviceId };
     const why = whyToSwitch({ ...scene, defaultBefore: this.#default });
     this.#default = defaultDevice(list);
     if (why !== undefined) await this.#switch(why);
@@ -272,8 +280,8 @@ export class CaptureStream implements MicrophoneStream {
   #openOther(ended: boolean): Promise<MediaStream> {
     const { devices, patienceMs, scope } = this.#parts;
     return ended
-      ? findAgain(devices, () => this.#preferredId, patienceMs, scope.signal)
-      : openBest(devices, this.#preferredId);
+      ? findAgain(devices, () => this.#wish, patienceMs, scope.signal)
+      : openBest(devices, this.#wish);
   }
 
   async #play(media: MediaStream): Promise<void> {

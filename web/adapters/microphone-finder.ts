@@ -1,5 +1,5 @@
 import { MicrophoneError } from "../core/errors.ts";
-import { type CaptureDevices, requestMedia, stopTracks } from "./microphone-media.ts";
+import { type CaptureDevices, type MediaWish, requestMedia, stopTracks } from "./microphone-media.ts";
 
 /** Between the first two looks; the next ones take twice as long each, or until the list of devices changes. */
 const firstPauseMs = 100;
@@ -8,16 +8,13 @@ const firstPauseMs = 100;
  * Opens the preferred microphone, else the default one, else any other.
  * @throws MicrophoneError why not even the first one opens
  */
-export async function openBest(
-  devices: CaptureDevices,
-  preferredId: string | undefined,
-): Promise<MediaStream> {
+export async function openBest(devices: CaptureDevices, wish: MediaWish): Promise<MediaStream> {
   try {
-    return await openLive(devices, preferredId);
+    return await openLive(devices, wish);
   } catch (first) {
     if (isDenied(first)) throw first;
-    for (const deviceId of await others(devices, preferredId)) {
-      const media = await openLive(devices, deviceId).catch(() => undefined);
+    for (const deviceId of await others(devices, wish.deviceId)) {
+      const media = await openLive(devices, { ...wish, deviceId }).catch(() => undefined);
       if (media !== undefined) return media;
     }
     throw first;
@@ -31,7 +28,7 @@ export async function openBest(
  */
 export async function findAgain(
   devices: CaptureDevices,
-  preferredId: () => string | undefined,
+  wish: () => MediaWish,
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<MediaStream> {
@@ -39,7 +36,7 @@ export async function findAgain(
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     signal.throwIfAborted();
     try {
-      return await openBest(devices, preferredId());
+      return await openBest(devices, wish());
     } catch (error) {
       if (isDenied(error) || performance.now() + pauseMs > untilMs) throw error;
     }
@@ -48,8 +45,8 @@ export async function findAgain(
 }
 
 /** A stream that had ended by the time it came is none. */
-async function openLive(devices: CaptureDevices, deviceId: string | undefined): Promise<MediaStream> {
-  const media = await requestMedia(devices, deviceId);
+async function openLive(devices: CaptureDevices, wish: MediaWish): Promise<MediaStream> {
+  const media = await requestMedia(devices, wish);
   if (media.getAudioTracks().some(({ readyState }) => readyState === "live")) return media;
   stopTracks(media);
   throw new MicrophoneError("in-use");

@@ -1,3 +1,4 @@
+import { fullProcessing, type VoiceProcessing } from "../core/audio/voice-processing.ts";
 import { MicrophoneError, type MicrophoneReason } from "../core/errors.ts";
 
 /** The part of `navigator.mediaDevices` that is used here. */
@@ -6,27 +7,36 @@ export type CaptureDevices = Pick<
   "getUserMedia" | "enumerateDevices" | "addEventListener" | "removeEventListener"
 >;
 
+/** Which microphone, and what is to be done to its sound. */
+export interface MediaWish {
+  /** Undefined: the system's default. */
+  readonly deviceId: string | undefined;
+  /** Undefined: all that the browser can do. */
+  readonly processing: VoiceProcessing | undefined;
+}
+
 /**
- * Asks for the microphone, with the browser's whole voice processing; a wished device that is gone is no failure.
+ * Asks for the microphone; a wished device that is gone is no failure.
  * @throws MicrophoneError
  */
-export async function requestMedia(
-  devices: CaptureDevices,
-  deviceId: string | undefined,
-): Promise<MediaStream> {
+export async function requestMedia(devices: CaptureDevices, wish: MediaWish): Promise<MediaStream> {
   try {
-    return await requestDevice(devices, deviceId);
+    return await requestDevice(devices, wish);
   } catch (cause) {
     throw new MicrophoneError(reasonOf(cause), { cause });
   }
 }
 
 /** Chromium takes the default one whatever is only wished for; iOS may refuse one that is asked for by its very id. */
-async function requestDevice(devices: CaptureDevices, deviceId: string | undefined): Promise<MediaStream> {
+async function requestDevice(
+  devices: CaptureDevices,
+  { deviceId, processing = fullProcessing }: MediaWish,
+): Promise<MediaStream> {
+  const { echoCancellation, noiseSuppression, autoGainControl } = processing;
   const audio: MediaTrackConstraints = {
-    echoCancellation: true,
-    noiseSuppression: true,
-    autoGainControl: true,
+    echoCancellation,
+    noiseSuppression,
+    autoGainControl,
     channelCount: { ideal: 1 },
   };
   if (deviceId === undefined) return devices.getUserMedia({ audio });

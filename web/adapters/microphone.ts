@@ -1,5 +1,5 @@
 import { MicrophoneError } from "../core/errors.ts";
-import type { Microphone, MicrophoneInfo, MicrophoneOptions, MicrophoneStream } from "../core/ports.ts";
+import type { DeviceInfo, Microphone, MicrophoneOptions, MicrophoneStream } from "../core/ports.ts";
 import { Scope } from "../core/scope.ts";
 import captureUrl from "../worklets/capture.worklet.ts?worker&url";
 import {
@@ -11,7 +11,7 @@ import {
 } from "./audio-context.ts";
 import { claimAudioSession } from "./audio-session.ts";
 import { CaptureStream } from "./capture-stream.ts";
-import { type CaptureDevices, requestMedia, stopTracks } from "./microphone-media.ts";
+import { type CaptureDevices, type MediaWish, requestMedia, stopTracks } from "./microphone-media.ts";
 
 /** What the browser gives, replaceable for tests. */
 export interface MicrophonePlatform {
@@ -63,7 +63,7 @@ export class WebMicrophone implements Microphone {
     }
   }
 
-  async list(): Promise<readonly MicrophoneInfo[]> {
+  async list(): Promise<readonly DeviceInfo[]> {
     const devices = (await this.#platform.devices?.enumerateDevices()) ?? [];
     return devices
       .filter(({ kind }) => kind === "audioinput")
@@ -86,7 +86,7 @@ export class WebMicrophone implements Microphone {
     scope.add(claimAudioSession());
     const context = this.#platform.openContext();
     scope.add(() => closeAudioContext(context));
-    const asked = requestMedia(devices, options.deviceId).then((stream) => {
+    const asked = requestMedia(devices, wishOf(options)).then((stream) => {
       scope.add(() => stopTracks(stream));
       return stream;
     });
@@ -94,4 +94,8 @@ export class WebMicrophone implements Microphone {
     const [media] = await abortable(Promise.all([asked, worklet]), signal);
     return new CaptureStream({ ...this.#platform, devices, options, scope }, context, media);
   }
+}
+
+function wishOf({ deviceId, processing }: MicrophoneOptions): MediaWish {
+  return { deviceId, processing };
 }

@@ -10,11 +10,12 @@ import {
 import { QueuedSegments } from "../core/audio/queued-segments.ts";
 import { RepeatedDeaths } from "../core/audio/repeated-deaths.ts";
 import { SpeakerError } from "../core/errors.ts";
-import type { SpeakerEvents, SpeakerStream } from "../core/ports.ts";
+import type { SpeakerOptions, SpeakerStream } from "../core/ports.ts";
 import type { Scope } from "../core/scope.ts";
 import { closeAudioContext, loadWorklet, onDeath } from "./audio-context.ts";
 import { heardClock } from "./heard-clock.ts";
 import { keepRunning } from "./keep-running.ts";
+import { outputsOf, routeOutput } from "./output-device.ts";
 import type { SpeakerPlatform } from "./speaker.ts";
 
 /** Time for the worklet to hand over its last block; a context that stands still never does. */
@@ -22,9 +23,12 @@ const closeWithinMs = 500;
 
 /** What an open output works with; its scope owns what it opens. */
 export interface PlaybackParts extends SpeakerPlatform {
-  readonly events: SpeakerEvents;
+  readonly events: SpeakerOptions;
   readonly scope: Scope;
 }
+
+/** So fast does the volume follow, in seconds: without a click. */
+const volumeSeconds = 0.02;
 
 type Sent = readonly [PlaybackCommand, Transferable[]];
 
@@ -37,6 +41,12 @@ export class PlaybackStream implements SpeakerStream {
   readonly #deaths = new RepeatedDeaths();
   readonly #segments = new QueuedSegments();
   #context: AudioContext;
+  /** How loud it is heard. */
+  #gain: GainNode;
+  #volume: number;
+  #deviceId: string | undefined;
+  /** The sound goes where it was to go first. */
+  #routed = false;
   #node: AudioWorkletNode;
   /** Ends with the context. */
   #running = new AbortController();
@@ -52,10 +62,14 @@ export class PlaybackStream implements SpeakerStream {
   constructor(parts: PlaybackParts, context: AudioContext) {
     this.#parts = parts;
     this.#context = context;
+    this.#volume = parts.events.volume ?? 1;
+    this.#deviceId = parts.events.deviceId;
+    this.#gain = this.#buildGain();
     this.#node = this.#build();
     parts.scope.add(() => this.#running.abort());
     parts.scope.add(() => closeAudioContext(this.#context));
     parts.scope.add(() => this.#node.disconnect());
+    parts.scope.add(() => this.#gain.disconnect());
     this.#keepRunning();
     void this.#followDevices();
   }
@@ -79,8 +93,25 @@ export class PlaybackStream implements SpeakerStream {
     this.#send({ type: "duck", ducked });
   }
 
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    this.#gain.gain.setTargetAtTime(volume, this.#context.currentTime, volumeSeconds);
+  }
+
+  async use(deviceId: string | undefined): Promise<void> {
+    if (this.#isOver || deviceId === this.#deviceId) return;
+    this.#deviceId = deviceId;
+    await this.#route();
+  }
+
   level(): number {
     return this.#closing === undefined ? (this.#report?.level ?? 0) : 0;
+  }
+
+  /** Safari tells only a part of it. */
+  latencyMs(): number {
+    const { baseLatency = 0, outputLatency = baseLatency }: Partial<AudioContext> = this.#context;
+    return outputLatency * 1000;
   }
 
   report(): PlaybackReport | undefined {
@@ -122,8 +153,14 @@ export class PlaybackStream implements SpeakerStream {
       if (node === this.#node) this.#take(data);
     };
     onDeath(node, (cause) => this.#rebuild(cause));
-    node.connect(this.#context.destination);
+    node.connect(this.#gain);
     return node;
+  }
+
+  #buildGain(): GainNode {
+    const gain = new GainNode(this.#context, { gain: this.#volume });
+    gain.connect(this.#context.destination);
+    return gain;
   }
 
   #keepRunning(): void {
@@ -161,10 +198,12 @@ export class PlaybackStream implements SpeakerStream {
     if (this.#isOver) return closeAudioContext(context);
     const broken = this.#context;
     this.#context = context;
+    this.#gain = this.#buildGain();
     this.#replaceNode();
     closeAudioContext(broken);
     this.#parts.events.onChanged?.({ type: "new-clock" });
     this.#keepRunning();
+    void this.#route();
   }
 
   /** What was sent meanwhile reaches the new one. */
@@ -199,15 +238,30 @@ export class PlaybackStream implements SpeakerStream {
     this.#parts.events.onLost?.(new SpeakerError("lost", { cause }));
   }
 
+  /** Takes the chosen output, or the system's default while that one is away or cannot be opened. */
+  async #route(): Promise<void> {
+    const { devices, events } = this.#parts;
+    if (devices === undefined) return;
+    try {
+      const moved = await routeOutput(this.#context, this.#deviceId, await outputsOf(devices));
+      const isNews = this.#routed && moved !== undefined && !this.#isOver;
+      this.#routed = true;
+      if (isNews) events.onChanged?.({ type: "speaker", label: moved.label });
+    } catch (error) {
+      console.warn("The chosen output cannot be used; the sound stays where it was.", error);
+    }
+  }
+
   /** The browser moves the sound by itself when the system's default output changes: this tells where to. */
   async #followDevices(): Promise<void> {
     const { devices, scope, events } = this.#parts;
     if (devices === undefined) return;
     const look = async () => {
-      const list = (await devices.enumerateDevices()).filter(({ kind }) => kind === "audiooutput");
+      await this.#route();
+      const list = await outputsOf(devices);
       const before = this.#default;
       this.#default = defaultDevice(list) ?? before;
-      if (this.#isOver || before === undefined) return;
+      if (this.#isOver || before === undefined || this.#deviceId !== undefined) return;
       if (this.#default !== before) events.onChanged?.({ type: "speaker", label: defaultLabel(list) });
     };
     const onList = () => void look();

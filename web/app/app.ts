@@ -2,6 +2,7 @@ import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
+import type { Playhead } from "../core/call/heard.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { Installer } from "../core/installer.ts";
@@ -9,12 +10,14 @@ import type { ToolOutcome } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
-import type { Clock, Microphone, MicrophoneInfo, TokenSource } from "../core/ports.ts";
+import type { Clock, DeviceInfo, DeviceList, TokenSource } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
 import { callPlan } from "./call-plan.ts";
+import { followSound } from "./call-sound.ts";
+import type { DeviceTrial } from "./device-trial.ts";
 import { followToolServers } from "./follow-tool-servers.ts";
 import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
@@ -29,9 +32,15 @@ export interface App {
   readonly call: ReadableAtom<CallState>;
   readonly settings: ReadableAtom<Settings>;
   readonly server: ReadableAtom<ServerState>;
-  readonly microphones: ReadableAtom<readonly MicrophoneInfo[]>;
+  readonly microphones: ReadableAtom<readonly DeviceInfo[]>;
+  /** Empty where the browser does not let choose. */
+  readonly speakers: ReadableAtom<readonly DeviceInfo[]>;
+  /** For trying the devices; its code comes with that of calls. Rejects when it cannot be fetched. */
+  readonly deviceTrial: () => Promise<DeviceTrial>;
   /** RMS 0–1 right now; pulled once per animation frame by whoever shows it. */
   readonly levels: { user(): number; agent(): number };
+  /** Where the speaker is in what the agent says; pulled as the levels are. */
+  playhead(): Playhead | undefined;
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
   /** Calls that outlive their page; its code is loaded with the first call. Rejects when it cannot be fetched. */
@@ -48,6 +57,8 @@ export interface App {
   startCall(continued?: ContinuedCall): void;
   endCall(): void;
   setMuted(muted: boolean): void;
+  /** With push-to-talk: the person holds the button, or lets go of it. */
+  holdToTalk(held: boolean): void;
   /** Goes on with the sound where the browser waits for a click. Must run inside the click. */
   wakeAudio(): void;
   /** Keeps neither sound nor text of what follows, or keeps them again. */
@@ -63,7 +74,7 @@ export interface App {
   refreshCall(): void;
   /** Goes on although the agent is hanging up. */
   keepTalking(): void;
-  /** Changes settings and keeps them; what concerns a call takes effect with the next one, the microphone at once. */
+  /** Changes settings and keeps them; what concerns a call takes effect with the next one, devices and volume at once. */
   change(settings: Partial<Settings>): void;
   /** Asks the server for its configuration again. */
   reloadServer(): void;
@@ -111,7 +122,9 @@ export type ServerState =
 export interface AppPorts {
   readonly call: LateCall;
   /** What tells which microphones there are; its code is loaded when somebody wants to know. */
-  readonly microphones: () => Promise<Pick<Microphone, "list" | "onListChange">>;
+  readonly microphones: () => Promise<DeviceList>;
+  readonly speakers: () => Promise<DeviceList>;
+  readonly deviceTrial: () => Promise<DeviceTrial>;
   readonly clock: Clock;
   readonly tokens: TokenSource;
   readonly toolSide: LoadToolSide;
@@ -142,8 +155,11 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     call: call.state,
     settings,
     server: server.state,
-    microphones: microphoneStore(ports, call.state),
+    microphones: deviceStore(ports.microphones, call.state),
+    speakers: deviceStore(ports.speakers, call.state),
+    deviceTrial: ports.deviceTrial,
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
+    playhead: () => call.playhead(),
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,
@@ -164,6 +180,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     },
     endCall: () => call.hangUp(),
     setMuted: (muted) => call.setMuted(muted),
+    holdToTalk: (held) => call.holdToTalk(held),
     wakeAudio: () => call.wakeAudio(),
     setOffRecord: (off) => call.setOffRecord(off),
     sendText: (text) => call.sendText(text),
@@ -179,7 +196,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     keepTalking: () => call.keepTalking(),
     change(changes) {
       change(changes);
-      if (changes.microphone !== undefined) call.useMicrophone(settings.get().microphone || undefined);
+      followSound(call, changes, settings.get());
     },
     reloadServer: () => server.reload(),
     ...agentIntents({ settings, change }),
@@ -238,20 +255,20 @@ function configOf(state: ServerState): ServerConfig | undefined {
 }
 
 /**
- * Keeps the list of microphones fresh while somebody looks at it: devices come and go, and their names are known once
+ * Keeps a list of devices fresh while somebody looks at it: devices come and go, and their names are known once
  * one was allowed.
  */
-function microphoneStore({ microphones }: AppPorts, call: ReadableAtom<CallState>) {
-  const list = atom<readonly MicrophoneInfo[]>([]);
+function deviceStore(devices: () => Promise<DeviceList>, call: ReadableAtom<CallState>) {
+  const list = atom<readonly DeviceInfo[]>([]);
   onMount(list, () => {
     const stops: (() => void)[] = [];
     let unmounted = false;
     const watch = async () => {
-      const microphone = await microphones();
+      const known = await devices();
       if (unmounted) return;
-      const refresh = async () => list.set(await microphone.list());
+      const refresh = async () => list.set(await known.list());
       stops.push(
-        microphone.onListChange(() => void refresh()),
+        known.onListChange(() => void refresh()),
         onAllowed(call, () => void refresh()),
       );
       await refresh();

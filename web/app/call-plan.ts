@@ -4,7 +4,9 @@ import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
 import type { AppPorts, ContinuedCall } from "./app.ts";
+import { callSound } from "./call-sound.ts";
 import { wantedSession } from "./session-request.ts";
+import { talkPlan } from "./talk-plan.ts";
 
 /** What a call is to be like that starts now, by the settings and, where one goes on, by the call before. */
 export function callPlan(
@@ -26,6 +28,8 @@ export function callPlan(
     request: continued?.knowing(request) ?? request,
     greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
     microphoneId: settings.microphone === "" ? undefined : settings.microphone,
+    sound: callSound(settings),
+    talk: talkPlan(settings, request),
     settings,
     toolsOff: agent.toolsOff,
     startValues: { ...continued?.context, ...mergedStartValues(agent.startValues, startValues) },

@@ -8,10 +8,12 @@ import type { CallStore } from "../core/history/call-store.ts";
 import { returnedCall } from "../core/history/returned-call.ts";
 import type { ActiveCallStore, Clock } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
+import { callSound } from "./call-sound.ts";
 import { ActiveKeeper } from "./keep-active.ts";
 import type { CallControl } from "./late-call.ts";
 import { remainsOf } from "./recover.ts";
 import type { CallOffer, Returning } from "./returning.ts";
+import { talkPlan } from "./talk-plan.ts";
 
 /** What of the history this needs. */
 export interface CallsSoFar {
@@ -137,6 +139,8 @@ class Returns implements ComposedReturning {
       request: kept.request,
       greeting: undefined,
       microphoneId: microphone === "" ? undefined : microphone,
+      sound: callSound(now),
+      talk: talkPlan(now, kept.request),
       settings: now,
       toolsOff: kept.toolsOff,
       startValues: {},

@@ -1,7 +1,10 @@
 import { atom, type ReadableAtom } from "nanostores";
+import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import type { Playhead } from "../core/call/heard.ts";
 import { idleCall } from "../core/call/idle.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
+import { openMicrophone, talkAtFirst } from "../core/call/talk-plan.ts";
 import { TokenError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 
@@ -45,7 +48,7 @@ class Late implements LateCall {
   start(plan: CallPlan): void {
     if (this.#call !== undefined) return this.#call.start(plan);
     if (this.#isWaiting()) return;
-    const { id, about, record } = plan;
+    const { id, about, record, talk = openMicrophone } = plan;
     const startedAtMs = this.#clock.now();
     const recording = record ? "on" : "off";
     const asked: CallState = {
@@ -54,6 +57,7 @@ class Late implements LateCall {
       about,
       recording,
       startedAtMs,
+      talk: talkAtFirst(talk),
       phase: { name: "requesting-microphone" },
     };
     this.#state.set(asked);
@@ -72,8 +76,24 @@ class Late implements LateCall {
     this.#call?.setMuted(muted);
   }
 
+  holdToTalk(held: boolean): void {
+    this.#call?.holdToTalk(held);
+  }
+
   useMicrophone(deviceId: string | undefined): void {
     this.#call?.useMicrophone(deviceId);
+  }
+
+  process(processing: VoiceProcessing): void {
+    this.#call?.process(processing);
+  }
+
+  useSpeaker(deviceId: string | undefined): void {
+    this.#call?.useSpeaker(deviceId);
+  }
+
+  setVolume(volume: number): void {
+    this.#call?.setVolume(volume);
   }
 
   wakeAudio(): void {
@@ -114,6 +134,10 @@ class Late implements LateCall {
 
   agentLevel(): number {
     return this.#call?.agentLevel() ?? 0;
+  }
+
+  playhead(): Playhead | undefined {
+    return this.#call?.playhead();
   }
 
   /** The code is there; the person may have hung up meanwhile. */

@@ -12,8 +12,9 @@ import type { Settings } from "../core/settings.ts";
  */
 export function wantedSession(settings: Settings, server: ServerConfig | undefined): SessionRequest {
   const model = chosenModel(settings, server);
-  const takes = modelSettings(modelProfile(model), server?.apiVersion ?? defaultApiVersion);
-  const { temperature, thinkingLevel } = settings;
+  const profile = modelProfile(model);
+  const takes = modelSettings(profile, server?.apiVersion ?? defaultApiVersion);
+  const { temperature, thinkingLevel, maxOutputTokens } = settings;
   const agent = currentAgent(settings);
   const voice = server === undefined || server.voices.includes(agent.voice) ? agent.voice : "";
   return {
@@ -22,11 +23,20 @@ export function wantedSession(settings: Settings, server: ServerConfig | undefin
     ...(agent.instruction.trim() === "" ? {} : { instruction: agent.instruction }),
     ...(agent.language === "" ? {} : { language: agent.language }),
     ...(takes.temperature && temperature !== undefined ? { temperature } : {}),
+    ...(maxOutputTokens !== undefined && profile.outputTokenLimit !== undefined ? { maxOutputTokens } : {}),
+    ...(settings.answers === "written" && profile.modalities.includes("TEXT")
+      ? { modality: "TEXT" as const }
+      : {}),
     ...(thinkingLevel !== undefined && takes.thinkingLevels.includes(thinkingLevel) ? { thinkingLevel } : {}),
     ...(takes.affectiveDialog && settings.affectiveDialog ? { affectiveDialog: true } : {}),
     ...(takes.proactiveAudio && settings.proactiveAudio ? { proactiveAudio: true } : {}),
-    voiceActivity: settings.voiceActivity,
+    ...turnTaking(settings),
   };
+}
+
+function turnTaking({ wayToTalk, voiceActivity, activityDetection }: Settings) {
+  if (wayToTalk === "push-to-talk") return { activity: "manual" as const };
+  return voiceActivity === "custom" ? { activityDetection } : { voiceActivity };
 }
 
 /** The model a call will use; undefined while neither the person nor the server has named one. */

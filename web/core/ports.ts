@@ -2,6 +2,7 @@ import type { AudioChange } from "./audio/audio-change.ts";
 import type { CaptureChunk } from "./audio/capture-messages.ts";
 import type { ClockPair } from "./audio/clock-pair.ts";
 import type { PlaybackReport } from "./audio/playback-messages.ts";
+import type { VoiceProcessing } from "./audio/voice-processing.ts";
 import type { ActiveCall } from "./call/active-call.ts";
 import type { CallError, SessionError, StorageError } from "./errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse } from "./live/messages.ts";
@@ -20,23 +21,34 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
+/** Devices of one kind. */
+export interface DeviceList {
+  /** What there is to choose from; names are empty until a microphone was allowed once. */
+  list(): Promise<readonly DeviceInfo[]>;
+  /** Calls whenever devices come or go; the answer stops that. */
+  onListChange(callback: () => void): () => void;
+}
+
+export interface DeviceInfo {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
 /** Where the person's voice comes from. */
-export interface Microphone {
+export interface Microphone extends DeviceList {
   /**
    * Opens the microphone and calls `onChunk` every 20 ms until closed. Call it synchronously from the click that
    * starts a call: the audio context needs the gesture.
    * @throws MicrophoneError; AbortError when the signal aborts first (nothing stays open then).
    */
   open(options: MicrophoneOptions, signal: AbortSignal): Promise<MicrophoneStream>;
-  /** Microphones to choose from; names are empty until permission was given once. */
-  list(): Promise<readonly MicrophoneInfo[]>;
-  /** Calls whenever microphones come or go; the answer stops that. */
-  onListChange(callback: () => void): () => void;
 }
 
 export interface MicrophoneOptions {
   /** A preferred device; the default one is taken if it is gone. */
   readonly deviceId?: string;
+  /** Undefined: all of it. */
+  readonly processing?: VoiceProcessing;
   /** The chunk's buffer belongs to the callee. */
   readonly onChunk: (chunk: CaptureChunk) => void;
   /** Called when something happened to the microphone and it goes on, as from another device. */
@@ -59,15 +71,12 @@ export interface MicrophoneStream {
    * Settles in every case.
    */
   use(deviceId: string | undefined): Promise<void>;
+  /** Has the sound processed like this from now on, without a hole. Settles in every case. */
+  process(processing: VoiceProcessing): Promise<void>;
   /** Goes on after `blocked`. Call it synchronously from a click. */
   wake(): void;
   /** Releases the device; safe to call twice. */
   close(): void;
-}
-
-export interface MicrophoneInfo {
-  readonly deviceId: string;
-  readonly label: string;
 }
 
 /** Where the agent's voice goes. */
@@ -76,7 +85,14 @@ export interface Speaker {
    * Opens the output. Call it synchronously from the click that starts a call.
    * @throws MicrophoneError with `unsupported` where the browser has no AudioWorklet; AbortError.
    */
-  open(events: SpeakerEvents, signal: AbortSignal): Promise<SpeakerStream>;
+  open(options: SpeakerOptions, signal: AbortSignal): Promise<SpeakerStream>;
+}
+
+export interface SpeakerOptions extends SpeakerEvents {
+  /** A preferred device; the system's default is taken if it is gone, or where the browser does not let choose. */
+  readonly deviceId?: string;
+  /** 0–1 of full; undefined: full. */
+  readonly volume?: number;
 }
 
 /** A segment is the audio of one agent turn. */
@@ -113,10 +129,16 @@ export interface SpeakerStream {
   flush(): void;
   /** Lowers the voice while it is unclear whether the person interrupts. */
   duck(ducked: boolean): void;
+  /** 0–1 of full: how loud it is heard. What is handed to `onPlayed` does not change. */
+  setVolume(volume: number): void;
+  /** Changes to this device, undefined: the system's default; `onChanged` tells which one it is then. Settles in every case. */
+  use(deviceId: string | undefined): Promise<void>;
   /** Goes on after `blocked`. Call it synchronously from a click. */
   wake(): void;
   /** RMS 0–1 of what is being played. */
   level(): number;
+  /** How long it takes until what was played is heard, in ms, as far as the browser tells. */
+  latencyMs(): number;
   /** The newest word of the playback worklet, if anything was ever played. */
   report(): PlaybackReport | undefined;
   /** Releases the output; safe to call twice. Settles when all that was heard has been handed to `onPlayed`. */

@@ -1,5 +1,13 @@
 import { type Agent, agentLimits, presetAgents, readAgent } from "./agents.ts";
-import type { ThinkingLevel, VoiceActivityPreset } from "./live/session-request.ts";
+import { fullProcessing } from "./audio/voice-processing.ts";
+import type { WayToTalk } from "./call/talk-plan.ts";
+import {
+  type ActivityDetection,
+  readDetection,
+  type VoiceActivityPreset,
+} from "./live/activity-detection.ts";
+import { requestLimits } from "./live/request-limits.ts";
+import type { ThinkingLevel } from "./live/session-request.ts";
 import { isObject } from "./live/wire.ts";
 import { type HttpToolDefinition, isHttpToolDefinition } from "./tools/http-definition.ts";
 import { isMcpServer, type McpServer } from "./tools/tool-server.ts";
@@ -14,16 +22,34 @@ export interface Settings {
   readonly agentId: string;
   /** 0–2, or undefined for the model's own. */
   readonly temperature: number | undefined;
+  /** Of one answer; undefined: as long as the model likes. */
+  readonly maxOutputTokens: number | undefined;
+  /** Whether the agent speaks, or is read. */
+  readonly answers: "spoken" | "written";
+  /** Whether a call shows the words in large type, in place of the transcript. */
+  readonly captions: boolean;
   readonly thinkingLevel: ThinkingLevel | undefined;
   readonly affectiveDialog: boolean;
   readonly proactiveAudio: boolean;
-  readonly voiceActivity: VoiceActivityPreset;
+  readonly wayToTalk: WayToTalk;
+  /** How the end of a turn is found; `custom` takes the values below. */
+  readonly voiceActivity: VoiceActivityPreset | "custom";
+  readonly activityDetection: ActivityDetection;
+  /** Whether this device tells the service when a turn is over. */
+  readonly endTurnsHere: boolean;
   /** Device id; empty: the system's default. */
   readonly microphone: string;
   /** Short sounds when a call begins and ends, and while the agent thinks. */
   readonly callSounds: boolean;
   /** The same by touch, on devices with a motor. */
   readonly vibration: boolean;
+  /** Device id; empty: the system's default. */
+  readonly speaker: string;
+  /** How loud the agent is, 0–1. */
+  readonly volume: number;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
   /** Names of tools that run without asking, by the person's own word. */
   readonly allowedTools: readonly string[];
   /** Tools the person has made. Their headers may be secret: never logged, declared or exported. */
@@ -49,13 +75,22 @@ export const defaultSettings: Settings = {
   agents: presetAgents,
   agentId: presetAgents[0].id,
   temperature: undefined,
+  maxOutputTokens: undefined,
+  answers: "spoken",
+  captions: false,
   thinkingLevel: undefined,
   affectiveDialog: false,
   proactiveAudio: false,
+  wayToTalk: "open",
   voiceActivity: "balanced",
+  activityDetection: {},
+  endTurnsHere: false,
   microphone: "",
   callSounds: false,
   vibration: true,
+  speaker: "",
+  volume: 1,
+  ...fullProcessing,
   allowedTools: [],
   httpTools: [],
   mcpServers: [],
@@ -80,6 +115,11 @@ const optional =
     value === undefined || check(value);
 const isTemperature: Check<number> = (value): value is number =>
   typeof value === "number" && value >= 0 && value <= 2;
+const isTokens: Check<number> = (value): value is number =>
+  typeof value === "number" &&
+  Number.isInteger(value) &&
+  value >= requestLimits.outputTokens.min &&
+  value <= requestLimits.outputTokens.max;
 const isDays: Check<number> = (value): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 3_650;
 
@@ -88,13 +128,24 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   agents: (value): value is readonly Agent[] => Array.isArray(value) && value.length > 0,
   agentId: isString,
   temperature: optional(isTemperature),
+  maxOutputTokens: optional(isTokens),
+  captions: isBoolean,
+  answers: oneOf("spoken", "written"),
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
   affectiveDialog: isBoolean,
   proactiveAudio: isBoolean,
-  voiceActivity: oneOf("balanced", "quick", "patient", "noisy"),
+  wayToTalk: oneOf("open", "half-duplex", "push-to-talk"),
+  voiceActivity: oneOf("balanced", "quick", "patient", "noisy", "custom"),
+  activityDetection: (value): value is ActivityDetection => isObject(value),
+  endTurnsHere: isBoolean,
   microphone: isString,
   callSounds: isBoolean,
   vibration: isBoolean,
+  speaker: isString,
+  volume: (value): value is number => typeof value === "number" && value >= 0 && value <= 1,
+  echoCancellation: isBoolean,
+  noiseSuppression: isBoolean,
+  autoGainControl: isBoolean,
   allowedTools: (value): value is readonly string[] => Array.isArray(value) && value.every(isString),
   httpTools: (value): value is readonly HttpToolDefinition[] => Array.isArray(value),
   mcpServers: (value): value is readonly McpServer[] => Array.isArray(value),
@@ -122,10 +173,17 @@ export function readSettings(stored: unknown): Settings {
   };
   return {
     ...settings,
+    activityDetection: readValues(settings.activityDetection),
     agents: given["agents"] === undefined ? carriedOver(given) : readAgents(settings.agents),
     httpTools: withOwnIds(settings.httpTools.filter(isHttpToolDefinition)),
     mcpServers: withOwnIds(settings.mcpServers.filter(isMcpServer)),
   };
+}
+
+/** None at all are those that nobody has changed. */
+function readValues(stored: unknown): ActivityDetection {
+  const values = readDetection(stored);
+  return Object.keys(values).length === 0 ? defaultSettings.activityDetection : values;
 }
 
 /** Settings that know of one agent only held its values themselves. */

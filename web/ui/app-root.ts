@@ -48,7 +48,8 @@ export class AppRoot extends LitElement {
   readonly #callWord = new StoreController(
     this,
     () => this.app.call,
-    ({ phase, activity, muted }) => (phase.name === "idle" ? undefined : phaseWord(phase, activity, muted)),
+    ({ phase, activity, muted, talk }) =>
+      phase.name === "idle" ? undefined : phaseWord(phase, activity, muted, talk),
   );
   /** The tab's icon tells of calls from the first one on. */
   readonly #showInTab = loadOnce(async () => {

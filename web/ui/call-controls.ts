@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleSlash2, type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
 import type { RecordingState } from "../core/call/state.ts";
@@ -22,6 +22,8 @@ export class CallControls extends LitElement {
 
   @property({ type: Boolean }) calling = false;
   @property({ type: Boolean }) muted = false;
+  /** The person is heard only while a button is held. */
+  @property({ type: Boolean }) pushToTalk = false;
   @property({ type: Boolean }) composing = false;
   @property({ attribute: false }) recording: RecordingState = "off";
   /** The agent is hanging up. */
@@ -37,6 +39,7 @@ export class CallControls extends LitElement {
   protected override render(): TemplateResult {
     return html`
       ${this.ending ? this.#keepTalking() : nothing}
+      ${this.calling && this.pushToTalk ? html`<talk-button></talk-button>` : nothing}
       <div class="row">
         <div class="side">${this.calling ? html`${this.#mute()}${this.#type()}` : nothing}</div>
         <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}
@@ -47,6 +50,17 @@ export class CallControls extends LitElement {
         <div class="side">${this.calling ? this.#offRecord() : nothing}</div>
       </div>
     `;
+  }
+
+  /** Whoever started the call with the keyboard wants to hold the space bar, and not to hang up with it. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement?.matches(".end") ?? false;
+    if (changed.has("calling") && this.calling && this.pushToTalk && focused) void this.#focusTalk();
+  }
+
+  async #focusTalk(): Promise<void> {
+    await customElements.whenDefined("talk-button");
+    this.renderRoot.querySelector<HTMLElement>("talk-button")?.focus();
   }
 
   /** The button goes away under the focus, so the focus moves on to its neighbour. */
@@ -120,6 +134,10 @@ function controlStyles() {
   return css`
     :host {
       display: block;
+    }
+
+    talk-button {
+      margin-block-end: 12px;
     }
 
     .row {

@@ -67,6 +67,32 @@ export const callScreenStyles = css`
     margin-inline-start: auto;
   }
 
+  .captions {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    margin-inline-end: -8px;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    color: var(--quiet);
+  }
+
+  .captions[aria-pressed="true"] {
+    border-color: var(--agent);
+    background: var(--agent-tint);
+    color: var(--agent);
+  }
+
+  @media (forced-colors: active) {
+    .captions[aria-pressed="true"] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
+
   .stage {
     position: relative;
     display: grid;
@@ -252,6 +278,21 @@ export const callScreenStyles = css`
     grid-area: log;
   }
 
+  .talk call-captions {
+    grid-area: log;
+    z-index: 1;
+  }
+
+  /* Whoever goes there with the keyboard gets to see it. */
+  .captioned call-transcript:not(:focus-within) {
+    opacity: 0;
+    pointer-events: none;
+  }
+
+  .captioned call-transcript:focus-within + call-captions {
+    display: none;
+  }
+
   .talk .foot {
     grid-area: foot;
     padding: 0 16px 10px;
@@ -306,6 +347,10 @@ export const callScreenStyles = css`
 
     .talk call-transcript {
       padding-inline: 12px;
+      border-inline-start: 1px solid var(--line);
+    }
+
+    .talk call-captions {
       border-inline-start: 1px solid var(--line);
     }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { ChevronDown } from "lucide";
+import { Captions, ChevronDown } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
@@ -47,6 +47,7 @@ export class CallScreen extends LitElement {
   readonly #phase = this.#ofCall((call) => call.phase);
   readonly #activity = this.#ofCall((call) => call.activity);
   readonly #muted = this.#ofCall((call) => call.muted);
+  readonly #talk = this.#ofCall((call) => call.talk);
   readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
   readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
   readonly #interruptions = this.#ofCall((call) => interruptions(call.log));
@@ -66,6 +67,11 @@ export class CallScreen extends LitElement {
     () => this.#app.value.settings,
     (settings) => settings.record,
   );
+  readonly #captions = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings.captions,
+  );
   readonly #agents = new StoreController(
     this,
     () => this.#app.value.settings,
@@ -84,15 +90,19 @@ export class CallScreen extends LitElement {
     const calling = inCall(this.#phase.value);
     const talk = this.#isTalk();
     const error = this.#error();
+    // What the person is asked stands in the transcript.
+    const captioned = calling && this.#captions.value && !this.#asking.value;
     return html`
-      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
+      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${captioned ? "captioned" : ""} ${error ? "troubled" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
+        ${captioned ? html`<call-captions></call-captions>` : nothing}
         <div class="foot">
           ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
         <call-controls
           ?calling=${calling}
           ?muted=${this.#muted.value}
+          ?pushToTalk=${this.#talk.value.way === "push-to-talk"}
           ?composing=${this.#composing}
           ?ending=${calling && this.#ending.value}
           .recording=${this.#recording.value}
@@ -116,8 +126,22 @@ export class CallScreen extends LitElement {
       <span class="brand">Parley</span>
       ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
-      ${talk ? html`<call-clock></call-clock>` : nothing}
+      ${talk ? html`<call-clock></call-clock>` : nothing} ${calling ? this.#captionsButton() : nothing}
     </header>`;
+  }
+
+  #captionsButton(): TemplateResult {
+    const on = this.#captions.value;
+    return html`<button
+      class="captions"
+      type="button"
+      aria-label="Large captions"
+      title="Large captions"
+      aria-pressed=${on ? "true" : "false"}
+      @click=${() => this.#app.value.change({ captions: !on })}
+    >
+      ${icon(Captions)}
+    </button>`;
   }
 
   #recordingMark(): TemplateResult | typeof nothing {
@@ -148,7 +172,7 @@ export class CallScreen extends LitElement {
     return html`<section class="stage" aria-label="Presence">
       <voice-presence
         .mode=${presenceMode(phase, this.#activity.value)}
-        ?muted=${connected && this.#muted.value}
+        ?muted=${connected && (this.#muted.value || this.#talk.value.closed)}
         .interruptions=${this.#interruptions.value}
       ></voice-presence>
       <h1 class="visually-hidden">Call</h1>
@@ -162,7 +186,7 @@ export class CallScreen extends LitElement {
   #phaseWords(): TemplateResult {
     const phase = this.#phase.value;
     return html`
-      <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value)}</p>
+      <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value, this.#talk.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint : nothing}
       ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
     `;

@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { AppConsumer } from "./app-context.ts";
 import { Follower, visibleLevel } from "./presence-shape.ts";
 import { levelPeriodMs, TickController } from "./tick-controller.ts";
@@ -40,6 +40,9 @@ export class LevelBar extends LitElement {
     }
   `;
 
+  /** What it shows, RMS 0–1; undefined: the microphone of the call. */
+  @property({ attribute: false }) level: (() => number) | undefined;
+
   readonly #app = new AppConsumer(this);
   readonly #follower = new Follower();
 
@@ -58,7 +61,10 @@ export class LevelBar extends LitElement {
   }
 
   #onTick(): void {
-    const level = this.#follower.follow(visibleLevel(this.#app.value.levels.user()), levelPeriodMs);
+    const level = this.#follower.follow(
+      visibleLevel(this.level?.() ?? this.#app.value.levels.user()),
+      levelPeriodMs,
+    );
     this.renderRoot.querySelector("div")?.style.setProperty("transform", `scaleX(${level.toFixed(3)})`);
   }
 }

@@ -1,5 +1,6 @@
 import { unreachable } from "../core/assert.ts";
 import type { AgentActivity, CallState, Phase } from "../core/call/state.ts";
+import type { Talk } from "../core/call/talk-plan.ts";
 
 /** How the presence looks. */
 export type PresenceMode = "idle" | "connecting" | "listening" | "thinking" | "speaking" | "reconnecting";
@@ -32,9 +33,11 @@ const words = {
 } as const satisfies Record<PresenceMode, string>;
 
 /** The phase in words. */
-export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean): string {
+export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean, talk: Talk): string {
   if (phase.name === "ended") return phase.outcome.type === "elsewhere" ? "In another tab" : "Call ended";
   if (phase.name === "live" && muted) return "Muted";
+  if (phase.name === "live" && activity === "listening" && talk.way === "push-to-talk" && !talk.held)
+    return "Your turn";
   return words[presenceMode(phase, activity)];
 }
 

@@ -191,13 +191,48 @@ export function secretRow(
   </label>`;
 }
 
-/** A row with a slider from 0 to 2. */
+/** A whole number as a row needs it. */
+export interface NumberField {
+  readonly name: string;
+  readonly hint: string;
+  /** Undefined: nothing is chosen. */
+  readonly value: number | undefined;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A row with a whole number, or none. What is no such number, or lies outside, becomes what is nearest. */
+export function numberRow(
+  { name, hint, value, min, max }: NumberField,
+  onChange: (value: number | undefined) => void,
+): TemplateResult {
+  const change = (event: Event & { readonly currentTarget: HTMLInputElement }) => {
+    const given = event.currentTarget.valueAsNumber;
+    onChange(Number.isNaN(given) ? undefined : Math.min(max, Math.max(min, Math.round(given))));
+  };
+  return html`<label class="row">
+    ${label(name, hint)}
+    <input
+      type="number"
+      inputmode="numeric"
+      aria-label=${name}
+      min=${min}
+      max=${max}
+      placeholder="–"
+      .value=${live(value === undefined ? "" : String(value))}
+      @change=${change}
+    />
+  </label>`;
+}
+
+/** A row with a slider, from 0 to 2 unless told otherwise. */
 export function rangeRow(
   name: string,
   hint: string,
   value: number,
   word: string,
   onInput: (value: number) => void,
+  most = 2,
 ): TemplateResult {
   return html`<label class="row tall">
     <span class="label">
@@ -209,8 +244,8 @@ export function rangeRow(
       aria-label=${name}
       aria-valuetext=${word}
       min="0"
-      max="2"
-      step="0.1"
+      max=${most}
+      step=${most / 20}
       .value=${live(String(value))}
       @input=${(event: Event & { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.valueAsNumber)}
     />

@@ -3,8 +3,9 @@ import { customElement } from "lit/decorators.js";
 import { restorePresets } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
-import { type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
-import type { ThinkingLevel, VoiceActivityPreset } from "../core/live/session-request.ts";
+import { type ModelProfile, type ModelSettings, modelProfile, modelSettings } from "../core/live/models.ts";
+import { requestLimits } from "../core/live/request-limits.ts";
+import type { ThinkingLevel } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
 import "./agent-settings.ts";
@@ -12,13 +13,14 @@ import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import "./app-settings.ts";
 import "./data-settings.ts";
+import "./device-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
-import "./level-bar.ts";
 import "./recording-settings.ts";
 import {
   type Choice,
   choiceRow,
+  numberRow,
   rangeRow,
   secretRow,
   settingsGroup,
@@ -29,14 +31,8 @@ import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
 import "./storage-settings.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
+import "./talking-settings.ts";
 import "./tool-server-settings.ts";
-
-const turnTaking: readonly Choice<VoiceActivityPreset>[] = [
-  { value: "balanced", label: "Balanced" },
-  { value: "quick", label: "Quick: answers at once" },
-  { value: "patient", label: "Patient: lets me think" },
-  { value: "noisy", label: "Noisy: ignores background" },
-];
 
 const thinkingWords = {
   MINIMAL: "Hardly at all",
@@ -45,9 +41,17 @@ const thinkingWords = {
   HIGH: "A lot",
 } as const satisfies Record<ThinkingLevel, string>;
 
-/** Desktop browsers have the interface, too, and nothing to move. */
-function hasMotor(): boolean {
-  return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
+const answers: readonly Choice<Settings["answers"]>[] = [
+  { value: "spoken", label: "Spoken" },
+  { value: "written", label: "Written" },
+];
+
+/** What is read of a model that can only speak is what it says. */
+function answersNote({ answers: chosen }: Settings, { modalities }: ModelProfile): string | undefined {
+  if (chosen === "spoken") return undefined;
+  return modalities.includes("TEXT")
+    ? "The agent writes instead of speaking."
+    : "This model can only speak: you read its words, and the sound is off.";
 }
 
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
@@ -66,11 +70,6 @@ export class SettingsScreen extends LitElement {
     () => this.#app.value.server,
     (server) => server,
   );
-  readonly #microphones = new StoreController(
-    this,
-    () => this.#app.value.microphones,
-    (microphones) => microphones,
-  );
   readonly #calling = new StoreController(
     this,
     () => this.#app.value.call,
@@ -83,7 +82,7 @@ export class SettingsScreen extends LitElement {
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
-      ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <talking-settings></talking-settings> <device-settings></device-settings> ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
       <app-settings></app-settings>
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
@@ -96,25 +95,6 @@ export class SettingsScreen extends LitElement {
     `;
   }
 
-  #talkingGroup(settings: Settings): TemplateResult {
-    return settingsGroup(
-      "Talking",
-      html`
-        ${choiceRow("Microphone", settings.microphone, this.#microphoneChoices(settings), (microphone) => this.#change({ microphone }))}
-        ${this.#calling.value ? html`<div class="row"><level-bar></level-bar></div>` : nothing}
-        ${choiceRow("Turn-taking", settings.voiceActivity, turnTaking, (voiceActivity) => this.#change({ voiceActivity }))}
-        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
-        ${
-          hasMotor()
-            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
-                this.#change({ vibration }),
-              )
-            : nothing
-        }
-      `,
-    );
-  }
-
   #modelGroup(settings: Settings): TemplateResult {
     const config = this.#config();
     const profile = modelProfile(settings.model || config?.defaultModel);
@@ -123,6 +103,8 @@ export class SettingsScreen extends LitElement {
       "Engine",
       html`
         ${choiceRow("Model", settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
+        ${choiceRow("Answers", settings.answers, answers, (chosen) => this.#change({ answers: chosen }), answersNote(settings, profile))}
+        ${profile.outputTokenLimit === undefined ? nothing : this.#longestAnswer(settings, profile.outputTokenLimit)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}
         ${
           takes.affectiveDialog
@@ -146,6 +128,17 @@ export class SettingsScreen extends LitElement {
         }
       `,
     );
+  }
+
+  #longestAnswer({ maxOutputTokens }: Settings, limit: number): TemplateResult {
+    const field = {
+      name: "Longest answer",
+      hint: "Tokens at most; empty: as long as it likes",
+      value: maxOutputTokens,
+      min: requestLimits.outputTokens.min,
+      max: limit,
+    };
+    return numberRow(field, (tokens) => this.#change({ maxOutputTokens: tokens }));
   }
 
   #temperature({ temperature }: Settings): TemplateResult {
@@ -189,17 +182,6 @@ export class SettingsScreen extends LitElement {
       { value: "", label: standard },
       ...others.map((id) => ({ value: id, label: modelProfile(id).label })),
     ]);
-  }
-
-  #microphoneChoices({ microphone }: Settings): readonly Choice<string>[] {
-    const found = this.#microphones.value.filter(({ deviceId }) => deviceId !== "");
-    const choices = found.map(({ deviceId, label }, index) => ({
-      value: deviceId,
-      label: label === "" ? `Microphone ${index + 1}` : label,
-    }));
-    const known = choices.some(({ value }) => value === microphone) || microphone === "";
-    const gone = known ? [] : [{ value: microphone, label: "Chosen one (not connected)" }];
-    return [{ value: "", label: "System's choice" }, ...choices, ...gone];
   }
 
   #config(): ServerConfig | undefined {

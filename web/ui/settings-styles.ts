@@ -174,6 +174,18 @@ export const settingsStyles = css`
     font-size: 1rem;
   }
 
+  input[type="number"] {
+    flex: none;
+    width: 6.5rem;
+    min-height: 44px;
+    padding: 8px 12px;
+    border: 1px solid var(--quiet);
+    border-radius: var(--radius-card);
+    background: var(--paper);
+    font-size: 1rem;
+    text-align: end;
+  }
+
   textarea {
     display: block;
     max-height: 40vh;

@@ -4,13 +4,13 @@ import { Uplink } from "../../../web/core/call/uplink.ts";
 import type { LiveSession } from "../../../web/core/ports.ts";
 
 function session() {
-  const sent: (number | "end")[] = [];
+  const sent: (number | "end" | "(" | ")")[] = [];
   let queued = 0;
   const live: LiveSession = {
     sendAudio: (pcm) => void sent.push(new Uint16Array(pcm)[0] ?? -1),
     endAudioStream: () => void sent.push("end"),
-    startActivity: () => undefined,
-    endActivity: () => undefined,
+    startActivity: () => void sent.push("("),
+    endActivity: () => void sent.push(")"),
     sendText: () => undefined,
     respond: () => undefined,
     queuedBytes: () => queued,
@@ -27,11 +27,12 @@ function session() {
 const chunk = (id: number) => new Uint16Array(320).fill(id).buffer;
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-function rig() {
+function rig(marked = false) {
   const dropped: number[] = [];
   const poor: boolean[] = [];
   const clock = { nowMs: 0 };
   const uplink = new Uplink({
+    marked,
     now: () => clock.nowMs,
     onDropped: (ms) => dropped.push(ms),
     onPoor: (is) => poor.push(is),
@@ -250,5 +251,131 @@ describe("Uplink", () => {
     uplink.release();
     say(2, 3);
     expect(sent).toEqual([1, 2]);
+  });
+});
+
+describe("a marked Uplink", () => {
+  it("marks where a turn begins and ends, each once, and never ends the stream", () => {
+    const { uplink, say } = rig(true);
+    const { live, sent } = session();
+    uplink.attach(live);
+    uplink.endTurn();
+    say(1, 3);
+    uplink.endTurn();
+    uplink.endTurn();
+    uplink.nudge();
+    uplink.pause();
+    uplink.resume();
+    say(3, 4);
+    expect(sent).toEqual(["(", 1, 2, ")", "(", 3]);
+  });
+
+  it("keeps a minute before the first session as well: who held a button means it", () => {
+    const { uplink, say } = rig(true);
+    const { live, sent } = session();
+    say(0, 3_010);
+    uplink.endTurn();
+    uplink.attach(live);
+    expect(sent).toEqual(["(", ...numbers(10, 3_010), ")"]);
+  });
+
+  it("marks a turn anew in every session that hears some of it", () => {
+    const { uplink, say } = rig(true);
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    say(0, 10);
+    uplink.endTurn();
+    say(10, 20);
+    uplink.detach();
+    uplink.rewind({ saidMs: 300, sentMs: 300 });
+    say(20, 22);
+    uplink.endTurn();
+    uplink.attach(second.live);
+    expect(first.sent).toEqual(["(", ...numbers(0, 10), ")", "(", ...numbers(10, 20)]);
+    expect(second.sent).toEqual(["(", ...numbers(4, 10), ")", "(", ...numbers(10, 22), ")"]);
+  });
+
+  it("ends no turn that the session knows nothing of", () => {
+    const { uplink, say, clock } = rig(true);
+    const [first, second] = [session(), session()];
+    uplink.attach(first.live);
+    say(0, 10);
+    clock.nowMs += 5;
+    uplink.endTurn();
+    uplink.detach();
+    uplink.rewind({ saidMs: 0, sentMs: 0 });
+    uplink.attach(second.live);
+    expect(second.sent).toEqual([]);
+  });
+
+  it("sends what waits although nothing new is said", () => {
+    const { uplink, say } = rig(true);
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 2);
+    uplink.endTurn();
+    expect(sent).toEqual([]);
+    clog(0);
+    uplink.catchUp();
+    expect(sent).toEqual(["(", 0, 1, ")"]);
+  });
+
+  it("ends a turn even where a slow network costs some of its sound", () => {
+    const { uplink, say, dropped } = rig(true);
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 200);
+    uplink.endTurn();
+    say(200, 300);
+    expect(dropped.length).toBeGreaterThan(0);
+    clog(0);
+    uplink.catchUp();
+    expect(sent.filter((one) => one === ")")).toHaveLength(1);
+    expect(sent[sent.indexOf(")") - 1]).toBe(199);
+  });
+
+  it("tells every session a well-formed tale, whatever breaks", () => {
+    const act = fc.oneof(
+      fc.record({ type: fc.constant("say" as const), chunks: fc.integer({ min: 1, max: 80 }) }),
+      fc.record({ type: fc.constant("end" as const) }),
+      fc.record({ type: fc.constant("break" as const), rewindMs: fc.integer({ min: 0, max: 3_000 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+        const { uplink, say } = rig(true);
+        const sessions = [session()];
+        uplink.attach(sessions[0]?.live ?? session().live);
+        let next = 0;
+        const endsAfter = new Set<number>();
+        for (const one of acts) {
+          if (one.type === "say") {
+            say(next, next + one.chunks);
+            next += one.chunks;
+          } else if (one.type === "end") {
+            uplink.endTurn();
+            endsAfter.add(next - 1);
+          } else {
+            uplink.detach();
+            uplink.rewind({ saidMs: one.rewindMs, sentMs: 0 });
+            const fresh = session();
+            sessions.push(fresh);
+            uplink.attach(fresh.live);
+          }
+        }
+        for (const { sent } of sessions) {
+          let open = false;
+          for (const [at, one] of sent.entries()) {
+            expect(one).not.toBe("end");
+            if (one === "(") expect(open).toBe(false);
+            else expect(open).toBe(true);
+            if (one === ")") expect(endsAfter).toContain(sent[at - 1]);
+            open = one !== ")";
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -80,6 +80,41 @@ describe("sessionConfig", () => {
     });
   });
 
+  it("takes values of one's own in place of a preset's", () => {
+    const request: SessionRequest = {
+      voiceActivity: "quick",
+      activityDetection: { startSensitivity: "LOW", endSensitivity: "HIGH", prefixPaddingMs: 40 },
+    };
+    expect(sessionConfig(request).realtimeInputConfig?.automaticActivityDetection).toEqual({
+      startOfSpeechSensitivity: "START_SENSITIVITY_LOW",
+      endOfSpeechSensitivity: "END_SENSITIVITY_HIGH",
+      prefixPaddingMs: 40,
+    });
+    expect(sessionConfig({ voiceActivity: "quick", activityDetection: {} })).not.toHaveProperty(
+      "realtimeInputConfig",
+    );
+  });
+
+  it("asks for writing only a model that can write, and then for no transcript of it", () => {
+    const written = sessionConfig({ model: "gemini-2.0-flash-live-001", modality: "TEXT" });
+    expect(written.responseModalities).toEqual(["TEXT"]);
+    expect(written).not.toHaveProperty("outputAudioTranscription");
+    for (const { id } of models)
+      expect(sessionConfig({ model: id, modality: "TEXT" })).toMatchObject({
+        responseModalities: ["AUDIO"],
+        outputAudioTranscription: {},
+      });
+  });
+
+  it("asks for no longer answers than the model can give, and for no limit where that is not known", () => {
+    expect(sessionConfig({ maxOutputTokens: 65_000 }).maxOutputTokens).toBe(65_000);
+    const model = "gemini-2.5-flash-native-audio-preview-12-2025";
+    expect(sessionConfig({ model, maxOutputTokens: 65_000 }).maxOutputTokens).toBe(8_192);
+    expect(sessionConfig({ model: "unlisted-model", maxOutputTokens: 100 })).not.toHaveProperty(
+      "maxOutputTokens",
+    );
+  });
+
   it("turns the service's detection off when the client marks its turns, whatever the preset", () => {
     expect(sessionConfig({ activity: "manual", voiceActivity: "quick" }).realtimeInputConfig).toEqual({
       automaticActivityDetection: { disabled: true },

@@ -15,10 +15,18 @@ export type AudioChange =
  * - `preferred`: the one that the person has chosen in Settings is there again.
  * - `default`: the system has another default now, as a headset that was plugged in.
  * - `profile`: the same one works in another way now, as a Bluetooth headset in a call.
+ * - `processing`: the same one, and the person wished its sound processed in another way.
  * - `chosen`: the person wished so.
  * - `refused`: the one that the person chose could not be opened, this one goes on.
  */
-export type MicrophoneSwitch = "gone" | "preferred" | "default" | "profile" | "chosen" | "refused";
+export type MicrophoneSwitch =
+  | "gone"
+  | "preferred"
+  | "default"
+  | "profile"
+  | "processing"
+  | "chosen"
+  | "refused";
 
 /**
  * - `silenced`: the system mutes the microphone, as by a key or during a phone call.

@@ -18,7 +18,7 @@ export function audioChanged(state: CallState, change: DeviceChange, atMs: numbe
   switch (change.type) {
     case "microphone":
       // The same device, working in another way, is no news.
-      if (change.why === "profile") return [state, []];
+      if (change.why === "profile" || change.why === "processing") return [state, []];
       return [
         noted(state, {
           type: change.why === "refused" ? "microphone-refused" : "microphone-changed",

@@ -1,7 +1,7 @@
 import { atom, type ReadableAtom } from "nanostores";
 import { invariant, unreachable } from "../assert.ts";
 import type { AudioChange } from "../audio/audio-change.ts";
-import type { CaptureChunk } from "../audio/capture-messages.ts";
+import type { VoiceProcessing } from "../audio/voice-processing.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
 import type { SessionRequest } from "../live/session-request.ts";
@@ -26,11 +26,14 @@ import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
+import type { Playhead } from "./heard.ts";
 import { idleCall } from "./idle.ts";
 import { rememberingRequest } from "./memory.ts";
 import { reduce } from "./reduce.ts";
 import type { ReturnedCall } from "./returned.ts";
 import type { CallAbout, CallCommand, CallState, Happening, Outcome, TimerName } from "./state.ts";
+import { type GatedChunk, silenced, TalkGate } from "./talk-gate.ts";
+import { openMicrophone, type TalkPlan, type WayToTalk } from "./talk-plan.ts";
 import { Uplink, type VoiceUplink } from "./uplink.ts";
 
 /** What a call reaches the world through. */
@@ -60,6 +63,8 @@ export interface CallPlan {
   readonly greeting: string | undefined;
   /** Preferred microphone; undefined: the system's default. */
   readonly microphoneId: string | undefined;
+  /** What else was chosen about the sound; undefined: as the system and the browser have it. */
+  readonly sound?: CallSound | undefined;
   readonly settings: Settings;
   /** Names of the tools that this agent may not use. */
   readonly toolsOff: readonly string[];
@@ -67,8 +72,19 @@ export interface CallPlan {
   readonly startValues: Readonly<Record<string, unknown>>;
   /** What this tab may have of the call; never rejects. Undefined: a new call, at once. */
   readonly entry?: Promise<CallEntry>;
+  /** How the person talks; undefined: with an open microphone. Push-to-talk goes with manual activity in the request. */
+  readonly talk?: TalkPlan | undefined;
   /** How the voice gets to the session, used for this call alone; undefined: as it comes. */
   readonly uplink?: VoiceUplink;
+}
+
+/** How the person wants to be heard, and to hear. */
+export interface CallSound {
+  readonly processing: VoiceProcessing;
+  /** Preferred output; undefined: the system's default. */
+  readonly speakerId: string | undefined;
+  /** 0–1 of full. */
+  readonly volume: number;
 }
 
 /** What a tab may have: a new call, one that goes on, or none. */
@@ -85,6 +101,7 @@ interface Running {
   offered: CallTools | undefined;
   readonly scope: Scope;
   readonly uplink: VoiceUplink;
+  readonly gate: TalkGate;
   readonly timers: Map<TimerName, () => void>;
   readonly toolRuns: Map<string, RunningTool>;
   /** Tools that the person has allowed for good. */
@@ -137,12 +154,14 @@ export class Call {
     const tools = this.#ports.toolbox.open({ model, settings: plan.settings, toolsOff: plan.toolsOff });
     // A failure counts once it connects.
     tools.catch(() => undefined);
-    this.#running = {
+    const { way } = plan.talk ?? openMicrophone;
+    const running: Running = {
       plan,
       tools,
       offered: undefined,
       scope: new Scope(),
-      uplink: plan.uplink ?? this.#newUplink(),
+      uplink: plan.uplink ?? this.#newUplink(way),
+      gate: new TalkGate(way, (gated) => this.#onGated(running, gated)),
       timers: new Map(),
       toolRuns: new Map(),
       allowed: new Set(plan.settings.allowedTools),
@@ -155,10 +174,11 @@ export class Call {
       taping: false,
       voice: false,
     };
-    this.#watchNetwork(this.#running);
-    void this.#prepareConnect(this.#running);
-    const { id, about, greeting, record } = plan;
-    this.#dispatch({ type: "start", id, about, greeting, record });
+    this.#running = running;
+    this.#watchNetwork(running);
+    void this.#prepareConnect(running);
+    const { id, about, greeting, record, talk } = plan;
+    this.#dispatch({ type: "start", id, about, greeting, record, talk });
     this.#onContext();
   }
 
@@ -193,9 +213,29 @@ export class Call {
     this.#dispatch({ type: "mute", muted });
   }
 
+  /** With push-to-talk: the person holds the button, or lets go of it. */
+  holdToTalk(held: boolean): void {
+    this.#dispatch({ type: "hold-to-talk", held });
+  }
+
   /** Changes the microphone of the running call; undefined: the system's default. */
   useMicrophone(deviceId: string | undefined): void {
     void this.#running?.microphone?.use(deviceId);
+  }
+
+  /** Has the microphone's sound processed like this in the running call. */
+  process(processing: VoiceProcessing): void {
+    void this.#running?.microphone?.process(processing);
+  }
+
+  /** Changes the output of the running call; undefined: the system's default. */
+  useSpeaker(deviceId: string | undefined): void {
+    void this.#running?.speaker?.use(deviceId);
+  }
+
+  /** 0–1 of full. */
+  setVolume(volume: number): void {
+    this.#running?.speaker?.setVolume(volume);
   }
 
   /** Goes on with the sound where the browser waits for a click. Call it inside the click. */
@@ -251,6 +291,17 @@ export class Call {
     return this.#running?.speaker?.level() ?? 0;
   }
 
+  /** Where the speaker is in what the agent says; undefined before it has said anything. */
+  playhead(): Playhead | undefined {
+    const speaker = this.#running?.speaker;
+    const report = speaker?.report();
+    if (speaker === undefined || report === undefined) return undefined;
+    const playedMs = (report.playedFrames / report.sampleRateHz) * 1_000;
+    // What was played last is on its way through the device, unless nothing came after it.
+    const onItsWayMs = report.bufferedFrames > 0 ? speaker.latencyMs() : 0;
+    return { turn: report.segment, heardMs: Math.max(0, playedMs - onItsWayMs) };
+  }
+
   /** Commands may make things happen at once; those wait until the step they belong to is carried out. */
   #dispatch(happening: Happening): void {
     this.#pending.push(happening);
@@ -303,6 +354,10 @@ export class Call {
         return running.uplink.pause();
       case "resume-uplink":
         return running.uplink.resume();
+      case "set-gate":
+        return running.gate.setOpen(command.open);
+      case "end-turn":
+        return running.uplink.endTurn();
       case "finish-playback":
         return running.speaker?.finish(command.turn);
       case "flush-playback":
@@ -331,6 +386,7 @@ export class Call {
 
   /** What was said until the tape stops is stored at once. */
   #setTaping(running: Running, taping: boolean): void {
+    running.gate.flush();
     running.taping = taping;
     if (taping)
       running.tape ??= this.#ports.recorder.start(this.#state.get().id, () =>
@@ -342,11 +398,12 @@ export class Call {
   /** Microphone and speaker open side by side, both within the click. */
   #openAudio(running: Running): void {
     const { signal } = running.scope;
-    const { microphoneId } = running.plan;
+    const { microphoneId, sound } = running.plan;
     const microphone = this.#ports.microphone.open(
       {
         ...(microphoneId === undefined ? {} : { deviceId: microphoneId }),
-        onChunk: (chunk) => this.#onChunk(running, chunk),
+        ...(sound === undefined ? {} : { processing: sound.processing }),
+        onChunk: (chunk) => running.gate.push(chunk, this.#ports.clock.now()),
         onChanged: (change) => this.#onAudioChange(running, "user", change),
         onLost: (error) => this.#dispatchFrom(running, { type: "microphone-failed", error }),
       },
@@ -354,6 +411,8 @@ export class Call {
     );
     const speaker = this.#ports.speaker.open(
       {
+        ...(sound?.speakerId === undefined ? {} : { deviceId: sound.speakerId }),
+        ...(sound === undefined ? {} : { volume: sound.volume }),
         onStarted: (turn) => this.#dispatchFrom(running, { type: "playback-started", turn }),
         onDrained: (turn, heardMs) =>
           this.#dispatchFrom(running, { type: "playback-drained", turn, heardMs }),
@@ -414,10 +473,14 @@ export class Call {
     return createToolState(values, () => this.#onContext());
   }
 
-  #onChunk(running: Running, chunk: CaptureChunk): void {
-    if (running.taping) running.tape?.user(chunk, this.#ports.clock.now());
+  /** With push-to-talk it is the button that tells whether the person speaks. */
+  #onGated(running: Running, { chunk: heard, atMs, open }: GatedChunk): void {
+    const marked = this.#state.get().talk.way === "push-to-talk";
+    const chunk = open ? heard : silenced(heard);
+    if (running.taping) running.tape?.user(chunk, atMs);
+    if (marked && !open) return running.uplink.catchUp();
     running.uplink.push(chunk.pcm, chunk.voice);
-    if (chunk.voice === running.voice) return;
+    if (marked || chunk.voice === running.voice) return;
     running.voice = chunk.voice;
     this.#dispatchFrom(running, { type: "voice", speaking: chunk.voice });
   }
@@ -427,8 +490,9 @@ export class Call {
     else this.#dispatchFrom(running, { type: "audio-changed", change });
   }
 
-  #newUplink(): Uplink {
+  #newUplink(way: WayToTalk): Uplink {
     return new Uplink({
+      marked: way === "push-to-talk",
       now: () => this.#ports.clock.now(),
       onPoor: (poor) => this.#dispatch({ type: "uplink-poor", poor }),
       onDropped: (ms) => this.#dispatch({ type: "uplink-dropped", ms }),
@@ -593,11 +657,12 @@ export class Call {
 
   #setTimer(
     running: Running,
-    { timer, delayMs, spreadMs = 0 }: Extract<CallCommand, { type: "set-timer" }>,
+    { timer, delayMs, spreadMs = 0, afterSound = false }: Extract<CallCommand, { type: "set-timer" }>,
   ): void {
     clearTimer(running, timer);
     const { clock, random = Math.random } = this.#ports;
-    const cancel = clock.setTimer(delayMs + spreadMs * random(), () => {
+    const soundMs = afterSound ? (running.speaker?.latencyMs() ?? 0) : 0;
+    const cancel = clock.setTimer(delayMs + spreadMs * random() + soundMs, () => {
       running.timers.delete(timer);
       this.#dispatchFrom(running, { type: "timer", timer });
     });
@@ -614,6 +679,7 @@ export class Call {
   #release(running: Running): void {
     this.#ports.contexts.clear();
     this.#noteStopped(running);
+    running.gate.flush();
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();

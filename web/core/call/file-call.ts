@@ -84,6 +84,8 @@ export class FileCall {
       request: { ...plan.request, activity: "manual" },
       greeting: undefined,
       microphoneId: undefined,
+      sound: undefined,
+      talk: undefined,
       uplink: new MarkedUplink(),
     });
     const stop = this.#call.state.subscribe((state) => this.#follow(state));

@@ -1,6 +1,6 @@
 import { type CaptureChunk, captureRateHz, chunkFrames } from "../audio/capture-messages.ts";
 import { floatToS16, rms } from "../audio/pcm.ts";
-import type { Clock, Microphone, MicrophoneInfo, MicrophoneOptions, MicrophoneStream } from "../ports.ts";
+import type { Clock, DeviceInfo, Microphone, MicrophoneOptions, MicrophoneStream } from "../ports.ts";
 
 const chunkMs = (chunkFrames / captureRateHz) * 1_000;
 
@@ -45,7 +45,7 @@ export class FileMicrophone implements Microphone {
   }
 
   /** There is nothing to choose from. */
-  async list(): Promise<readonly MicrophoneInfo[]> {
+  async list(): Promise<readonly DeviceInfo[]> {
     return [];
   }
 
@@ -89,6 +89,9 @@ class FileStream implements MicrophoneStream {
   }
 
   /** There is no other. */
+  /** Its sound is taken as it is. */
+  async process(): Promise<void> {}
+
   async use(): Promise<void> {}
 
   wake(): void {}

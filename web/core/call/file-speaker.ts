@@ -68,6 +68,15 @@ class SilentStream implements SpeakerStream {
     this.#buffer.duck(ducked);
   }
 
+  /** Nobody listens. */
+  setVolume(): void {}
+
+  async use(): Promise<void> {}
+
+  latencyMs(): number {
+    return 0;
+  }
+
   level(): number {
     return this.#isOpen ? (this.#report?.level ?? 0) : 0;
   }

@@ -12,6 +12,27 @@ export function heardPart(turn: Turn, heardMs: number): HeardPart {
   return { audioMs, chars: wordStart(turn.text, Math.floor(charsAt(turn, audioMs))) };
 }
 
+/** What the speaker is at: so much of this turn was heard. */
+export interface Playhead {
+  readonly turn: number;
+  readonly heardMs: number;
+}
+
+/** Of text whose sound is still on its way: about 16 characters a second. */
+const usualMsPerChar = 62;
+
+/**
+ * Length of the beginning of a turn's text that was heard by now, in whole words. While more of the turn may come, its
+ * last fragment is taken to be spoken as fast as people speak: how long it takes is not known yet.
+ */
+export function heardChars(turn: Turn, heardMs: number): number {
+  if (turn.audioMs === 0) return turn.text.length;
+  if (turn.status !== "open") return turn.heard?.chars ?? heardPart(turn, heardMs).chars;
+  const last = fragmentStarts(turn).at(-2) ?? { audioMs: 0, chars: 0 };
+  const audioMs = Math.max(turn.audioMs, last.audioMs + (turn.text.length - last.chars) * usualMsPerChar);
+  return heardPart({ ...turn, audioMs }, Math.min(heardMs, turn.audioMs)).chars;
+}
+
 interface Point {
   readonly audioMs: number;
   readonly chars: number;
@@ -40,8 +61,11 @@ function fragmentStarts(turn: Turn): readonly Point[] {
   return points;
 }
 
+/** Some scripts do not part their words: there every character is one. */
+const inWord = /[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
 function wordStart(text: string, chars: number): number {
-  const inside = /\S/u.test(text.charAt(chars)) && /\S/u.test(text.charAt(chars - 1));
+  const inside = inWord.test(text.charAt(chars)) && inWord.test(text.charAt(chars - 1));
   if (!inside) return chars;
   const start = text.slice(0, chars).search(/\S+$/u);
   return Math.max(start, 0);

@@ -1,4 +1,5 @@
 import type { CallState } from "./state.ts";
+import { openMicrophone, talkAtFirst } from "./talk-plan.ts";
 
 /** Before the first call. */
 export const idleCall: CallState = {
@@ -7,6 +8,7 @@ export const idleCall: CallState = {
   phase: { name: "idle" },
   activity: "listening",
   log: [],
+  talk: talkAtFirst(openMicrophone),
   muted: false,
   mutedSpeech: false,
   startedAtMs: undefined,

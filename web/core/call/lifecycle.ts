@@ -15,6 +15,7 @@ import type {
   Phase,
   Step,
 } from "./state.ts";
+import { openMicrophone, talkAtFirst } from "./talk-plan.ts";
 import { think } from "./thinking.ts";
 import { cancelOpen, inWords, openCalls, orphan } from "./tool-calls.ts";
 import { changeTurn, closeUserTurn, completeTurn } from "./transcript.ts";
@@ -33,7 +34,8 @@ const unsureMs = 2_000;
 const onsetMs = 400;
 
 /** The start button was pressed. */
-export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, { type: "start" }>): Step {
+export function start(event: Extract<CallEvent, { type: "start" }>): Step {
+  const { id, about, greeting, record, talk = openMicrophone, atMs } = event;
   return [
     {
       ...idleCall,
@@ -43,6 +45,7 @@ export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, 
       startedAtMs: atMs,
       greeting,
       recording: record ? "on" : "off",
+      talk: talkAtFirst(talk),
     },
     [{ type: "set-taping", taping: record }, { type: "open-microphone" }],
   ];
@@ -243,6 +246,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       phase: { name: "ended", atMs, outcome },
       activity: "listening",
       mutedSpeech: false,
+      talk: talkAtFirst(state.talk),
       log: changeTurn(log, state.floor.arriving, (turn) => completeTurn(turn, atMs)),
       floor: idleCall.floor,
       handle: undefined,

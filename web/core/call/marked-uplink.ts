@@ -30,6 +30,11 @@ export class MarkedUplink implements VoiceUplink {
     this.#held = [];
   }
 
+  catchUp(): void {}
+
+  /** A turn ends with its voice. */
+  endTurn(): void {}
+
   /** The end of the turn was said. */
   nudge(): void {}
 

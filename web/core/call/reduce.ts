@@ -30,6 +30,7 @@ import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./li
 import { offRecord, recordingFailed } from "./recording.ts";
 import { returned } from "./returned.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
+import { closeWhileHeard, holdToTalk, reopenTimer, talkEndTimer, turnEndTimer } from "./talking.ts";
 import { think } from "./thinking.ts";
 import {
   toolAsking,
@@ -50,7 +51,13 @@ export function reduce(state: CallState, event: CallEvent): Step {
   const resting = state.phase.name === "idle" || state.phase.name === "ended";
   if (event.type === "start") return resting ? start(event) : [state, []];
   if (event.type === "playback-stopped") return playbackStopped(state, event.turn, event.heardMs);
-  if (resting) return [state, []];
+  return resting ? [state, []] : closeWhileHeard(state, reduceRunning(state, event));
+}
+
+function reduceRunning(
+  state: CallState,
+  event: Exclude<CallEvent, { type: "start" | "playback-stopped" }>,
+): Step {
   const { atMs } = event;
   switch (event.type) {
     case "microphone-ready":
@@ -95,6 +102,8 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return voice(state, event.speaking, atMs);
     case "mute":
       return mute(state, event.muted);
+    case "hold-to-talk":
+      return holdToTalk(state, event.held, atMs);
     case "off-record":
       return offRecord(state, event.off, atMs);
     case "recording-failed":
@@ -186,6 +195,12 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
       return muteTimer(state);
     case "muted-speech":
       return [{ ...state, mutedSpeech: false }, []];
+    case "talk-end":
+      return talkEndTimer(state, atMs);
+    case "turn-end":
+      return turnEndTimer(state);
+    case "reopen":
+      return reopenTimer(state);
     case "reconnect":
       return reconnectTimer(state);
     case "link":

@@ -5,6 +5,7 @@ import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
 import type { ReturnedCall } from "./returned.ts";
+import type { Talk, TalkPlan } from "./talk-plan.ts";
 import type { Unsure } from "./uplink.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
@@ -17,6 +18,7 @@ export interface CallState {
   readonly activity: AgentActivity;
   /** Turns and tool calls in the order they belong, oldest first. */
   readonly log: readonly LogEntry[];
+  readonly talk: Talk;
   readonly muted: boolean;
   /** The person talks while muted. */
   readonly mutedSpeech: boolean;
@@ -257,6 +259,8 @@ export type Happening =
       readonly about: CallAbout;
       readonly greeting: string | undefined;
       readonly record: boolean;
+      /** Undefined: with an open microphone. */
+      readonly talk?: TalkPlan | undefined;
     }
   | { readonly type: "microphone-ready" }
   /** The same, in a call that goes on after its page was gone. */
@@ -305,6 +309,8 @@ export type Happening =
   | { readonly type: "keep-talking" }
   | { readonly type: "end-asked"; readonly reason: string }
   | { readonly type: "mute"; readonly muted: boolean }
+  /** The person holds the button to talk, or lets go of it. */
+  | { readonly type: "hold-to-talk"; readonly held: boolean }
   /** The person wants the next part neither recorded nor kept as text, or kept again. */
   | { readonly type: "off-record"; readonly off: boolean }
   /** Nothing more of the sound can be stored. */
@@ -329,6 +335,9 @@ export type TimerName =
   | "barge-in"
   | "mute"
   | "muted-speech"
+  | "talk-end"
+  | "turn-end"
+  | "reopen"
   | "reconnect"
   | "link"
   | "ending"
@@ -357,6 +366,10 @@ export type CallCommand =
   /** Stops the uplink after telling the service that the microphone pauses. */
   | { readonly type: "pause-uplink" }
   | { readonly type: "resume-uplink" }
+  /** From now on the microphone may be heard, or no longer. */
+  | { readonly type: "set-gate"; readonly open: boolean }
+  /** Tells the service that the person's turn is over. */
+  | { readonly type: "end-turn" }
   | { readonly type: "finish-playback"; readonly turn: number }
   | { readonly type: "flush-playback" }
   | { readonly type: "duck"; readonly ducked: boolean }
@@ -366,12 +379,16 @@ export type CallCommand =
   | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
   /** Answers to calls, each id once in a call. */
   | { readonly type: "respond"; readonly responses: readonly ToolResponse[] }
-  /** Up to `spreadMs` is added at random, so that not everybody comes back at the same moment. */
+  /**
+   * Up to `spreadMs` is added at random, so that not everybody comes back at the same moment; `afterSound` adds what
+   * it takes until sound that the speaker has played is heard.
+   */
   | {
       readonly type: "set-timer";
       readonly timer: TimerName;
       readonly delayMs: number;
       readonly spreadMs?: number;
+      readonly afterSound?: boolean;
     }
   | { readonly type: "clear-timer"; readonly timer: TimerName }
   /** Ends everything the call holds: microphone, speaker, socket, tools, timers. */

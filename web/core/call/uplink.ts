@@ -19,6 +19,10 @@ export interface VoiceUplink {
    */
   hold(): void;
   release(): void;
+  /** Time goes on while the microphone is closed: what waits may be sent. */
+  catchUp(): void;
+  /** The person's turn is over: the service need not wait for silence. */
+  endTurn(): void;
   /** Reminds the service that the person has finished. */
   nudge(): void;
   /** The microphone pauses. */
@@ -41,6 +45,11 @@ export interface UplinkOptions {
   readonly onPoor: (poor: boolean) => void;
   /** So much that was never sent is left out for good. */
   readonly onDropped: (ms: number) => void;
+  /**
+   * For sessions with manual activity: each turn is marked where its sound begins and where `endTurn()` was called, and
+   * every session that hears some of it is told so.
+   */
+  readonly marked?: boolean;
 }
 
 /** Longest sound kept, sent or not: what a cut of a minute takes. The oldest goes first. */
@@ -63,7 +72,7 @@ const pcmBytesPerMs = 32;
 /** On the wire: base64 in a frame of JSON of its own for every 20 ms. */
 const wireBytesPerMs = 47;
 
-/** A chunk, or the word that the microphone pauses. */
+/** A chunk, or the word that a turn is over or the microphone pauses. */
 type Item = { readonly saidAtMs: number; sentAtMs: number | undefined } & (
   | { readonly type: "sound"; readonly pcm: ArrayBuffer; readonly voice: boolean; readonly ms: number }
   | { readonly type: "end"; readonly ms: 0 }
@@ -91,6 +100,8 @@ export class Uplink implements VoiceUplink {
   #paused = false;
   #holds = 0;
   #poor = false;
+  /** The session was told that a turn began, and not yet that it ended. */
+  #inTurn = false;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -105,6 +116,7 @@ export class Uplink implements VoiceUplink {
   /** A session is ready: it gets what waits, in order. */
   attach(session: LiveSession): void {
     this.#session = session;
+    this.#inTurn = false;
     this.#hadSession = true;
     this.#allowedMs = Math.max(lagMs, this.#unsentMs + socketMs + slackMs);
     // Every session is told that nothing comes.
@@ -146,8 +158,18 @@ export class Uplink implements VoiceUplink {
     this.#send();
   }
 
+  catchUp(): void {
+    this.#send();
+  }
+
+  endTurn(): void {
+    this.#keep({ type: "end", ms: 0, ...this.#said() });
+    this.#send();
+  }
+
+  /** Where turns are marked, their end was said. */
   nudge(): void {
-    this.#session?.endAudioStream();
+    if (this.#options.marked !== true) this.#session?.endAudioStream();
   }
 
   /** Sound flows again. */
@@ -163,7 +185,7 @@ export class Uplink implements VoiceUplink {
     this.#items.push(item);
     this.#keptMs += item.ms;
     this.#unsentMs += item.ms;
-    const mostMs = this.#hadSession ? keptMs : keptAtFirstMs;
+    const mostMs = this.#hadSession || this.#options.marked ? keptMs : keptAtFirstMs;
     let lostMs = 0;
     while (this.#keptMs > mostMs) lostMs += this.#remove(0);
     if (lostMs > 0 && this.#hadSession) this.#options.onDropped(lostMs);
@@ -177,11 +199,26 @@ export class Uplink implements VoiceUplink {
       this.#next += 1;
       this.#unsentMs -= item.ms;
       item.sentAtMs = this.#options.now();
-      // The session takes the buffer; here it may be needed again.
-      if (item.type === "sound") session.sendAudio(item.pcm.slice(0));
-      else session.endAudioStream();
+      if (item.type === "sound") this.#sendSound(session, item.pcm);
+      else this.#sendEnd(session);
     }
     this.#keepUp(session.queuedBytes() / wireBytesPerMs);
+  }
+
+  #sendSound(session: LiveSession, pcm: ArrayBuffer): void {
+    if (this.#options.marked && !this.#inTurn) {
+      this.#inTurn = true;
+      session.startActivity();
+    }
+    // The session takes the buffer; here it may be needed again.
+    session.sendAudio(pcm.slice(0));
+  }
+
+  /** A turn that this session has heard nothing of does not end there. */
+  #sendEnd(session: LiveSession): void {
+    if (!this.#options.marked) return session.endAudioStream();
+    if (this.#inTurn) session.endActivity();
+    this.#inTurn = false;
   }
 
   /** Never falls behind further than is of use. */
@@ -195,7 +232,7 @@ export class Uplink implements VoiceUplink {
     this.#allowedMs = Math.max(lagMs, Math.min(this.#allowedMs, leastMs));
   }
 
-  /** Silence goes before sound, the older before the newer. */
+  /** Silence goes before sound, the older before the newer. The ends of turns stay. */
   #leaveOut(ms: number): void {
     let leftOutMs = 0;
     for (let at = this.#next; at < this.#items.length && leftOutMs < ms; ) {
@@ -203,7 +240,10 @@ export class Uplink implements VoiceUplink {
       if (item?.type === "sound" && !item.voice) leftOutMs += this.#remove(at);
       else at += 1;
     }
-    while (leftOutMs < ms && this.#next < this.#items.length) leftOutMs += this.#remove(this.#next);
+    for (let at = this.#next; at < this.#items.length && leftOutMs < ms; ) {
+      if (this.#items[at]?.type === "sound") leftOutMs += this.#remove(at);
+      else at += 1;
+    }
     if (leftOutMs > 0) this.#options.onDropped(leftOutMs);
   }
 

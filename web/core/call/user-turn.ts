@@ -1,7 +1,7 @@
 import { cutSpeech } from "./agent-turn.ts";
 import { keepTalking } from "./ending.ts";
 import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts";
-import type { CallState, Step, Turn, Voice } from "./state.ts";
+import type { CallCommand, CallState, Step, Turn, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
 import { changeTurn, closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
 import { speechBegan, speechEnded, tell } from "./unanswered.ts";
@@ -9,6 +9,9 @@ import { hasSpoken } from "./voice.ts";
 
 /** Muted this long, the microphone counts as paused for the service: it may end the turn. */
 const pauseAfterMs = 1_000;
+
+/** A voice is found to have ended so long after it did. */
+const voiceEndMs = 300;
 
 /** How long the hint about talking while muted stays. */
 const mutedSpeechMs = 4_000;
@@ -22,11 +25,26 @@ export function voice(state: CallState, speaking: boolean, atMs: number): Step {
     ? { speaking, startedAtMs: atMs, endedAtMs: undefined }
     : { ...before, speaking, endedAtMs: atMs };
   const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
-  if (speaking) return duckOnVoice(speechBegan(heard, atMs));
+  if (speaking) return goesOn(duckOnVoice(speechBegan(heard, atMs)));
   if (!hasSpoken(now)) return undisturbed([coughed(heard), []]);
   const [staying, words] = keepTalking(speechEnded(heard, atMs), atMs);
   const [next, commands] = state.floor.arriving === undefined ? think(staying) : ([staying, []] as const);
-  return undisturbed([next, [...words, ...commands]]);
+  return undisturbed([next, [...words, ...commands, ...turnEnd(state)]]);
+}
+
+/** A pause inside a turn ends nothing. */
+function goesOn([state, commands]: Step): Step {
+  const { turnEndMs } = state.talk;
+  return [
+    state,
+    turnEndMs === undefined ? commands : [...commands, { type: "clear-timer", timer: "turn-end" }],
+  ];
+}
+
+/** Where this device ends turns, it waits for as much silence as the person wants. */
+function turnEnd({ talk: { way, turnEndMs } }: CallState): readonly CallCommand[] {
+  if (turnEndMs === undefined || way === "push-to-talk") return [];
+  return [{ type: "set-timer", timer: "turn-end", delayMs: Math.max(0, turnEndMs - voiceEndMs) }];
 }
 
 /** A sound that was no speech waits for nothing, unless it was part of some. */
@@ -37,7 +55,8 @@ function coughed(state: CallState): CallState {
     : speechEnded(state, floor.voice.endedAtMs ?? 0);
 }
 
-function mutedSpeech(state: CallState): Step {
+/** The person talks, and nobody hears it. */
+export function mutedSpeech(state: CallState): Step {
   return [
     { ...state, mutedSpeech: true },
     [{ type: "set-timer", timer: "muted-speech", delayMs: mutedSpeechMs }],
@@ -54,16 +73,28 @@ export function bargeInTimer(state: CallState, atMs: number): Step {
 export function mute(state: CallState, muted: boolean): Step {
   if (state.muted === muted) return [state, []];
   const silent: Voice = { ...state.floor.voice, speaking: false };
-  const next: CallState = { ...state, muted, mutedSpeech: false, floor: { ...state.floor, voice: silent } };
+  const [next, letGo] = letGoToMute({
+    ...state,
+    muted,
+    mutedSpeech: false,
+    floor: { ...state.floor, voice: silent },
+  });
   return undisturbed([
     next,
     muted
-      ? [
-          { type: "set-muted", muted },
-          { type: "set-timer", timer: "mute", delayMs: pauseAfterMs },
-        ]
+      ? [...letGo, { type: "set-muted", muted }, { type: "set-timer", timer: "mute", delayMs: pauseAfterMs }]
       : [{ type: "clear-timer", timer: "mute" }, { type: "set-muted", muted }, { type: "resume-uplink" }],
   ]);
+}
+
+/** Muting ends what is said with the button held. */
+function letGoToMute(state: CallState): Step {
+  const { talk } = state;
+  if (talk.way !== "push-to-talk" || talk.closed) return [state, []];
+  return [
+    { ...state, talk: { ...talk, held: false, closed: true } },
+    [{ type: "clear-timer", timer: "talk-end" }, { type: "set-gate", open: false }, { type: "end-turn" }],
+  ];
 }
 
 /** Muted long enough. */

@@ -4,11 +4,11 @@ import { defaultSettings, type Settings } from "../settings.ts";
 import type { CallRecord, SoundState } from "./record.ts";
 
 /** Settings that do not leave the device: secrets, what only makes sense here, and what agents have a file of their own for. */
-type Kept = Omit<Settings, "accessCode" | "allowedTools" | "microphone" | "agents" | "agentId">;
+type Kept = Omit<Settings, "accessCode" | "allowedTools" | "microphone" | "speaker" | "agents" | "agentId">;
 
 /** The settings as a backup holds them: without the access code, and without headers, which may be secret. */
 export function settingsToKeep(settings: Settings): Kept {
-  const { accessCode, allowedTools, microphone, agents, agentId, ...kept } = settings;
+  const { accessCode, allowedTools, microphone, speaker, agents, agentId, ...kept } = settings;
   return {
     ...kept,
     httpTools: kept.httpTools.map((tool) => ({ ...tool, headers: {} })),

@@ -1,7 +1,8 @@
-import type { AutomaticActivityDetection, LiveConnectConfig } from "@google/genai";
+import type { LiveConnectConfig } from "@google/genai";
+import { type ActivityDetection, activityPresets } from "./activity-detection.ts";
 import { type ApiVersion, defaultApiVersion } from "./api-version.ts";
 import { type ModelProfile, modelProfile, modelSettings } from "./models.ts";
-import type { FunctionDeclaration, SessionRequest, VoiceActivityPreset } from "./session-request.ts";
+import type { FunctionDeclaration, SessionRequest } from "./session-request.ts";
 
 /**
  * The Live setup for a wanted session, for `live.connect` in the browser and for the token that locks it on the server.
@@ -14,11 +15,12 @@ export function sessionConfig(
   apiVersion: ApiVersion = defaultApiVersion,
   profile: ModelProfile = modelProfile(request.model),
 ): LiveConnectConfig {
+  const modality = profile.modalities.find((one) => one === request.modality) ?? "AUDIO";
   const config = {
     // Said although it is the default: a token that locks a setup without it falls back to TEXT.
-    responseModalities: ["AUDIO"],
+    responseModalities: [modality],
     inputAudioTranscription: {},
-    outputAudioTranscription: {},
+    ...(modality === "AUDIO" ? { outputAudioTranscription: {} } : {}),
     contextWindowCompression: { slidingWindow: {} },
     sessionResumption: request.handle === undefined ? {} : { handle: request.handle },
     ...speech(request, profile),
@@ -61,27 +63,25 @@ function languageName(tag: string): string {
   }
 }
 
-/**
- * What each preset changes about the service's own voice activity detection. Silence of 500–800 ms is what the
- * service recommends; up to 4500 ms was measured to be accepted, and 2000 ms to let a short thought pass.
- */
-const activityDetection: {
-  readonly [Preset in VoiceActivityPreset]:
-    | { readonly [Key in keyof AutomaticActivityDetection]: string | number }
-    | undefined;
-} = {
-  balanced: undefined,
-  quick: { endOfSpeechSensitivity: "END_SENSITIVITY_HIGH", silenceDurationMs: 500 },
-  patient: { endOfSpeechSensitivity: "END_SENSITIVITY_LOW", silenceDurationMs: 2000 },
-  // A low start sensitivity was measured to sit through seconds of white noise.
-  noisy: { startOfSpeechSensitivity: "START_SENSITIVITY_LOW", silenceDurationMs: 800 },
-};
-
-function voiceActivity({ activity, voiceActivity: preset = "balanced" }: SessionRequest) {
-  const detection = activity === "manual" ? { disabled: true } : activityDetection[preset];
-  return detection === undefined
+function voiceActivity(request: SessionRequest) {
+  const { activity, voiceActivity: preset = "balanced" } = request;
+  const detection =
+    activity === "manual"
+      ? { disabled: true }
+      : automaticDetection(request.activityDetection ?? activityPresets[preset]);
+  return Object.keys(detection).length === 0
     ? {}
-    : { realtimeInputConfig: { automaticActivityDetection: { ...detection } } };
+    : { realtimeInputConfig: { automaticActivityDetection: detection } };
+}
+
+function automaticDetection({ startSensitivity, endSensitivity, ...ms }: ActivityDetection) {
+  return {
+    ...(startSensitivity === undefined
+      ? {}
+      : { startOfSpeechSensitivity: `START_SENSITIVITY_${startSensitivity}` }),
+    ...(endSensitivity === undefined ? {} : { endOfSpeechSensitivity: `END_SENSITIVITY_${endSensitivity}` }),
+    ...ms,
+  };
 }
 
 function modelOptions(request: SessionRequest, apiVersion: ApiVersion, profile: ModelProfile) {
@@ -89,10 +89,16 @@ function modelOptions(request: SessionRequest, apiVersion: ApiVersion, profile: 
   const level = takes.thinkingLevels.find((one) => one === request.thinkingLevel);
   return {
     ...(takes.temperature && request.temperature !== undefined ? { temperature: request.temperature } : {}),
+    ...outputTokens(request, profile),
     ...(level === undefined ? {} : { thinkingConfig: { thinkingLevel: level } }),
     ...(takes.affectiveDialog && request.affectiveDialog ? { enableAffectiveDialog: true } : {}),
     ...(takes.proactiveAudio && request.proactiveAudio ? { proactivity: { proactiveAudio: true } } : {}),
   };
+}
+
+function outputTokens({ maxOutputTokens }: SessionRequest, { outputTokenLimit }: ModelProfile) {
+  if (maxOutputTokens === undefined || outputTokenLimit === undefined) return {};
+  return { maxOutputTokens: Math.min(maxOutputTokens, outputTokenLimit) };
 }
 
 function tools(declarations: readonly FunctionDeclaration[], profile: ModelProfile) {

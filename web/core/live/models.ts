@@ -1,13 +1,13 @@
 import type { ApiVersion } from "./api-version.ts";
-import type { ThinkingLevel, ToolBehavior } from "./session-request.ts";
+import type { Modality, ThinkingLevel, ToolBehavior } from "./session-request.ts";
 
 /** What one Live model takes. A setting that is not taken is neither offered for the model nor sent to it. */
 export interface ModelProfile {
   readonly id: string;
   /** For people. */
   readonly label: string;
-  /** What it can answer with; exactly one is asked for. */
-  readonly modalities: readonly "AUDIO"[];
+  /** What it can answer with; exactly one is asked for. One that cannot write is shown instead, with the sound off. */
+  readonly modalities: readonly Modality[];
   readonly temperature: boolean;
   /** Levels that can be asked for, least first; empty: it decides by itself and refuses the setting. */
   readonly thinkingLevels: readonly ThinkingLevel[];
@@ -90,9 +90,23 @@ export const models: readonly ModelProfile[] = [
   },
 ];
 
-/** The profile of a model; one that is not listed gets only what every model takes. */
+const halfCascade: Omit<ModelProfile, "id" | "label"> = {
+  ...plain,
+  modalities: ["AUDIO", "TEXT"],
+  temperature: true,
+  outputTokenLimit: 8_192,
+  shutdown: "Switched off on 9 December 2025; only servers of their own still have it.",
+};
+
+/** What is offered only where a server names it. */
+const others: readonly ModelProfile[] = [
+  { ...halfCascade, id: "gemini-live-2.5-flash-preview", label: "Gemini 2.5 Flash Live (half-cascade)" },
+  { ...halfCascade, id: "gemini-2.0-flash-live-001", label: "Gemini 2.0 Flash Live" },
+];
+
+/** The profile of a model; one that is not known gets only what every model takes. */
 export function modelProfile(id: string = defaultModel): ModelProfile {
-  return models.find((model) => model.id === id) ?? { ...plain, id, label: id };
+  return [...models, ...others].find((model) => model.id === id) ?? { ...plain, id, label: id };
 }
 
 /** Which optional settings a model takes on an API version: what to offer, and what to send. */

@@ -12,4 +12,6 @@ export const requestLimits = {
   schemaDepth: 24,
   /** Characters of a resumption handle; they are opaque and can be long. */
   handle: 16_384,
+  /** Most tokens of one answer that can be asked for. */
+  outputTokens: { min: 64, max: 65_536 },
 } as const;

@@ -1,3 +1,5 @@
+import type { ActivityDetection, VoiceActivityPreset } from "./activity-detection.ts";
+
 /**
  * The session a browser wishes for: the body of `POST /api/token` and the input of `sessionConfig()`. Every field is
  * optional; what is missing means the default.
@@ -11,21 +13,26 @@ export interface SessionRequest {
   readonly language?: string;
   /** 0–2; ignored by models that do not take it. */
   readonly temperature?: number;
+  /** Of one answer; more than the model can is as much as it can, and ignored by models whose limit is not known. */
+  readonly maxOutputTokens?: number;
+  /** What it answers with: sound unless told otherwise, and where the model cannot write. */
+  readonly modality?: Modality;
   readonly thinkingLevel?: ThinkingLevel;
   readonly affectiveDialog?: boolean;
   readonly proactiveAudio?: boolean;
   readonly voiceActivity?: VoiceActivityPreset;
-  /** The client marks where its turns begin and end, and the service does not listen for it; `voiceActivity` is void. */
+  /** Values of one's own in place of a preset's. */
+  readonly activityDetection?: ActivityDetection;
+  /** The client marks where its turns begin and end, and the service does not listen for it; both above are void. */
   readonly activity?: "manual";
   readonly tools?: readonly FunctionDeclaration[];
   /** Where to resume. Secret: never logged. */
   readonly handle?: string;
 }
 
-export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
+export type Modality = "AUDIO" | "TEXT";
 
-/** How soon silence ends a turn and how easily sound starts one. */
-export type VoiceActivityPreset = "balanced" | "quick" | "patient" | "noisy";
+export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
 
 /** A function the model may call, as Gemini Live takes it. */
 export interface FunctionDeclaration {

@@ -1,0 +1,155 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { WayToTalk } from "../core/call/talk-plan.ts";
+import {
+  type ActivityDetection,
+  activityPresets,
+  detectionLimits,
+  type Sensitivity,
+} from "../core/live/activity-detection.ts";
+import type { Settings } from "../core/settings.ts";
+import { AppConsumer } from "./app-context.ts";
+import { type Choice, choiceRow, numberRow, settingsGroup, switchRow } from "./setting-rows.ts";
+import { settingsStyles } from "./settings-styles.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces } from "./theme.ts";
+
+const ways: readonly Choice<WayToTalk>[] = [
+  { value: "open", label: "Just talk, interrupt any time" },
+  { value: "half-duplex", label: "Take turns (loudspeaker)" },
+  { value: "push-to-talk", label: "Hold a button to talk" },
+];
+
+const wayHints: { readonly [Way in WayToTalk]: string } = {
+  open: "Best with headphones, or where the browser cancels the echo.",
+  "half-duplex": "The microphone is closed while the agent speaks, so that it does not hear itself.",
+  "push-to-talk": "You are heard while you hold the button or the space bar.",
+};
+
+const turnTaking: readonly Choice<Settings["voiceActivity"]>[] = [
+  { value: "balanced", label: "Balanced" },
+  { value: "quick", label: "Quick" },
+  { value: "patient", label: "I pause a lot" },
+  { value: "noisy", label: "Noisy room" },
+  { value: "custom", label: "My own values" },
+];
+
+const sensitivities: readonly Choice<Sensitivity | "">[] = [
+  { value: "", label: "Service's own" },
+  { value: "HIGH", label: "High" },
+  { value: "LOW", label: "Low" },
+];
+
+/** Desktop browsers have the interface, too, and nothing to move. */
+function hasMotor(): boolean {
+  return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
+}
+
+/** How a person talks, and how the end of a turn is found. */
+@customElement("talking-settings")
+export class TalkingSettings extends LitElement {
+  static override styles = [base, pieces, settingsStyles];
+
+  readonly #app = new AppConsumer(this);
+  readonly #settings = new StoreController<Settings>(
+    this,
+    () => this.#app.value.settings,
+    (settings) => settings,
+  );
+  protected override render(): TemplateResult {
+    const settings = this.#settings.value;
+    const { wayToTalk } = settings;
+    return settingsGroup(
+      "Talking",
+      html`
+        ${choiceRow("Way to talk", wayToTalk, ways, (way) => this.#change({ wayToTalk: way }), wayHints[wayToTalk])}
+        ${wayToTalk === "push-to-talk" ? nothing : this.#turns(settings)}
+        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
+        ${
+          hasMotor()
+            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
+                this.#change({ vibration }),
+              )
+            : nothing
+        }
+      `,
+    );
+  }
+
+  #turns(settings: Settings): TemplateResult {
+    return html`
+      ${choiceRow("Turn-taking", settings.voiceActivity, turnTaking, (preset) => this.#choosePreset(preset))}
+      ${settings.voiceActivity === "custom" ? this.#ownValues(settings.activityDetection) : nothing}
+      ${switchRow(
+        "Faster answers",
+        "This device tells the service when you have finished",
+        settings.endTurnsHere,
+        (endTurnsHere) => this.#change({ endTurnsHere }),
+      )}
+    `;
+  }
+
+  /** Values of one's own begin with those of the preset before. */
+  #choosePreset(voiceActivity: Settings["voiceActivity"]): void {
+    const { voiceActivity: before, activityDetection } = this.#settings.value;
+    const begun = Object.keys(activityDetection).length > 0 || before === "custom";
+    this.#change({
+      voiceActivity,
+      ...(voiceActivity === "custom" && !begun ? { activityDetection: activityPresets[before] } : {}),
+    });
+  }
+
+  #ownValues(values: ActivityDetection): TemplateResult {
+    const { startSensitivity, endSensitivity, prefixPaddingMs, silenceDurationMs } = values;
+    return html`
+      ${choiceRow("Start sensitivity", startSensitivity ?? "", sensitivities, (value) =>
+        this.#detect(changed(values, "startSensitivity", value || undefined)),
+      )}
+      ${choiceRow("End sensitivity", endSensitivity ?? "", sensitivities, (value) =>
+        this.#detect(changed(values, "endSensitivity", value || undefined)),
+      )}
+      ${numberRow(
+        {
+          name: "Silence that ends a turn",
+          hint: "Milliseconds; empty: the service's own",
+          value: silenceDurationMs,
+          ...detectionLimits.silenceDurationMs,
+        },
+        (value) => this.#detect(changed(values, "silenceDurationMs", value)),
+      )}
+      ${numberRow(
+        {
+          name: "Sound kept before speech",
+          hint: "Milliseconds; empty: the service's own",
+          value: prefixPaddingMs,
+          ...detectionLimits.prefixPaddingMs,
+        },
+        (value) => this.#detect(changed(values, "prefixPaddingMs", value)),
+      )}
+    `;
+  }
+
+  #detect(activityDetection: ActivityDetection): void {
+    this.#change({ activityDetection });
+  }
+
+  #change(change: Partial<Settings>): void {
+    this.#app.value.change(change);
+  }
+}
+
+/** The values with one of them changed; undefined: left to the service. */
+function changed<Key extends keyof ActivityDetection>(
+  values: ActivityDetection,
+  key: Key,
+  value: ActivityDetection[Key],
+): ActivityDetection {
+  const { [key]: _before, ...others } = values;
+  return value === undefined ? others : { ...others, [key]: value };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "talking-settings": TalkingSettings;
+  }
+}

@@ -6,7 +6,9 @@ import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
+import type { LoggedEvent } from "../../web/core/call/event-log.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
+import type { CallMeters } from "../../web/core/call/meters.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
@@ -77,6 +79,17 @@ export class FakeApp implements App {
     response: { id: "try", name: "try", response: { output: { status: "ok" } } },
   };
   nowMs = callStartMs;
+  /** How the call is, and what happened in it; a test sets both. */
+  measured: CallMeters | undefined;
+  logged: readonly LoggedEvent[] = [];
+
+  meters(): CallMeters | undefined {
+    return this.measured;
+  }
+
+  events(): readonly LoggedEvent[] {
+    return this.logged;
+  }
 
   now(): number {
     return this.nowMs;

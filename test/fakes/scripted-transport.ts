@@ -174,6 +174,10 @@ export class ScriptedSession implements LiveSession {
     return this.silentMs;
   }
 
+  roundTripMs(): number {
+    return 40;
+  }
+
   close(): void {
     this.#open = false;
   }

@@ -79,6 +79,7 @@ export function socketTransport(baseUrl: string, clock: Clock): LiveTransport {
           live.sendToolResponse({ functionResponses: functionResponses.map((one) => ({ ...one })) as never }),
         queuedBytes: () => 0,
         quietMs: () => clock.now() - heardAtMs,
+        roundTripMs: () => undefined,
         close,
       };
     },

@@ -55,6 +55,7 @@ function transportTo(baseUrl: string): LiveTransport {
         respond: () => undefined,
         queuedBytes: () => 0,
         quietMs: () => 0,
+        roundTripMs: () => undefined,
         close: () => session.close(),
       };
     },

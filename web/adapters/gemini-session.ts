@@ -47,6 +47,10 @@ export class GeminiSession implements LiveSession {
     return this.#socket.quietMs;
   }
 
+  roundTripMs(): number | undefined {
+    return this.#socket.roundTripMs;
+  }
+
   close(): void {
     this.#socket.close();
   }

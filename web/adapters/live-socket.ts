@@ -43,6 +43,8 @@ export class LiveSocket {
   #done = false;
   /** Milliseconds since the epoch, on the clock of the worker; its opening counts as a frame. */
   #lastReceivedAtMs: number | undefined;
+  #openedAtMs = 0;
+  #roundTripMs: number | undefined;
   #givenBytes = 0;
   #leftBytes = 0;
 
@@ -77,6 +79,11 @@ export class LiveSocket {
   get quietMs(): number {
     if (this.#lastReceivedAtMs === undefined) return 0;
     return Math.max(0, performance.timeOrigin + performance.now() - this.#lastReceivedAtMs);
+  }
+
+  /** From the open socket to the accepted setup, in ms. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs;
   }
 
   /** Bytes that were sent and are not known to have left this device: a third of a second of sound too much at most. */
@@ -114,9 +121,11 @@ export class LiveSocket {
       case "open":
         this.#wasOpen = true;
         this.#lastReceivedAtMs = event.atMs;
+        this.#openedAtMs = performance.now();
         this.#sdk.onopen();
         break;
       case "accepted":
+        this.#roundTripMs = performance.now() - this.#openedAtMs;
         this.#sdk.onmessage({ data: event.text });
         this.#events.onAccepted();
         break;

@@ -2,6 +2,8 @@ import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
+import type { LoggedEvent } from "../core/call/event-log.ts";
+import type { CallMeters } from "../core/call/meters.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
@@ -30,6 +32,10 @@ export interface App {
   readonly microphones: ReadableAtom<readonly MicrophoneInfo[]>;
   /** RMS 0–1 right now; pulled once per animation frame by whoever shows it. */
   readonly levels: { user(): number; agent(): number };
+  /** How the sound and the connection are right now; undefined without a call. */
+  meters(): CallMeters | undefined;
+  /** What happened in this call, or in the last one, oldest first. */
+  events(): readonly LoggedEvent[];
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
   /** Calls that outlive their page; its code is loaded with the first call. Rejects when it cannot be fetched. */
@@ -136,6 +142,8 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     server: server.state,
     microphones: microphoneStore(ports, call.state),
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
+    meters: () => call.meters(),
+    events: () => call.events(),
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,

@@ -1,6 +1,8 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import type { LoggedEvent } from "../core/call/event-log.ts";
 import { idleCall } from "../core/call/idle.ts";
+import type { CallMeters } from "../core/call/meters.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import { TokenError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
@@ -106,6 +108,14 @@ class Late implements LateCall {
 
   refresh(): void {
     this.#call?.refresh();
+  }
+
+  meters(): CallMeters | undefined {
+    return this.#call?.meters();
+  }
+
+  events(): readonly LoggedEvent[] {
+    return this.#call?.events() ?? [];
   }
 
   userLevel(): number {

@@ -162,6 +162,11 @@ export interface LiveSession {
   queuedBytes(): number;
   /** How long nothing came from the service, in ms; empty messages count. */
   quietMs(): number;
+  /**
+   * From the open socket to the accepted setup, in ms: a round trip and what the service needed for it. Browsers have
+   * no pings.
+   */
+  roundTripMs(): number | undefined;
   close(): void;
 }
 

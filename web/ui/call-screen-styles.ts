@@ -67,6 +67,31 @@ export const callScreenStyles = css`
     margin-inline-start: auto;
   }
 
+  .extras {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    margin-inline-end: -11px;
+    border-radius: 50%;
+  }
+
+  .extras[aria-expanded="true"] {
+    background: var(--agent-tint);
+    color: var(--agent);
+  }
+
+  call-extras {
+    z-index: 2;
+    grid-area: log;
+  }
+
+  @media (max-width: 360px) {
+    .calling .brand {
+      display: none;
+    }
+  }
+
   .stage {
     position: relative;
     display: grid;

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { ChevronDown } from "lucide";
+import { ChevronDown, Ellipsis } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
@@ -37,6 +37,8 @@ const callNotes = html`
 
 /** What stands on the screen only once there is a call: its code comes with the first. */
 const loadTalk = loadOnce(() => import("./talk.ts"));
+/** What few calls need: its code comes when it is opened. */
+const loadExtras = loadOnce(() => import("./call-extras.ts"));
 
 /** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
 @customElement("call-screen")
@@ -72,6 +74,7 @@ export class CallScreen extends LitElement {
     (settings) => settings.agents,
   );
   #composing = true;
+  #extras = false;
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
 
@@ -87,6 +90,7 @@ export class CallScreen extends LitElement {
     return html`
       <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
+        ${calling && this.#extras ? html`<call-extras @parley-extras-close=${() => this.#showExtras(false)}></call-extras>` : nothing}
         <div class="foot">
           ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
@@ -117,7 +121,21 @@ export class CallScreen extends LitElement {
       ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
       ${talk ? html`<call-clock></call-clock>` : nothing}
+      ${
+        calling
+          ? html`<button class="extras" type="button" aria-label="More" aria-expanded=${this.#extras ? "true" : "false"}
+              @click=${() => this.#showExtras(!this.#extras)}>${icon(Ellipsis)}</button>`
+          : nothing
+      }
     </header>`;
+  }
+
+  #showExtras(shown: boolean): void {
+    this.#extras = shown;
+    this.requestUpdate();
+    if (shown)
+      loadExtras().catch((error: unknown) => console.error("What a call offers did not load.", error));
+    else this.renderRoot.querySelector<HTMLElement>(".extras")?.focus();
   }
 
   #recordingMark(): TemplateResult | typeof nothing {

@@ -5,6 +5,7 @@ import type { CaptureChunk } from "../audio/capture-messages.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
 import type { SessionRequest } from "../live/session-request.ts";
+import type { Budget } from "../numbers/cost.ts";
 import type {
   CallTools,
   Clock,
@@ -26,8 +27,10 @@ import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
+import { EventLog, type LoggedEvent } from "./event-log.ts";
 import { idleCall } from "./idle.ts";
 import { rememberingRequest } from "./memory.ts";
+import type { CallMeters } from "./meters.ts";
 import { reduce } from "./reduce.ts";
 import type { ReturnedCall } from "./returned.ts";
 import type { CallAbout, CallCommand, CallState, Happening, Outcome, TimerName } from "./state.ts";
@@ -54,6 +57,8 @@ export interface CallPlan {
   readonly about: CallAbout;
   /** Whether its sound is kept. */
   readonly record: boolean;
+  /** What it may cost; undefined: whatever it takes. */
+  readonly budget?: Budget | undefined;
   /** Without tools and handle: the call adds them. */
   readonly request: SessionRequest;
   /** First text to the agent, so that it speaks first; undefined: the person begins. */
@@ -116,6 +121,7 @@ export type Approval = "allow" | "always" | "deny";
 export class Call {
   readonly #ports: CallPorts;
   readonly #state = atom<CallState>(idleCall);
+  readonly #events = new EventLog();
   readonly #pending: Happening[] = [];
   #dispatching = false;
   #running: Running | undefined;
@@ -157,8 +163,8 @@ export class Call {
     };
     this.#watchNetwork(this.#running);
     void this.#prepareConnect(this.#running);
-    const { id, about, greeting, record } = plan;
-    this.#dispatch({ type: "start", id, about, greeting, record });
+    const { id, about, greeting, record, budget } = plan;
+    this.#dispatch({ type: "start", id, about, greeting, record, budget });
     this.#onContext();
   }
 
@@ -241,6 +247,24 @@ export class Call {
     this.#dispatch({ type: "keep-talking" });
   }
 
+  /** How the sound and the connection are right now; undefined without a call. */
+  meters(): CallMeters | undefined {
+    const { speaker, session } = this.#running ?? {};
+    if (this.#running === undefined) return undefined;
+    const report = speaker?.report();
+    return {
+      bufferedMs: report === undefined ? 0 : (report.bufferedFrames / report.sampleRateHz) * 1_000,
+      underruns: report?.underruns ?? 0,
+      queuedBytes: session?.queuedBytes() ?? 0,
+      roundTripMs: session?.roundTripMs(),
+    };
+  }
+
+  /** What happened in this call, or in the last one, oldest first. */
+  events(): readonly LoggedEvent[] {
+    return this.#events.events;
+  }
+
   /** RMS 0–1 of the person's voice right now; 0 without a call. */
   userLevel(): number {
     return this.#running?.microphone?.level() ?? 0;
@@ -265,7 +289,9 @@ export class Call {
   }
 
   #step(happening: Happening): void {
-    const [state, commands] = reduce(this.#state.get(), { ...happening, atMs: this.#ports.clock.now() });
+    const atMs = this.#ports.clock.now();
+    this.#events.note(happening, atMs);
+    const [state, commands] = reduce(this.#state.get(), { ...happening, atMs });
     this.#state.set(state);
     const running = this.#running;
     if (running === undefined) return;
@@ -627,7 +653,8 @@ export class Call {
     if (speaker === undefined) return;
     const report = speaker.report();
     const heardMs = report === undefined ? 0 : (report.playedFrames / report.sampleRateHz) * 1_000;
-    this.#dispatch({ type: "playback-stopped", turn: report?.segment, heardMs });
+    const underruns = report?.underruns ?? 0;
+    this.#dispatch({ type: "playback-stopped", turn: report?.segment, heardMs, underruns });
   }
 
   /** The speaker's last words still come in after it was closed. */

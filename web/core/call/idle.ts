@@ -18,6 +18,8 @@ export const idleCall: CallState = {
     discardingAtMs: undefined,
     voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
   },
+  budget: undefined,
+  underruns: 0,
   greeting: undefined,
   handle: undefined,
   link: {

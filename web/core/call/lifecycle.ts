@@ -33,7 +33,8 @@ const unsureMs = 2_000;
 const onsetMs = 400;
 
 /** The start button was pressed. */
-export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, { type: "start" }>): Step {
+export function start(event: Extract<CallEvent, { type: "start" }>): Step {
+  const { id, about, greeting, record, budget, atMs } = event;
   return [
     {
       ...idleCall,
@@ -42,6 +43,7 @@ export function start({ id, about, greeting, record, atMs }: Extract<CallEvent, 
       phase: { name: "requesting-microphone" },
       startedAtMs: atMs,
       greeting,
+      budget,
       recording: record ? "on" : "off",
     },
     [{ type: "set-taping", taping: record }, { type: "open-microphone" }],

@@ -1,6 +1,7 @@
 import type { AudioTrouble } from "../audio/audio-change.ts";
 import type { CallError } from "../errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
+import type { Budget } from "../numbers/cost.ts";
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
@@ -46,6 +47,10 @@ export interface CallState {
   readonly audioTroubles: readonly AudioTrouble[];
   /** What happened besides what was said, oldest first. */
   readonly notices: readonly Notice[];
+  /** What it may cost; undefined: whatever it takes. */
+  readonly budget: Budget | undefined;
+  /** How often the agent's sound ran dry while more of it was to come; known once the call is over. */
+  readonly underruns: number;
   /** Ids for new log entries. */
   readonly nextId: number;
   /** The agent asked to hang up: the call ends when its last words were heard. */
@@ -76,6 +81,8 @@ export interface Notice {
     | "storage-full"
     | "off-record"
     | "on-record"
+    /** It has cost as much as the person wants to be told of. */
+    | "budget-warned"
     | DeviceNoticeType;
   readonly atMs: number;
   /** Of the device that it is about; empty where the browser does not tell. */
@@ -178,6 +185,10 @@ export interface Turn {
   readonly typed: boolean;
   /** Agent turns: audio received so far. */
   readonly audioMs: number;
+  /** Agent turns: when the first of its sound came in. */
+  readonly cameAtMs?: number;
+  /** Agent turns: when the first of its sound was heard. */
+  readonly soundedAtMs?: number;
   /** Agent turns: how much audio had been received when the text had this length. Text runs ahead of the sound. */
   readonly marks: readonly TextMark[];
   /** Interrupted agent turns: the part that was heard, once the speaker told. */
@@ -257,6 +268,7 @@ export type Happening =
       readonly about: CallAbout;
       readonly greeting: string | undefined;
       readonly record: boolean;
+      readonly budget?: Budget | undefined;
     }
   | { readonly type: "microphone-ready" }
   /** The same, in a call that goes on after its page was gone. */
@@ -285,7 +297,12 @@ export type Happening =
   | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
   /** The call is over, and with it the sound: of the turn heard last after `heardMs` of it. */
-  | { readonly type: "playback-stopped"; readonly turn: number | undefined; readonly heardMs: number }
+  | {
+      readonly type: "playback-stopped";
+      readonly turn: number | undefined;
+      readonly heardMs: number;
+      readonly underruns?: number;
+    }
   | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
   /** A tool waits for the person's approval, or has it. */
   | { readonly type: "tool-asking"; readonly callId: string; readonly asking: boolean }

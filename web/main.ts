@@ -43,11 +43,28 @@ const returning: () => Promise<ComposedReturning> = loadOnce(async () => {
   return createReturningSide({ call, live, clock, history, settings: settings.settings });
 });
 
+const preflight = loadOnce(async () => {
+  const [{ createPreflight }, { microphone, speaker }] = await Promise.all([
+    import("./app/preflight.ts"),
+    callSide(),
+  ]);
+  return createPreflight({
+    microphone,
+    speaker,
+    transport,
+    clock,
+    request: () => app.plan().request,
+    microphoneId: () => settings.settings.get().microphone || undefined,
+    room: async () => (await history()).storage.use(),
+  });
+});
+
 const app = createApp(
   {
     call,
     returning,
     microphones: async () => (await callSide()).microphone,
+    preflight,
     toolSide,
     history,
     // `crypto.randomUUID` is there on secure pages only, and a call says itself why it cannot be made on others.

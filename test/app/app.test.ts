@@ -63,6 +63,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     toolSide: () => Promise.reject(new Error("not needed")),
     history: () => Promise.reject(new Error("not needed")),
     returning: () => Promise.reject(new Error("not needed")),
+    preflight: () => Promise.reject(new Error("not needed")),
     newCallId: () => "call-1",
     clock,
     tokens,

@@ -80,6 +80,8 @@ export function socketTransport(baseUrl: string, clock: Clock): LiveTransport {
         queuedBytes: () => 0,
         quietMs: () => clock.now() - heardAtMs,
         roundTripMs: () => undefined,
+        sendFrame: () => undefined,
+        queuedFrameBytes: () => 0,
         close,
       };
     },

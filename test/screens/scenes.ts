@@ -196,6 +196,43 @@ export const scenes = {
       live(app);
     },
   },
+  "showing-camera": {
+    hash: "#/",
+    set: (app) => {
+      app.frame = { jpeg: new ArrayBuffer(0), width: 1_024, height: 768 };
+      live(app, { share: { name: "on", source: "camera" } });
+    },
+  },
+  "photo-refused": {
+    hash: "#/",
+    set: (app) => live(app, { share: { name: "off", trouble: "denied" } }),
+  },
+  more: {
+    hash: "#/",
+    set: (app) => {
+      app.measured = { bufferedMs: 1_240, underruns: 0, queuedBytes: 1_280, roundTripMs: 48 };
+      app.logged = [
+        { atMs: callStartMs, topic: "call", what: "start, recorded", count: 1 },
+        { atMs: callStartMs + 800, topic: "connection", what: "connected", count: 1 },
+        { atMs: callStartMs + 2_000, topic: "agent", what: "output-text", count: 24 },
+        { atMs: callStartMs + 2_050, topic: "sound", what: "agent-audio", count: 61 },
+      ];
+      const timed = { cameAtMs: callStartMs + 12_750, soundedAtMs: callStartMs + 12_840 };
+      live(app, {
+        about: { agent: { id: "assistant", name: "Assistant" }, model: "gemini-3.8-live", voice: "Kore" },
+        sessions: 1,
+        budget: { warnAtUsd: 0.1, stopAtUsd: 0.5 },
+        usage: {
+          promptTokens: 41_204,
+          responseTokens: 2_310,
+          totalTokens: 43_514,
+          prompt: { text: 9_120, audio: 30_020, image: 2_064 },
+          response: { text: 0, audio: 2_310, image: 0 },
+        },
+        log: conversation.map((entry) => (entry.id === 4 ? { ...entry, ...timed } : entry)),
+      });
+    },
+  },
   recorded: { hash: "#/", set: (app) => live(app, { recording: "on", log: conversation }) },
   "off-record": { hash: "#/", set: (app) => live(app, { recording: "paused", log: conversation }) },
   "storage-full": { hash: "#/", set: (app) => live(app, { recording: "failed", log: conversation }) },

@@ -56,6 +56,8 @@ function transportTo(baseUrl: string): LiveTransport {
         queuedBytes: () => 0,
         quietMs: () => 0,
         roundTripMs: () => undefined,
+        sendFrame: () => undefined,
+        queuedFrameBytes: () => 0,
         close: () => session.close(),
       };
     },

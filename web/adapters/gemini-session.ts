@@ -17,6 +17,10 @@ export class GeminiSession implements LiveSession {
     this.#socket.sendAudio(pcm);
   }
 
+  sendFrame(jpeg: ArrayBuffer): void {
+    this.#socket.sendFrame(jpeg);
+  }
+
   endAudioStream(): void {
     this.#sdk.sendRealtimeInput({ audioStreamEnd: true });
   }
@@ -41,6 +45,10 @@ export class GeminiSession implements LiveSession {
 
   queuedBytes(): number {
     return this.#socket.queuedBytes;
+  }
+
+  queuedFrameBytes(): number {
+    return this.#socket.queuedFrameBytes;
   }
 
   quietMs(): number {

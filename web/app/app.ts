@@ -4,13 +4,14 @@ import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { CallMeters } from "../core/call/meters.ts";
+import type { ShareSource } from "../core/call/share.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
-import type { Clock, Microphone, MicrophoneInfo, TokenSource } from "../core/ports.ts";
+import type { Clock, Microphone, MicrophoneInfo, TokenSource, VideoFrameData } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
@@ -20,6 +21,7 @@ import { followToolServers } from "./follow-tool-servers.ts";
 import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
 import type { LateCall } from "./late-call.ts";
+import type { Preflight } from "./preflight.ts";
 import type { LoadReturning } from "./returning.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
@@ -32,6 +34,14 @@ export interface App {
   readonly microphones: ReadableAtom<readonly MicrophoneInfo[]>;
   /** RMS 0–1 right now; pulled once per animation frame by whoever shows it. */
   readonly levels: { user(): number; agent(): number };
+  /** Shows the agent a camera or a screen; undefined: nothing any more. Must run inside the click. */
+  share(source: ShareSource | undefined): void;
+  /** Sends the picture that a photo was opened for. */
+  takePhoto(): void;
+  /** Changes between the cameras at the front and at the back. */
+  flipCamera(): void;
+  /** What the agent is shown right now, or would be as a photo. */
+  newestFrame(): VideoFrameData | undefined;
   /** How the sound and the connection are right now; undefined without a call. */
   meters(): CallMeters | undefined;
   /** What happened in this call, or in the last one, oldest first. */
@@ -42,6 +52,8 @@ export interface App {
   readonly returning: LoadReturning;
   /** The kept calls; its code is loaded when first asked for. Rejects when it cannot be fetched. */
   readonly history: LoadHistorySide;
+  /** What can be tried before a call; its code is loaded when asked for. Rejects when it cannot be fetched. */
+  preflight(): Promise<Preflight>;
   /** The person reaches for the start button. */
   prepareCall(): void;
   /** Must run inside the click: microphone and speaker need the gesture. */
@@ -117,6 +129,7 @@ export interface AppPorts {
   readonly toolSide: LoadToolSide;
   readonly history: LoadHistorySide;
   readonly returning: LoadReturning;
+  readonly preflight: () => Promise<Preflight>;
   /** Of `a–z 0–9 -`, never the same twice. */
   readonly newCallId: () => string;
   /** What the address of the page gives to the tools of every call. */
@@ -142,11 +155,16 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     server: server.state,
     microphones: microphoneStore(ports, call.state),
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
+    share: (source) => call.share(source),
+    takePhoto: () => call.takePhoto(),
+    flipCamera: () => call.flipCamera(),
+    newestFrame: () => call.newestFrame(),
     meters: () => call.meters(),
     events: () => call.events(),
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,
+    preflight: ports.preflight,
     prepareCall: () => call.prepare(),
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));

@@ -3,9 +3,10 @@ import type { Approval, Call, CallPlan } from "../core/call/call.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import { idleCall } from "../core/call/idle.ts";
 import type { CallMeters } from "../core/call/meters.ts";
+import type { ShareSource } from "../core/call/share.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import { TokenError } from "../core/errors.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock, VideoFrameData } from "../core/ports.ts";
 
 /** What an app does with calls. */
 export type CallControl = Omit<Pick<Call, keyof Call>, "plan" | "leave" | "suspend" | "resume">;
@@ -108,6 +109,22 @@ class Late implements LateCall {
 
   refresh(): void {
     this.#call?.refresh();
+  }
+
+  share(source: ShareSource | undefined): void {
+    this.#call?.share(source);
+  }
+
+  takePhoto(): void {
+    this.#call?.takePhoto();
+  }
+
+  flipCamera(): void {
+    this.#call?.flipCamera();
+  }
+
+  newestFrame(): VideoFrameData | undefined {
+    return this.#call?.newestFrame();
   }
 
   meters(): CallMeters | undefined {

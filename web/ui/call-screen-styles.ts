@@ -199,7 +199,13 @@ export const callScreenStyles = css`
 
   .lobby .consent {
     flex: none;
-    margin-block: 8px auto;
+    margin-block: 8px 0;
+  }
+
+  .lobby preflight-offer {
+    flex: none;
+    margin-block-end: auto;
+    padding-inline: 20px;
   }
 
   .note {

@@ -14,6 +14,7 @@ import { callScreenStyles } from "./call-screen-styles.ts";
 import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
 import { interruptions, phaseWord, presenceMode } from "./phase-view.ts";
+import "./preflight-offer.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
@@ -92,7 +93,7 @@ export class CallScreen extends LitElement {
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
         ${calling && this.#extras ? html`<call-extras @parley-extras-close=${() => this.#showExtras(false)}></call-extras>` : nothing}
         <div class="foot">
-          ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
+          ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling ? html`<share-strip hidden></share-strip>` : nothing} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
         <call-controls
           ?calling=${calling}
@@ -102,7 +103,8 @@ export class CallScreen extends LitElement {
           .recording=${this.#recording.value}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
         ></call-controls>
-        ${calling ? nothing : this.#consent()} ${talk ? nothing : this.#demoNote()}
+        ${calling ? nothing : this.#consent()}
+        ${talk || error ? nothing : html`<preflight-offer></preflight-offer>`} ${talk ? nothing : this.#demoNote()}
       </div>
     `;
   }

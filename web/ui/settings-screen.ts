@@ -16,6 +16,7 @@ import "./data-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
 import "./level-bar.ts";
+import "./preflight-offer.ts";
 import "./recording-settings.ts";
 import {
   type Choice,
@@ -92,7 +93,8 @@ export class SettingsScreen extends LitElement {
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
-      ${this.#talkingGroup(settings)} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
+      ${this.#talkingGroup(settings)}
+      ${this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
       ${this.#serverGroup(settings)}
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>

@@ -4,3 +4,4 @@ import "./call-transcript.ts";
 import "./link-note.ts";
 import "./message-composer.ts";
 import "./return-offer.ts";
+import "./share-strip.ts";

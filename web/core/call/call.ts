@@ -10,6 +10,7 @@ import type {
   CallTools,
   Clock,
   ContextStore,
+  FrameSource,
   LiveSession,
   LiveTransport,
   Microphone,
@@ -21,6 +22,7 @@ import type {
   Tape,
   Toolbox,
   ToolHost,
+  VideoFrameData,
 } from "../ports.ts";
 import type { TrackName } from "../recording/track.ts";
 import { Scope } from "../scope.ts";
@@ -33,6 +35,8 @@ import { rememberingRequest } from "./memory.ts";
 import type { CallMeters } from "./meters.ts";
 import { reduce } from "./reduce.ts";
 import type { ReturnedCall } from "./returned.ts";
+import type { ShareSource } from "./share.ts";
+import { Sharing } from "./sharing.ts";
 import type { CallAbout, CallCommand, CallState, Happening, Outcome, TimerName } from "./state.ts";
 import { Uplink, type VoiceUplink } from "./uplink.ts";
 
@@ -46,6 +50,8 @@ export interface CallPorts {
   readonly contexts: ContextStore;
   readonly recorder: Recorder;
   readonly network: Network;
+  /** Undefined: nothing can be shown to the agent. */
+  readonly frames?: FrameSource;
   /** 0 ≤ n < 1, for what should not happen to everybody at once. Default: `Math.random`. */
   readonly random?: () => number;
 }
@@ -100,6 +106,7 @@ interface Running {
   session: LiveSession | undefined;
   /** Ends the connect that is under way. */
   connecting: AbortController | undefined;
+  sharing: Sharing | undefined;
   tape: Tape | undefined;
   /** Both voices go to the tape. */
   taping: boolean;
@@ -157,6 +164,7 @@ export class Call {
       speaker: undefined,
       session: undefined,
       connecting: undefined,
+      sharing: undefined,
       tape: undefined,
       taping: false,
       voice: false,
@@ -247,6 +255,29 @@ export class Call {
     this.#dispatch({ type: "keep-talking" });
   }
 
+  /**
+   * Shows the agent a camera or a screen, one frame a second; undefined: nothing any more. Call it synchronously from a
+   * click.
+   */
+  share(source: ShareSource | undefined): void {
+    this.#dispatch({ type: "share", source });
+  }
+
+  /** Sends the picture that a photo was opened for. */
+  takePhoto(): void {
+    this.#running?.sharing?.takePhoto();
+  }
+
+  /** Changes between the cameras at the front and at the back. */
+  flipCamera(): void {
+    this.#running?.sharing?.flip();
+  }
+
+  /** What the agent is shown right now, or would be as a photo. */
+  newestFrame(): VideoFrameData | undefined {
+    return this.#running?.sharing?.newest;
+  }
+
   /** How the sound and the connection are right now; undefined without a call. */
   meters(): CallMeters | undefined {
     const { speaker, session } = this.#running ?? {};
@@ -335,6 +366,10 @@ export class Call {
         return running.speaker?.flush();
       case "duck":
         return running.speaker?.duck(command.ducked);
+      case "open-share":
+        return this.#openShare(running, command.source);
+      case "close-share":
+        return closeShare(running);
       case "set-taping":
         return this.#setTaping(running, command.taping);
       case "run-tool":
@@ -363,6 +398,18 @@ export class Call {
         this.#dispatchFrom(running, { type: "recording-failed" }),
       );
     else void running.tape?.flush();
+  }
+
+  #openShare(running: Running, source: ShareSource): void {
+    closeShare(running);
+    const sharing = new Sharing(source, () => running.session, {
+      onOpened: () => this.#dispatchFrom(running, { type: "share-opened" }),
+      onEnded: (trouble) => {
+        if (running.sharing === sharing) this.#dispatchFrom(running, { type: "share-ended", trouble });
+      },
+    });
+    running.sharing = sharing;
+    sharing.open(this.#ports.frames);
   }
 
   /** Microphone and speaker open side by side, both within the click. */
@@ -643,6 +690,7 @@ export class Call {
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();
+    closeShare(running);
     running.session?.close();
     running.scope.dispose();
     void this.#finishTape(running);
@@ -666,6 +714,11 @@ export class Call {
 
 function sessionFailure(cause: unknown): CallError {
   return isCallError(cause) ? cause : new SessionError("unreachable", { cause });
+}
+
+function closeShare(running: Running): void {
+  running.sharing?.close();
+  running.sharing = undefined;
 }
 
 function clearTimer(running: Running, timer: TimerName): void {

@@ -99,6 +99,18 @@ function lineOf(happening: Happening): Line | undefined {
       return ["person", happening.muted ? "muted" : "unmuted"];
     case "text":
       return ["person", "typed a message"];
+    case "share":
+      return [
+        "person",
+        happening.source === undefined ? "shows nothing" : `wants to show: ${happening.source}`,
+      ];
+    case "share-opened":
+      return ["person", "shows it"];
+    case "share-ended":
+      return [
+        "person",
+        `showing has ended${happening.trouble === undefined ? "" : `, ${happening.trouble}`}`,
+      ];
     case "tool-settled":
       return ["tools", `${happening.outcome.response.name} ${happening.outcome.status}`];
     case "tool-asking":

@@ -1,3 +1,4 @@
+import { noShare } from "./share.ts";
 import type { CallState } from "./state.ts";
 
 /** Before the first call. */
@@ -19,6 +20,7 @@ export const idleCall: CallState = {
     voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
   },
   budget: undefined,
+  share: noShare,
   underruns: 0,
   greeting: undefined,
   handle: undefined,

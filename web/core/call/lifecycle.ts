@@ -4,6 +4,7 @@ import { idleCall } from "./idle.ts";
 import { judge, lookMs, noteReading, openedLink } from "./link.ts";
 import { remedy } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
+import { noShare } from "./share.ts";
 import type {
   CallCommand,
   CallEvent,
@@ -253,6 +254,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       unanswered: idleCall.unanswered,
       answers: [],
       audioTroubles: [],
+      share: noShare,
       gaps: closeGaps(state.gaps, atMs),
       ending: undefined,
     },

@@ -30,6 +30,7 @@ import {
 import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./link.ts";
 import { offRecord, recordingFailed } from "./recording.ts";
 import { returned } from "./returned.ts";
+import { shareAsked, shareEnded, shareOpened } from "./share.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { think } from "./thinking.ts";
 import {
@@ -121,6 +122,12 @@ export function reduce(state: CallState, event: CallEvent): Step {
       return keepTalking(state, atMs);
     case "end-asked":
       return endAsked(state, event.reason, atMs);
+    case "share":
+      return shareAsked(state, event.source);
+    case "share-opened":
+      return shareOpened(state);
+    case "share-ended":
+      return shareEnded(state, event.trouble);
     case "timer":
       return reduceTimer(state, event.timer, atMs);
     case "hang-up":

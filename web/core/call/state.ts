@@ -6,6 +6,7 @@ import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
 import type { ReturnedCall } from "./returned.ts";
+import type { Share, ShareSource, ShareTrouble } from "./share.ts";
 import type { Unsure } from "./uplink.ts";
 
 /** Everything a screen or a record needs to know of a call; changed only by `reduce`. All times are `Clock.now()`. */
@@ -37,6 +38,8 @@ export interface CallState {
   readonly context: Readonly<Record<string, unknown>>;
   /** Answers to tool calls that wait for others of the same message. */
   readonly answers: readonly ToolResponse[];
+  /** What the agent is shown. */
+  readonly share: Share;
   /** Whether its sound is kept. */
   readonly recording: RecordingState;
   /** Stretches without sound in the recording, oldest first; the last one may be open. */
@@ -327,6 +330,10 @@ export type Happening =
   /** Nothing more of the sound can be stored. */
   | { readonly type: "recording-failed" }
   | { readonly type: "text"; readonly text: string }
+  /** The person wants this shown to the agent; undefined: nothing any more. */
+  | { readonly type: "share"; readonly source: ShareSource | undefined }
+  | { readonly type: "share-opened" }
+  | { readonly type: "share-ended"; readonly trouble: ShareTrouble | undefined }
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "hang-up" }
   /** This tab cannot have the call, or not any longer. */
@@ -377,6 +384,9 @@ export type CallCommand =
   | { readonly type: "finish-playback"; readonly turn: number }
   | { readonly type: "flush-playback" }
   | { readonly type: "duck"; readonly ducked: boolean }
+  /** Begins to show this, in place of what was shown before. */
+  | { readonly type: "open-share"; readonly source: ShareSource }
+  | { readonly type: "close-share" }
   /** From now on both voices go to the tape, or no longer. */
   | { readonly type: "set-taping"; readonly taping: boolean }
   | { readonly type: "run-tool"; readonly call: ToolCall }

@@ -86,6 +86,16 @@ export const callScreenStyles = css`
     grid-area: log;
   }
 
+  @media not all and (min-width: 900px) {
+    .extended message-composer {
+      display: none;
+    }
+
+    .extended .stage {
+      --presence-size: clamp(56px, 9dvh, 88px) !important;
+    }
+  }
+
   @media (max-width: 360px) {
     .calling .brand {
       display: none;

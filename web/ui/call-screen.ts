@@ -89,7 +89,7 @@ export class CallScreen extends LitElement {
     const talk = this.#isTalk();
     const error = this.#error();
     return html`
-      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""}">
+      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${error ? "troubled" : ""} ${calling && this.#extras ? "extended" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
         ${calling && this.#extras ? html`<call-extras @parley-extras-close=${() => this.#showExtras(false)}></call-extras>` : nothing}
         <div class="foot">

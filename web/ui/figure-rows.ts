@@ -41,7 +41,8 @@ export const figureStyles = css`
   }
 
   dd {
-    margin-inline-start: auto;
+    flex: 1 1 0;
+    min-width: 12ch;
     font-variant-numeric: tabular-nums;
     text-align: end;
   }

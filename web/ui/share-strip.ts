@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { RefreshCw } from "lucide";
+import { RefreshCw, X } from "lucide";
 import type { Share, ShareSource } from "../core/call/share.ts";
 import type { VideoFrameData } from "../core/ports.ts";
 import { AppConsumer } from "./app-context.ts";
@@ -62,12 +62,18 @@ export class ShareStrip extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const share = this.#share.value;
     if (share.name === "off")
-      return share.trouble === undefined ? nothing : html`<p role="status">${troubles[share.trouble]}</p>`;
+      return share.trouble === undefined ? nothing : this.#trouble(troubles[share.trouble]);
     return html`
       ${this.#shown === undefined ? html`<span class="picture"></span>` : html`<img class="picture" src=${this.#shown.url} alt="" />`}
       <p role="status">${this.#sentence(share)}</p>
       <div class="buttons">${this.#buttons(share)}</div>
     `;
+  }
+
+  #trouble(sentence: string): TemplateResult {
+    const dismiss = () => this.#app.value.share(undefined);
+    return html`<p class="trouble" role="status">${sentence}</p>
+      <button class="round" type="button" aria-label="Dismiss" @click=${dismiss}>${icon(X)}</button>`;
   }
 
   #sentence(share: Exclude<Share, { readonly name: "off" }>): string {
@@ -131,6 +137,10 @@ function stripStyles() {
       min-width: 12ch;
       color: var(--user);
       font-weight: 600;
+    }
+
+    .trouble {
+      padding-inline-start: 8px;
     }
 
     .buttons {

@@ -67,6 +67,13 @@ describe("the mark of what is shown", () => {
     expect(app.intents).toContainEqual({ type: "take-photo" });
   });
 
+  it("tells why nothing is shown until that is read", async () => {
+    const app = await showScene("photo-refused");
+    await expect.element(page.getByText(/wasn't allowed/)).toBeVisible();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    expect(app.intents).toContainEqual({ type: "share", source: undefined });
+  });
+
   it("is not there outside of a call", async () => {
     await show();
     expect(document.querySelector("share-strip")).toBeNull();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPreflight, type SoundStep } from "../../web/app/preflight.ts";
-import { SessionError } from "../../web/core/errors.ts";
+import { MicrophoneError, SessionError } from "../../web/core/errors.ts";
 import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
@@ -53,6 +53,15 @@ describe("the check of the sound", () => {
     expect(speaker.opened - speaker.closed).toBe(0);
     expect(check.level()).toBe(0);
   });
+});
+
+it("leaves no microphone open where there is no loudspeaker", async () => {
+  const { microphone, speaker, check } = preflight();
+  speaker.failWith(new MicrophoneError("unsupported"));
+  const checking = check.sound(() => undefined, new AbortController().signal);
+  await expect(checking).rejects.toMatchObject({ reason: "unsupported" });
+  expect([microphone.opened, microphone.closed]).toEqual([1, 1]);
+  expect(speaker.opened).toBe(speaker.closed);
 });
 
 describe("the check of the connection", () => {

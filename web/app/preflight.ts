@@ -70,7 +70,7 @@ export function createPreflight(ports: PreflightPorts): Preflight {
       onStep("opening");
       const opened = openBoth(ports, chunks, AbortSignal.any([signal, closing.signal]));
       try {
-        const [microphone, speaker] = await opened;
+        const [microphone, speaker] = await Promise.all(opened);
         level = () => microphone.level();
         const wait = (ms: number) => pause(ports.clock, ms, signal);
         onStep("speak");
@@ -89,8 +89,8 @@ export function createPreflight(ports: PreflightPorts): Preflight {
       } finally {
         level = () => 0;
         closing.abort();
-        const streams = await opened.catch(() => []);
-        for (const stream of streams) void stream.close();
+        // One of them may be open though the other never was.
+        await Promise.all(opened.map((stream: Promise<Closeable>) => stream.then(close, ignore)));
       }
     },
     async connection(signal) {
@@ -113,19 +113,28 @@ function openBoth(
   signal: AbortSignal,
 ) {
   const deviceId = microphoneId();
-  const ignore = () => undefined;
-  return Promise.all([
-    microphone.open(
-      {
-        ...(deviceId === undefined ? {} : { deviceId }),
-        onChunk: ({ pcm, level, voice }) => chunks.take(new Int16Array(pcm), level, voice),
-        onLost: ignore,
-      },
-      signal,
-    ),
-    speaker.open({ onStarted: ignore, onDrained: ignore, onFlushed: ignore, onPlayed: ignore }, signal),
-  ]);
+  const heard = microphone.open(
+    {
+      ...(deviceId === undefined ? {} : { deviceId }),
+      onChunk: ({ pcm, level, voice }) => chunks.take(new Int16Array(pcm), level, voice),
+      onLost: ignore,
+    },
+    signal,
+  );
+  const events = { onStarted: ignore, onDrained: ignore, onFlushed: ignore, onPlayed: ignore };
+  return [heard, speaker.open(events, signal)] as const;
 }
+
+interface Closeable {
+  close(): void | Promise<void>;
+}
+
+function close(stream: Closeable): void | Promise<void> {
+  return stream.close();
+}
+
+/** Of no consequence: the check itself tells what went wrong. */
+function ignore(): void {}
 
 /** Keeps what the microphone gives while it is asked to. */
 class Listener {

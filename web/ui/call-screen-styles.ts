@@ -191,6 +191,11 @@ export const callScreenStyles = css`
     --presence-size: clamp(72px, 18dvh, 200px);
   }
 
+  .lobby:has(preflight-offer[open]) .stage {
+    margin-block-end: 16px;
+    --presence-size: clamp(56px, 10dvh, 96px);
+  }
+
   .lobby .word {
     margin-block-start: clamp(0px, 3dvh, 24px);
     font-size: clamp(1.375rem, 7vw, var(--headline));

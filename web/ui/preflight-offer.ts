@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { base } from "./theme.ts";
 
 /** A quiet word that opens the check of sound and connection, whose code comes then. Never in the way of a call. */
@@ -30,23 +30,22 @@ export class PreflightOffer extends LitElement {
     `,
   ];
 
-  #open = false;
+  /** The check is shown in place of the word. */
+  @property({ type: Boolean, reflect: true }) open = false;
 
   protected override render(): TemplateResult {
-    return this.#open
+    return this.open
       ? html`<preflight-panel></preflight-panel>`
       : html`<button type="button" @click=${this.#onClick}>Check sound and connection</button>`;
   }
 
   readonly #onClick = () => {
-    this.#open = true;
-    this.requestUpdate();
+    this.open = true;
     import("./preflight-panel.ts").then(
       () => this.renderRoot.querySelector<HTMLElement>("preflight-panel")?.focus(),
       (error: unknown) => {
         console.error("The check did not load.", error);
-        this.#open = false;
-        this.requestUpdate();
+        this.open = false;
       },
     );
   };

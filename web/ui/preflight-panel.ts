@@ -142,6 +142,8 @@ export class PreflightPanel extends LitElement {
     this.#running = undefined;
     this.#step = undefined;
     this.requestUpdate();
+    await this.updateComplete;
+    this.scrollIntoView({ block: "nearest" });
   }
 }
 

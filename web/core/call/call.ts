@@ -107,6 +107,8 @@ interface Running {
   /** Ends the connect that is under way. */
   connecting: AbortController | undefined;
   sharing: Sharing | undefined;
+  /** Tools that the model waits for. */
+  waits: number;
   tape: Tape | undefined;
   /** Both voices go to the tape. */
   taping: boolean;
@@ -165,6 +167,7 @@ export class Call {
       session: undefined,
       connecting: undefined,
       sharing: undefined,
+      waits: 0,
       tape: undefined,
       taping: false,
       voice: false,
@@ -402,7 +405,9 @@ export class Call {
 
   #openShare(running: Running, source: ShareSource): void {
     closeShare(running);
-    const sharing = new Sharing(source, () => running.session, {
+    // Any input would make a model that waits for a tool drop the call.
+    const session = () => (running.waits === 0 ? running.session : undefined);
+    const sharing = new Sharing(source, session, {
       onOpened: () => this.#dispatchFrom(running, { type: "share-opened" }),
       onEnded: (trouble) => {
         if (running.sharing === sharing) this.#dispatchFrom(running, { type: "share-ended", trouble });
@@ -632,9 +637,15 @@ export class Call {
     const tools = running.offered;
     invariant(tools !== undefined, "tools are there before a session can call one");
     const blocks = tools.blocks(call.name);
-    if (blocks) running.uplink.hold();
+    if (blocks) {
+      running.uplink.hold();
+      running.waits += 1;
+    }
     const outcome = await tools.run(call, this.#hostOf(running, tool), tool.controller.signal);
-    if (blocks) running.uplink.release();
+    if (blocks) {
+      running.uplink.release();
+      running.waits -= 1;
+    }
     running.toolRuns.delete(call.id);
     this.#dispatchFrom(running, { type: "tool-settled", outcome });
   }

@@ -32,7 +32,7 @@ it("shows the agent the camera, tells what a call is like, hands on a report, an
   await phone.turn("Agent", /I got .* by \d+ pixels/).waitFor();
 
   await more.click();
-  await page.getByText(/\d+ pictures/).waitFor();
+  await page.getByText(/\d+ text, \d+ pictures/).waitFor();
   await page.getByText("a demo: nothing is billed").waitFor();
   await page.getByRole("button", { name: "Copy debug report" }).click();
   await page.getByText("Copied.").waitFor();
@@ -49,6 +49,24 @@ it("shows the agent the camera, tells what a call is like, hands on a report, an
   await phone.hangUp();
   await phone.says("Call ended");
   await expect.poll(() => miniText(phone)).toBeNull();
+  expect(phone.errors).toEqual([]);
+  await phone.close();
+});
+
+it("checks sound and connection before a call, over the real devices, and lets go of them", async () => {
+  const phone = await Phone.open(parley.url, { browser: await silentBrowser() });
+  const { page } = phone;
+  const check = page.getByRole("button", { name: "Check sound and connection" });
+  await check.click();
+  await page.getByText(/About eight seconds/).waitFor();
+  await check.click();
+  await page.getByText("Say something for three seconds").waitFor();
+  await page.getByText(/A call can be made: connected in .*round trip/).waitFor();
+  await page.getByText(/There is room for calls/).waitFor();
+  // The fake microphone hears no loudspeaker, and nobody speaks in this room.
+  await page.getByText("No echo").waitFor();
+  await page.getByText("The microphone heard hardly anything").waitFor();
+  await phone.releasedEverything();
   expect(phone.errors).toEqual([]);
   await phone.close();
 });

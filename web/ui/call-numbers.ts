@@ -6,7 +6,7 @@ import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import { type AnswerWait, answerWaits } from "../core/numbers/waits.ts";
 import { costWords, tokenWords } from "./cost-text.ts";
-import { figure, waitText } from "./figure-rows.ts";
+import { figure, figureStyles, waitText } from "./figure-rows.ts";
 import { clockText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { base } from "./theme.ts";
@@ -16,7 +16,7 @@ const whole = new Intl.NumberFormat("en");
 /** How a call went, in numbers. */
 @customElement("call-numbers")
 export class CallNumbers extends LitElement {
-  static override styles = [base, numberStyles()];
+  static override styles = [base, figureStyles, numberStyles()];
 
   @property({ attribute: false }) record: CallRecord | undefined;
   /** What was said and done, for how each answer came. */
@@ -34,7 +34,7 @@ export class CallNumbers extends LitElement {
         ${record.endedAtMs === undefined ? nothing : figure("Length", clockText(record.endedAtMs - record.startedAtMs))}
         ${waits === undefined ? nothing : figure("Usual wait for an answer", waitText(waits.medianMs), "median")}
         ${waits === undefined ? nothing : figure("Longest wait", waitText(waits.worstMs))}
-        ${figure("Tokens", whole.format(usage.totalTokens), `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out`)}
+        ${figure("Tokens", whole.format(usage.totalTokens), usage.prompt === undefined ? `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out` : undefined)}
         ${usage.prompt === undefined ? nothing : figure("Tokens in", tokenWords(usage, "prompt"))}
         ${usage.response === undefined ? nothing : figure("Tokens out", tokenWords(usage, "response"))}
         ${usage.totalTokens === 0 ? nothing : figure("Cost", cost.value, cost.more)}
@@ -74,7 +74,7 @@ function everyWait(latenciesMs: readonly number[], answers: readonly AnswerWait[
 }
 
 function heardText(answer: AnswerWait | undefined): string {
-  return answer?.toSoundMs === undefined ? "" : ` (heard after ${waitText(answer.toSoundMs)})`;
+  return answer?.toSoundMs === undefined ? "" : `, heard after ${waitText(answer.toSoundMs)}`;
 }
 
 function numberStyles() {
@@ -86,55 +86,19 @@ function numberStyles() {
       color: var(--quiet);
     }
 
-    dl,
-    details {
-      padding: 4px 16px;
-      border: 1px solid var(--line);
-      background: var(--surface);
-      font-size: var(--secondary);
-    }
-
-    dl {
-      border-radius: var(--radius-group);
-    }
-
     dl:has(+ details) {
       border-end-start-radius: 0;
       border-end-end-radius: 0;
     }
 
     details {
+      padding: 4px 16px;
+      border: 1px solid var(--line);
       border-block-start: 0;
       border-end-start-radius: var(--radius-group);
       border-end-end-radius: var(--radius-group);
-    }
-
-    .figure {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      gap: 0 16px;
-      padding-block: 9px;
-    }
-
-    .figure + .figure {
-      border-block-start: 1px solid var(--line);
-    }
-
-    dt {
-      color: var(--quiet);
-    }
-
-    dd {
-      margin-inline-start: auto;
-      font-variant-numeric: tabular-nums;
-      text-align: end;
-    }
-
-    .more {
-      display: block;
-      color: var(--quiet);
-      font-size: var(--meta);
+      background: var(--surface);
+      font-size: var(--secondary);
     }
 
     .tool {
@@ -168,7 +132,8 @@ function numberStyles() {
 
     ol {
       display: grid;
-      gap: 4px;
+      grid-template-columns: 1fr auto;
+      gap: 4px 12px;
       margin: 0;
       padding: 0 0 10px;
       list-style: none;
@@ -176,9 +141,9 @@ function numberStyles() {
 
     li {
       display: grid;
-      grid-template-columns: 1fr 7ch;
+      grid-column: 1 / -1;
+      grid-template-columns: subgrid;
       align-items: center;
-      gap: 12px;
       color: var(--quiet);
       font-variant-numeric: tabular-nums;
       text-align: end;

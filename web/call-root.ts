@@ -7,20 +7,21 @@ import { WebScreenAwake } from "./adapters/screen-awake.ts";
 import { sessionContext } from "./adapters/session-context.ts";
 import { WebSpeaker } from "./adapters/speaker.ts";
 import { vibration } from "./adapters/vibration.ts";
+import { WebFrames } from "./adapters/web-frames.ts";
 import { createDeviceTrial, type DeviceTrial } from "./app/device-trial.ts";
 import { followCues } from "./app/follow-cues.ts";
 import { followKeys } from "./app/follow-keys.ts";
 import { holdWhile } from "./app/hold-while.ts";
 import { Call, type CallPorts } from "./core/call/call.ts";
 import { inCall } from "./core/call/in-call.ts";
-import type { DeviceList, Microphone } from "./core/ports.ts";
+import type { DeviceList, Microphone, Speaker } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
 
 /** What calls are made with. */
 export interface CallSide {
   readonly call: Call;
   readonly microphone: Microphone;
-  readonly speaker: DeviceList;
+  readonly speaker: Speaker & DeviceList;
   readonly trial: DeviceTrial;
 }
 
@@ -38,6 +39,7 @@ export function createCallSide({ settings, base, ...ports }: CallRootOptions): C
     ...ports,
     microphone,
     speaker,
+    frames: new WebFrames(),
     contexts: sessionContext(),
     network: browserNetwork,
   });

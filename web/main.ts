@@ -56,6 +56,21 @@ const installSide = loadOnce(async () => {
   return createInstallSide({ call: call.state, clock });
 });
 const updates = loadOnce(async () => (await installSide()).register(base));
+const preflight = loadOnce(async () => {
+  const [{ createPreflight }, { microphone, speaker }] = await Promise.all([
+    import("./app/preflight.ts"),
+    callSide(),
+  ]);
+  return createPreflight({
+    microphone,
+    speaker,
+    transport,
+    clock,
+    request: () => app.plan().request,
+    microphoneId: () => settings.settings.get().microphone || undefined,
+    room: async () => (await history()).storage.use(),
+  });
+});
 
 const app = createApp(
   {
@@ -64,6 +79,7 @@ const app = createApp(
     microphones: async () => (await callSide()).microphone,
     speakers: async () => (await callSide()).speaker,
     deviceTrial: async () => (await callSide()).trial,
+    preflight,
     toolSide,
     history,
     installer,

@@ -72,6 +72,7 @@ function parley(tokens = new ConfigOnly(), store = new MemorySettings()) {
     returning: notNeeded,
     installer: { state: atom("none" as const), install: notNeeded },
     updates: notNeeded,
+    preflight: notNeeded,
     newCallId: () => "call-1",
     clock,
     tokens,

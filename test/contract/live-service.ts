@@ -169,6 +169,8 @@ function received(message: Record<string, Record<string, unknown>>): Received {
   const input = message["realtimeInput"];
   const audio = input?.["audio"];
   if (isBlob(audio)) return { type: "audio", bytes: [...atob(audio.data)].map((char) => char.charCodeAt(0)) };
+  const video = input?.["video"];
+  if (isBlob(video)) return { type: "frame", bytes: [...atob(video.data)].map((char) => char.charCodeAt(0)) };
   if (input?.["audioStreamEnd"] === true) return { type: "audio-end" };
   if (input?.["activityStart"] !== undefined) return { type: "activity-start" };
   if (input?.["activityEnd"] !== undefined) return { type: "activity-end" };

@@ -29,7 +29,7 @@ export interface ServiceDriver {
 
 /** What the service got. */
 export type Received =
-  | { readonly type: "audio"; readonly bytes: readonly number[] }
+  | { readonly type: "audio" | "frame"; readonly bytes: readonly number[] }
   | { readonly type: "audio-end" | "activity-start" | "activity-end" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "responses"; readonly responses: readonly unknown[] };
@@ -82,6 +82,18 @@ export function describeLiveTransport(name: string, makeDriver: () => Promise<Se
         { type: "audio", bytes: [1, 0, 255, 127] },
         { type: "audio-end" },
         { type: "responses", responses: [response] },
+      ]);
+    });
+
+    it("sends a frame among the sound", async () => {
+      const session = await connected(driver);
+      session.sendAudio(Uint8Array.of(1, 2).buffer);
+      session.sendFrame(Uint8Array.of(255, 216, 255, 217).buffer);
+      session.sendAudio(Uint8Array.of(3, 4).buffer);
+      expect(await driver.received(3)).toEqual([
+        { type: "audio", bytes: [1, 2] },
+        { type: "frame", bytes: [255, 216, 255, 217] },
+        { type: "audio", bytes: [3, 4] },
       ]);
     });
 

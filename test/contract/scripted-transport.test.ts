@@ -42,7 +42,8 @@ async function scriptedDriver(): Promise<ServiceDriver> {
 }
 
 function received(sent: Sent): Received {
-  return sent.type === "audio" ? { type: "audio", bytes: [...new Uint8Array(sent.pcm)] } : sent;
+  if (sent.type === "audio") return { type: "audio", bytes: [...new Uint8Array(sent.pcm)] };
+  return sent.type === "frame" ? { type: "frame", bytes: [...new Uint8Array(sent.jpeg)] } : sent;
 }
 
 describeLiveTransport("ScriptedTransport", scriptedDriver);

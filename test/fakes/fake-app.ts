@@ -3,19 +3,23 @@ import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
 import type { DeviceTrial } from "../../web/app/device-trial.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
 import { knowledgeIntents } from "../../web/app/knowledge.ts";
+import type { Preflight } from "../../web/app/preflight.ts";
 import type { CallOffer, LoadReturning } from "../../web/app/returning.ts";
 import type { LoadUpdates } from "../../web/app/updates.ts";
 import * as agentList from "../../web/core/agent-list.ts";
 import type { Agent } from "../../web/core/agents.ts";
 import type { Approval } from "../../web/core/call/call.ts";
+import type { LoggedEvent } from "../../web/core/call/event-log.ts";
 import type { Playhead } from "../../web/core/call/heard.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
+import type { CallMeters } from "../../web/core/call/meters.ts";
+import type { ShareSource } from "../../web/core/call/share.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import type { Installer, InstallState } from "../../web/core/installer.ts";
 import type { ToolOutcome } from "../../web/core/live/messages.ts";
 import type { ServerConfig } from "../../web/core/live/token-contract.ts";
 import type { WireObject } from "../../web/core/live/wire.ts";
-import type { DeviceInfo } from "../../web/core/ports.ts";
+import type { DeviceInfo, VideoFrameData } from "../../web/core/ports.ts";
 import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import type { CombinedTools } from "../../web/core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";
@@ -46,6 +50,8 @@ export type Intent =
   | { readonly type: "wake-audio" | "keep-talking" | "refresh" }
   | { readonly type: "retry-tool-server"; readonly id: string }
   | { readonly type: "try-http-tool"; readonly definition: HttpToolDefinition; readonly args: WireObject }
+  | { readonly type: "share"; readonly source: ShareSource | undefined }
+  | { readonly type: "take-photo" | "flip-camera" }
   | { readonly type: "reload-server" | "install" | "update" | "update-later" };
 
 /** An `App` whose state a test sets by hand and whose intents it reads back. Settings change as asked. */
@@ -101,6 +107,36 @@ export class FakeApp implements App {
     response: { id: "try", name: "try", response: { output: { status: "ok" } } },
   };
   nowMs = callStartMs;
+  /** How the call is, and what happened in it; a test sets both. */
+  measured: CallMeters | undefined;
+  logged: readonly LoggedEvent[] = [];
+
+  /** What would be shown; a test sets it. */
+  frame: VideoFrameData | undefined;
+
+  share(source: ShareSource | undefined): void {
+    this.intents.push({ type: "share", source });
+  }
+
+  takePhoto(): void {
+    this.intents.push({ type: "take-photo" });
+  }
+
+  flipCamera(): void {
+    this.intents.push({ type: "flip-camera" });
+  }
+
+  newestFrame(): VideoFrameData | undefined {
+    return this.frame;
+  }
+
+  meters(): CallMeters | undefined {
+    return this.measured;
+  }
+
+  events(): readonly LoggedEvent[] {
+    return this.logged;
+  }
 
   /** Where the speaker is; a test sets it. */
   head: Playhead | undefined;
@@ -116,6 +152,23 @@ export class FakeApp implements App {
   /** Changes part of the call's state, as `reduce` would. */
   patch(change: Partial<CallState>): void {
     this.call.set({ ...this.call.get(), ...change });
+  }
+
+  /** What the check comes to; a test may replace it. */
+  checked: Preflight = {
+    sound: async () => ({
+      voice: true,
+      loudest: 0.12,
+      echo: { likeness: 0.02, level: 0.001, delayMs: 0 },
+      way: "open",
+    }),
+    level: () => 0.1,
+    connection: async () => ({ tookMs: 240, roundTripMs: 48 }),
+    storage: async () => ({ usedBytes: 1e9, quotaBytes: 9e9 }),
+  };
+
+  async preflight(): Promise<Preflight> {
+    return this.checked;
   }
 
   /** Nothing comes late here. */

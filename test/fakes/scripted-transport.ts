@@ -12,6 +12,7 @@ export type ConnectPlan =
 /** Everything the call sent, in order. */
 export type Sent =
   | { readonly type: "audio"; readonly pcm: ArrayBuffer }
+  | { readonly type: "frame"; readonly jpeg: ArrayBuffer }
   | { readonly type: "audio-end" | "activity-start" | "activity-end" }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "responses"; readonly responses: readonly ToolResponse[] };
@@ -119,6 +120,7 @@ export class ScriptedSession implements LiveSession {
   /** How long nothing came, and what the network did not take, as the test wants the call to see it. */
   silentMs = 0;
   queued = 0;
+  queuedFrames = 0;
   readonly #events: LiveSessionEvents;
   #open = true;
 
@@ -146,6 +148,10 @@ export class ScriptedSession implements LiveSession {
     this.#record({ type: "audio", pcm });
   }
 
+  sendFrame(jpeg: ArrayBuffer): void {
+    this.#record({ type: "frame", jpeg });
+  }
+
   endAudioStream(): void {
     this.#record({ type: "audio-end" });
   }
@@ -170,8 +176,16 @@ export class ScriptedSession implements LiveSession {
     return this.queued;
   }
 
+  queuedFrameBytes(): number {
+    return this.queuedFrames;
+  }
+
   quietMs(): number {
     return this.silentMs;
+  }
+
+  roundTripMs(): number {
+    return 40;
   }
 
   close(): void {

@@ -79,6 +79,9 @@ export function socketTransport(baseUrl: string, clock: Clock): LiveTransport {
           live.sendToolResponse({ functionResponses: functionResponses.map((one) => ({ ...one })) as never }),
         queuedBytes: () => 0,
         quietMs: () => clock.now() - heardAtMs,
+        roundTripMs: () => undefined,
+        sendFrame: () => undefined,
+        queuedFrameBytes: () => 0,
         close,
       };
     },

@@ -158,6 +158,23 @@ export const stockTool: HttpToolDefinition = {
   enabled: true,
 };
 
+/** What a camera may see: a window with a hill behind it. */
+function drawnJpeg(): ArrayBuffer {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("This browser draws nothing.");
+  for (const [colour, y] of [
+    ["#bcd7ea", 0],
+    ["#7f9f6f", 28],
+    ["#5d7a52", 38],
+  ] as const) {
+    pen.fillStyle = colour;
+    pen.fillRect(0, y, 64, 48);
+  }
+  const base64 = canvas.toDataURL("image/jpeg").split(",")[1] ?? "";
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)).buffer;
+}
+
 /** Every screen and state that differs to the eye. */
 export const scenes = {
   idle: { hash: "#/", set: () => {} },
@@ -238,6 +255,43 @@ export const scenes = {
     set: (app) => {
       app.level.user = 0.12;
       live(app);
+    },
+  },
+  "showing-camera": {
+    hash: "#/",
+    set: (app) => {
+      app.frame = { jpeg: drawnJpeg(), width: 64, height: 48 };
+      live(app, { share: { name: "on", source: "camera" } });
+    },
+  },
+  "photo-refused": {
+    hash: "#/",
+    set: (app) => live(app, { share: { name: "off", trouble: "denied" } }),
+  },
+  more: {
+    hash: "#/",
+    set: (app) => {
+      app.measured = { bufferedMs: 1_240, underruns: 0, queuedBytes: 1_280, roundTripMs: 48 };
+      app.logged = [
+        { atMs: callStartMs, topic: "call", what: "start, recorded", count: 1 },
+        { atMs: callStartMs + 800, topic: "connection", what: "connected", count: 1 },
+        { atMs: callStartMs + 2_000, topic: "agent", what: "output-text", count: 24 },
+        { atMs: callStartMs + 2_050, topic: "sound", what: "agent-audio", count: 61 },
+      ];
+      const timed = { cameAtMs: callStartMs + 12_750, soundedAtMs: callStartMs + 12_840 };
+      live(app, {
+        about: { agent: { id: "assistant", name: "Assistant" }, model: "gemini-3.8-live", voice: "Kore" },
+        sessions: 1,
+        budget: { warnAtUsd: 0.1, stopAtUsd: 0.5 },
+        usage: {
+          promptTokens: 41_204,
+          responseTokens: 2_310,
+          totalTokens: 43_514,
+          prompt: { text: 9_120, audio: 30_020, image: 2_064 },
+          response: { text: 0, audio: 2_310, image: 0 },
+        },
+        log: conversation.map((entry) => (entry.id === 4 ? { ...entry, ...timed } : entry)),
+      });
     },
   },
   recorded: { hash: "#/", set: (app) => live(app, { recording: "on", log: conversation }) },

@@ -55,6 +55,9 @@ function transportTo(baseUrl: string): LiveTransport {
         respond: () => undefined,
         queuedBytes: () => 0,
         quietMs: () => 0,
+        roundTripMs: () => undefined,
+        sendFrame: () => undefined,
+        queuedFrameBytes: () => 0,
         close: () => session.close(),
       };
     },

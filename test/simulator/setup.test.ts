@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
+import { smallJpeg } from "./support/jpeg.ts";
 import { basicSetup, RawClient, socketPath } from "./support/raw-client.ts";
 
 let server: ServedSimulator;
@@ -183,7 +184,7 @@ describe("client messages", () => {
   it("may be empty or of no interest", async () => {
     const client = await RawClient.setUp(server.url);
     client.send({ realtimeInput: {} });
-    client.send({ realtimeInput: { video: { data: "AAAA", mimeType: "image/jpeg" } } });
+    client.send({ realtimeInput: { video: { data: smallJpeg, mimeType: "image/jpeg" } } });
     client.send({ toolResponse: { functionResponses: [{ id: "unknown", name: "f", response: {} }] } });
     client.text("Hello");
     await client.turnComplete();

@@ -58,6 +58,10 @@ const topics: readonly Topic[] = [
       say("I am the demo stand-in for Gemini, made of a few key words and a small synthetic voice."),
   },
   {
+    asks: /\b(see|look at|watch|picture|photo|camera|screen)\b/i,
+    answer: (_, { seen }) => say(sight(seen)),
+  },
+  {
     asks: /\b(thanks?|thank you|cheers)\b/i,
     answer: (_, context) => say(pick(["You are welcome!", "Any time!", "My pleasure."], context)),
   },
@@ -151,6 +155,12 @@ function recollection({ memory }: AnswerContext): string {
   const typed = spoken.slice(0, -1).findLast(({ text }) => !text.startsWith("["));
   const last = typed === undefined ? "" : ` The last thing you typed before was: ${typed.text}`;
   return `This is your turn number ${memory.turns}.${last}`;
+}
+
+function sight(seen: AnswerContext["seen"]): string {
+  if (seen === undefined) return "I have not got a picture yet. Share your camera or your screen.";
+  const pictures = seen.count === 1 ? "one picture" : `${seen.count} pictures`;
+  return `I got ${pictures}, the last one of ${seen.width} by ${seen.height} pixels. As a demo I cannot see what is on it.`;
 }
 
 function offer(tools: readonly DeclaredTool[]): string {

@@ -1,4 +1,5 @@
 import { closes, ProtocolError, unknownField } from "./closes.ts";
+import { type Picture, readJpeg } from "./jpeg.ts";
 import { asList, asObject, asString, dig, type JsonObject } from "./json.ts";
 import { pcmRateHz } from "./pcm.ts";
 import { contentShape, findUnknownField, type Shape } from "./setup-fields.ts";
@@ -10,7 +11,7 @@ export type ClientMessage =
   /** PCM s16le mono. */
   | { readonly type: "audio"; readonly bytes: Uint8Array; readonly rateHz: number }
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "video" }
+  | { readonly type: "video"; readonly picture: Picture }
   | { readonly type: "audio-stream-end" | "activity-start" | "activity-end" }
   | { readonly type: "tool-response"; readonly responses: readonly unknown[] }
   | { readonly type: "context-update"; readonly update: JsonObject };
@@ -95,11 +96,19 @@ function readRealtimeInput(input: JsonObject): readonly ClientMessage[] {
   const messages: ClientMessage[] = [];
   if (input["activityStart"] !== undefined) messages.push({ type: "activity-start" });
   if (input["audio"] !== undefined) messages.push(readAudio(input["audio"]));
-  if (input["video"] !== undefined) messages.push({ type: "video" });
+  if (input["video"] !== undefined) messages.push(readVideo(input["video"]));
   if (input["text"] !== undefined) messages.push({ type: "text", text: asString(input["text"]) ?? "" });
   if (input["activityEnd"] !== undefined) messages.push({ type: "activity-end" });
   if (input["audioStreamEnd"] === true) messages.push({ type: "audio-stream-end" });
   return messages;
+}
+
+function readVideo(video: unknown): ClientMessage {
+  const mimeType = asString(dig(video, "mimeType")) ?? "";
+  if (mimeType !== "image/jpeg") throw new ProtocolError(closes.invalidArgument, "video must be image/jpeg");
+  const picture = readJpeg(Buffer.from(asString(dig(video, "data")) ?? "", "base64"));
+  if (picture === undefined) throw new ProtocolError(closes.invalidArgument, "video is no JPEG");
+  return { type: "video", picture };
 }
 
 function readAudio(audio: unknown): ClientMessage {

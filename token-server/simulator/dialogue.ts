@@ -1,9 +1,10 @@
 import type { DialogueDeps } from "./dialogue-deps.ts";
 import { InputTranscripts } from "./input-transcripts.ts";
+import type { Picture } from "./jpeg.ts";
 import { ModelTurn } from "./model-turn.ts";
 import { between } from "./random.ts";
 import type { Memory } from "./resumption.ts";
-import type { Input, PlannedCall, Step, ToolResult } from "./scenario.ts";
+import type { Input, PlannedCall, Seen, Step, ToolResult } from "./scenario.ts";
 import { type OpenCall, readToolAnswer, type Scheduling, ToolCalls } from "./tool-calls.ts";
 import { TurnRunner } from "./turn-runner.ts";
 
@@ -21,6 +22,7 @@ export class Dialogue {
   #waiting: Input[] = [];
   #userSpeaking = false;
   #answers = 0;
+  #seen: Seen | undefined;
 
   constructor(deps: DialogueDeps, memory: Memory) {
     this.#deps = deps;
@@ -64,6 +66,12 @@ export class Dialogue {
     this.interrupt();
     this.#deps.usage.addText(text);
     this.#memory = { ...this.#memory, lines: [...this.#memory.lines, { role: "user", text }] };
+  }
+
+  /** A frame of what the user shows. It starts no turn: the next one knows of it. */
+  sees(picture: Picture): void {
+    this.#deps.usage.addPicture();
+    this.#seen = { ...picture, count: (this.#seen?.count ?? 0) + 1 };
   }
 
   /** The user's voice is heard: an answer that nobody has noticed yet is held back. */
@@ -189,7 +197,8 @@ export class Dialogue {
   }
 
   #context(turn: ModelTurn) {
-    return { tools: this.#deps.tools, memory: this.#memory, turn: turn.number, voice: this.#deps.voice };
+    const { tools, voice } = this.#deps;
+    return { tools, memory: this.#memory, turn: turn.number, voice, seen: this.#seen };
   }
 
   /** A script may also send `interrupted` while nothing is being said, as the service was seen to do. */

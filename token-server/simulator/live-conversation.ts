@@ -88,6 +88,8 @@ export class LiveConversation {
         dialogue.toolResponse(message.responses);
         break;
       case "video":
+        dialogue.sees(message.picture);
+        break;
       case "context-update":
         break;
       default:

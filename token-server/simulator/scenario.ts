@@ -1,3 +1,4 @@
+import type { Picture } from "./jpeg.ts";
 import type { JsonObject } from "./json.ts";
 import type { Memory } from "./resumption.ts";
 import type { DeclaredTool } from "./setup-check.ts";
@@ -56,6 +57,13 @@ export interface AnswerContext {
   /** Number of this user turn, from 1, counted over resumed sessions. Tool results keep the number. */
   readonly turn: number;
   readonly voice: string;
+  /** The newest frame that the user has shown, and how many there were; missing: none. */
+  readonly seen?: Seen | undefined;
+}
+
+/** A frame, the newest of so many. */
+export interface Seen extends Picture {
+  readonly count: number;
 }
 
 /** Finds an answer. An empty list is no model turn at all. */

@@ -2,14 +2,20 @@ import type { JsonObject } from "./json.ts";
 
 const audioTokensPerMs = 25 / 1000;
 const charactersPerToken = 4;
+const tokensPerPicture = 258;
 
 /** Counts tokens the way the service bills them: the prompt is the whole context, the response is this turn's. */
 export class Usage {
   #textTokens = 0;
   #audioMs = 0;
+  #pictures = 0;
 
   addText(text: string): void {
     this.#textTokens += Math.ceil(text.length / charactersPerToken);
+  }
+
+  addPicture(): void {
+    this.#pictures += 1;
   }
 
   addAudio(durationMs: number): void {
@@ -20,7 +26,8 @@ export class Usage {
   endTurn(responseMs: number): JsonObject {
     const audioTokens = Math.round(this.#audioMs * audioTokensPerMs);
     const responseTokens = Math.round(responseMs * audioTokensPerMs);
-    const promptTokens = this.#textTokens + audioTokens;
+    const pictureTokens = this.#pictures * tokensPerPicture;
+    const promptTokens = this.#textTokens + audioTokens + pictureTokens;
     this.addAudio(responseMs);
     return {
       promptTokenCount: promptTokens,
@@ -29,6 +36,7 @@ export class Usage {
       promptTokensDetails: [
         { modality: "TEXT", tokenCount: this.#textTokens },
         { modality: "AUDIO", tokenCount: audioTokens },
+        ...(pictureTokens === 0 ? [] : [{ modality: "IMAGE", tokenCount: pictureTokens }]),
       ],
       responseTokensDetails: [{ modality: "AUDIO", tokenCount: responseTokens }],
     };

@@ -17,6 +17,10 @@ export class GeminiSession implements LiveSession {
     this.#socket.sendAudio(pcm);
   }
 
+  sendFrame(jpeg: ArrayBuffer): void {
+    this.#socket.sendFrame(jpeg);
+  }
+
   endAudioStream(): void {
     this.#sdk.sendRealtimeInput({ audioStreamEnd: true });
   }
@@ -43,8 +47,16 @@ export class GeminiSession implements LiveSession {
     return this.#socket.queuedBytes;
   }
 
+  queuedFrameBytes(): number {
+    return this.#socket.queuedFrameBytes;
+  }
+
   quietMs(): number {
     return this.#socket.quietMs;
+  }
+
+  roundTripMs(): number | undefined {
+    return this.#socket.roundTripMs;
   }
 
   close(): void {

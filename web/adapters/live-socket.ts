@@ -1,6 +1,7 @@
 import { audioMessageLength } from "../core/live/audio-message.ts";
 import type { LiveEvent } from "../core/live/messages.ts";
 import type { SocketEvent } from "../core/live/socket-messages.ts";
+import { videoMessageLength } from "../core/live/video-message.ts";
 import type { SocketWorker } from "./socket-worker.ts";
 
 /** What the SDK wants to hear of its socket. */
@@ -43,8 +44,12 @@ export class LiveSocket {
   #done = false;
   /** Milliseconds since the epoch, on the clock of the worker; its opening counts as a frame. */
   #lastReceivedAtMs: number | undefined;
+  #openedAtMs = 0;
+  #roundTripMs: number | undefined;
   #givenBytes = 0;
   #leftBytes = 0;
+  /** Frames that are not known to have left this device whole, and where they end in all that was given. */
+  #frames: { readonly bytes: number; readonly endsAt: number }[] = [];
 
   /** @param worker one that is ready; it ends with the socket, so `connect()` or `close()` has to follow */
   constructor(worker: SocketWorker, url: string, sdk: SdkSocketCallbacks, events: LiveSocketEvents) {
@@ -79,9 +84,30 @@ export class LiveSocket {
     return Math.max(0, performance.timeOrigin + performance.now() - this.#lastReceivedAtMs);
   }
 
+  /** From the open socket to the accepted setup, in ms. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs;
+  }
+
   /** Bytes that were sent and are not known to have left this device: a third of a second of sound too much at most. */
   get queuedBytes(): number {
-    return Math.max(0, this.#givenBytes - this.#leftBytes);
+    return Math.max(0, this.#givenBytes - this.#leftBytes - this.queuedFrameBytes);
+  }
+
+  /** The same of frames, which are not in the number above. */
+  get queuedFrameBytes(): number {
+    return this.#frames
+      .map(({ bytes, endsAt }) => Math.min(bytes, endsAt - this.#leftBytes))
+      .reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** Sends a frame, JPEG, and takes its buffer; nothing unless the socket is open. */
+  sendFrame(jpeg: ArrayBuffer): void {
+    if (!this.isOpen) return;
+    const bytes = videoMessageLength(jpeg.byteLength);
+    this.#givenBytes += bytes;
+    this.#frames.push({ bytes, endsAt: this.#givenBytes });
+    this.#worker.tell({ type: "frame", jpeg }, [jpeg]);
   }
 
   /** Sends a text frame; does nothing unless the socket is open. */
@@ -114,9 +140,11 @@ export class LiveSocket {
       case "open":
         this.#wasOpen = true;
         this.#lastReceivedAtMs = event.atMs;
+        this.#openedAtMs = performance.now();
         this.#sdk.onopen();
         break;
       case "accepted":
+        this.#roundTripMs = performance.now() - this.#openedAtMs;
         this.#sdk.onmessage({ data: event.text });
         this.#events.onAccepted();
         break;
@@ -130,6 +158,7 @@ export class LiveSocket {
       case "pulse":
         this.#lastReceivedAtMs = event.receivedAtMs;
         this.#leftBytes = event.leftBytes;
+        this.#frames = this.#frames.filter(({ endsAt }) => endsAt > event.leftBytes);
         break;
       default:
         event satisfies never;

@@ -2,7 +2,10 @@ import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
 import type { Approval, CallPlan } from "../core/call/call.ts";
+import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
+import type { CallMeters } from "../core/call/meters.ts";
+import type { ShareSource } from "../core/call/share.ts";
 import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { Installer } from "../core/installer.ts";
@@ -10,7 +13,7 @@ import type { ToolOutcome } from "../core/live/messages.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
-import type { Clock, DeviceInfo, DeviceList, TokenSource } from "../core/ports.ts";
+import type { Clock, DeviceInfo, DeviceList, TokenSource, VideoFrameData } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
@@ -22,6 +25,7 @@ import { followToolServers } from "./follow-tool-servers.ts";
 import type { LoadHistorySide } from "./history-side.ts";
 import { type KnowledgeFile, knowledgeIntents } from "./knowledge.ts";
 import type { LateCall } from "./late-call.ts";
+import type { Preflight } from "./preflight.ts";
 import type { LoadReturning } from "./returning.ts";
 import type { SettingsModel } from "./settings.ts";
 import type { LoadToolSide } from "./tool-side.ts";
@@ -41,6 +45,18 @@ export interface App {
   readonly levels: { user(): number; agent(): number };
   /** Where the speaker is in what the agent says; pulled as the levels are. */
   playhead(): Playhead | undefined;
+  /** Shows the agent a camera or a screen; undefined: nothing any more. Must run inside the click. */
+  share(source: ShareSource | undefined): void;
+  /** Sends the picture that a photo was opened for. */
+  takePhoto(): void;
+  /** Changes between the cameras at the front and at the back. */
+  flipCamera(): void;
+  /** What the agent is shown right now, or would be as a photo. */
+  newestFrame(): VideoFrameData | undefined;
+  /** How the sound and the connection are right now; undefined without a call. */
+  meters(): CallMeters | undefined;
+  /** What happened in this call, or in the last one, oldest first. */
+  events(): readonly LoggedEvent[];
   /** Milliseconds since the epoch, the clock of all times in `CallState`. */
   now(): number;
   /** Calls that outlive their page; its code is loaded with the first call. Rejects when it cannot be fetched. */
@@ -51,6 +67,8 @@ export interface App {
   readonly installer: Installer;
   /** Newer versions of the app; loaded once the page is there. Rejects where the app cannot be installed. */
   readonly updates: LoadUpdates;
+  /** What can be tried before a call; its code is loaded when asked for. Rejects when it cannot be fetched. */
+  preflight(): Promise<Preflight>;
   /** The person reaches for the start button. */
   prepareCall(): void;
   /** Must run inside the click: microphone and speaker need the gesture. */
@@ -132,6 +150,7 @@ export interface AppPorts {
   readonly returning: LoadReturning;
   readonly installer: Installer;
   readonly updates: LoadUpdates;
+  readonly preflight: () => Promise<Preflight>;
   /** Of `a–z 0–9 -`, never the same twice. */
   readonly newCallId: () => string;
   /** What the address of the page gives to the tools of every call. */
@@ -160,11 +179,18 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     deviceTrial: ports.deviceTrial,
     levels: { user: () => call.userLevel(), agent: () => call.agentLevel() },
     playhead: () => call.playhead(),
+    share: (source) => call.share(source),
+    takePhoto: () => call.takePhoto(),
+    flipCamera: () => call.flipCamera(),
+    newestFrame: () => call.newestFrame(),
+    meters: () => call.meters(),
+    events: () => call.events(),
     now: () => ports.clock.now(),
     history: ports.history,
     returning: ports.returning,
     installer: ports.installer,
     updates: ports.updates,
+    preflight: ports.preflight,
     prepareCall: () => call.prepare(),
     startCall(continued) {
       if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));

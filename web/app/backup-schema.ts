@@ -25,7 +25,14 @@ const peak = v.pipe(count, v.maxValue(255));
 const data = v.record(v.string(), v.unknown());
 const callId = v.pipe(v.string(), v.check(isCallId));
 
-const usage = v.object({ promptTokens: amount, responseTokens: amount, totalTokens: amount });
+const modalityTokens = v.exactOptional(v.object({ text: amount, audio: amount, image: amount }));
+const usage = v.object({
+  promptTokens: amount,
+  responseTokens: amount,
+  totalTokens: amount,
+  prompt: modalityTokens,
+  response: modalityTokens,
+});
 
 // JSON leaves out what is undefined.
 const gap = v.pipe(
@@ -58,6 +65,7 @@ const notice = v.object({
     "storage-full": true,
     "off-record": true,
     "on-record": true,
+    "budget-warned": true,
     "microphone-changed": true,
     "microphone-refused": true,
     "speaker-changed": true,
@@ -90,6 +98,7 @@ const record: Schema<CallRecord> = v.pipe(
     context: data,
     usage,
     latenciesMs: v.array(amount),
+    underruns: v.exactOptional(count),
     sessions: count,
     tools: v.array(v.string()),
     notices: v.array(notice),
@@ -108,6 +117,8 @@ const turn = v.pipe(
     startedAtMs: time,
     endedAtMs: v.optional(time),
     typed: v.boolean(),
+    cameAtMs: v.exactOptional(time),
+    soundedAtMs: v.exactOptional(time),
     audioMs: amount,
     marks: v.array(v.object({ chars: count, audioMs: amount })),
     heard: v.optional(v.object({ audioMs: amount, chars: count })),

@@ -168,7 +168,16 @@ function isRecorded({ recording, phase }: CallState): boolean {
 
 const restingPhases: ReadonlySet<CallState["phase"]["name"]> = new Set(["idle", "ended"]);
 
-const recordFields = ["phase", "context", "usage", "notices", "gaps", "recording", "sessions"] as const;
+const recordFields = [
+  "phase",
+  "context",
+  "usage",
+  "notices",
+  "gaps",
+  "recording",
+  "sessions",
+  "underruns",
+] as const;
 
 /** Whether something has changed that the record tells, besides what was said. */
 function aboutChanged(before: CallState, state: CallState): boolean {

@@ -1,6 +1,7 @@
 import { currentAgent } from "../core/agent-list.ts";
 import type { CallPlan } from "../core/call/call.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
+import type { Budget } from "../core/numbers/cost.ts";
 import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
 import type { AppPorts, ContinuedCall } from "./app.ts";
@@ -25,6 +26,8 @@ export function callPlan(
       voice: request.voice ?? "",
     },
     record: settings.record,
+    // A stand-in costs nothing.
+    budget: server?.mode === "demo" ? undefined : budgetOf(settings),
     request: continued?.knowing(request) ?? request,
     greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
     microphoneId: settings.microphone === "" ? undefined : settings.microphone,
@@ -34,4 +37,8 @@ export function callPlan(
     toolsOff: agent.toolsOff,
     startValues: { ...continued?.context, ...mergedStartValues(agent.startValues, startValues) },
   };
+}
+
+function budgetOf({ warnAtUsd, stopAtUsd }: Settings): Budget {
+  return { warnAtUsd, stopAtUsd };
 }

@@ -1,12 +1,15 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
 import { idleCall } from "../core/call/idle.ts";
+import type { CallMeters } from "../core/call/meters.ts";
+import type { ShareSource } from "../core/call/share.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import { openMicrophone, talkAtFirst } from "../core/call/talk-plan.ts";
 import { TokenError } from "../core/errors.ts";
-import type { Clock } from "../core/ports.ts";
+import type { Clock, VideoFrameData } from "../core/ports.ts";
 
 /** What an app does with calls. */
 export type CallControl = Omit<Pick<Call, keyof Call>, "plan" | "leave" | "suspend" | "resume">;
@@ -126,6 +129,30 @@ class Late implements LateCall {
 
   refresh(): void {
     this.#call?.refresh();
+  }
+
+  share(source: ShareSource | undefined): void {
+    this.#call?.share(source);
+  }
+
+  takePhoto(): void {
+    this.#call?.takePhoto();
+  }
+
+  flipCamera(): void {
+    this.#call?.flipCamera();
+  }
+
+  newestFrame(): VideoFrameData | undefined {
+    return this.#call?.newestFrame();
+  }
+
+  meters(): CallMeters | undefined {
+    return this.#call?.meters();
+  }
+
+  events(): readonly LoggedEvent[] {
+    return this.#call?.events() ?? [];
   }
 
   userLevel(): number {

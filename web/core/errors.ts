@@ -105,6 +105,7 @@ export class SessionError extends Error {
  * - `closed`: closed after the session was open.
  * - `silent`: open, but nothing came any more.
  * - `not-restored`: it was lost, and did not come back in the time that a person waits.
+ * - `over-budget`: the call has cost what the person lets a call cost.
  */
 export type SessionReason =
   | "unreachable"
@@ -112,7 +113,8 @@ export type SessionReason =
   | "timed-out"
   | "closed"
   | "silent"
-  | "not-restored";
+  | "not-restored"
+  | "over-budget";
 
 /** What is kept on this device could not be read or written. No reason for a call to end. */
 export class StorageError extends Error {

@@ -145,6 +145,38 @@ export interface SpeakerStream {
   close(): Promise<void>;
 }
 
+/** Where pictures for the agent come from. */
+export interface FrameSource {
+  /**
+   * Opens a camera or a screen and calls `onFrame` once a second until closed. Call it synchronously from a click.
+   * @throws what the browser says, `NotAllowedError` where the person has not allowed it; AbortError
+   */
+  open(what: "camera" | "screen", options: FrameOptions, signal: AbortSignal): Promise<FrameStream>;
+}
+
+export interface FrameOptions {
+  /** How many bytes a frame should have at most; asked before each. */
+  readonly limitBytes: () => number;
+  readonly onFrame: (frame: VideoFrameData) => void;
+  /** Called once when the device stops by itself, as by the browser's own button. */
+  readonly onEnded: () => void;
+}
+
+/** A frame: a JPEG of at most 1024 px on its longest side. */
+export interface VideoFrameData {
+  readonly jpeg: ArrayBuffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An open camera or screen. */
+export interface FrameStream {
+  /** Changes to the camera on the other side; stays where it is if there is none. Settles in every case. */
+  flip(): Promise<void>;
+  /** Releases the device; safe to call twice. */
+  close(): void;
+}
+
 /** The way to the Live service. */
 export interface LiveTransport {
   /**
@@ -180,10 +212,19 @@ export interface LiveSession {
   /** A typed message; the model answers at once. */
   sendText(text: string): void;
   respond(responses: readonly ToolResponse[]): void;
-  /** Bytes that were sent and not yet taken by the network, as far as it is known by now. */
+  /** A frame of video, JPEG; takes the buffer. What is sent after it has to wait until it is through. */
+  sendFrame(jpeg: ArrayBuffer): void;
+  /** Bytes that were sent and not yet taken by the network, frames apart, as far as it is known by now. */
   queuedBytes(): number;
+  /** The same of frames. */
+  queuedFrameBytes(): number;
   /** How long nothing came from the service, in ms; empty messages count. */
   quietMs(): number;
+  /**
+   * From the open socket to the accepted setup, in ms: a round trip and what the service needed for it. Browsers have
+   * no pings.
+   */
+  roundTripMs(): number | undefined;
   close(): void;
 }
 

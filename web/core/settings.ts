@@ -68,6 +68,10 @@ export interface Settings {
   readonly keepSoundDays: number | undefined;
   /** Days until a call is deleted, unless it is starred; undefined: never. */
   readonly keepCallsDays: number | undefined;
+  /** US dollars at which the person is told what a call has cost so far; undefined: never. */
+  readonly warnAtUsd: number | undefined;
+  /** US dollars at which a call ends; undefined: never. */
+  readonly stopAtUsd: number | undefined;
 }
 
 export const defaultSettings: Settings = {
@@ -100,6 +104,8 @@ export const defaultSettings: Settings = {
   recordingChannels: "mono",
   keepSoundDays: undefined,
   keepCallsDays: undefined,
+  warnAtUsd: undefined,
+  stopAtUsd: undefined,
 };
 
 type Check<T> = (value: unknown) => value is T;
@@ -122,6 +128,8 @@ const isTokens: Check<number> = (value): value is number =>
   value <= requestLimits.outputTokens.max;
 const isDays: Check<number> = (value): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 3_650;
+const isPrice: Check<number> = (value): value is number =>
+  typeof value === "number" && value > 0 && value <= 1_000;
 
 const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   model: isString,
@@ -155,6 +163,8 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   recordingChannels: oneOf("mono", "stereo"),
   keepSoundDays: optional(isDays),
   keepCallsDays: optional(isDays),
+  warnAtUsd: optional(isPrice),
+  stopAtUsd: optional(isPrice),
 };
 
 /** Whether a text can be the address of a database: http or https, without user, query and fragment. */

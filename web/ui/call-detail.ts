@@ -119,7 +119,7 @@ export class CallDetail extends LitElement {
         </div>
         <div class="aside">
           <call-notes .notes=${record.notes} .save=${this.#save}></call-notes>
-          <call-numbers .record=${record}></call-numbers>
+          <call-numbers .record=${record} .log=${log}></call-numbers>
           ${this.#deleteButton(kept)}
         </div>
       </div>

@@ -76,6 +76,8 @@ function wordsOf({ type, label, lostMs = 0 }: Notice): string | undefined {
       return device === undefined
         ? "The sound moved to another device."
         : `The sound now comes from ${device}.`;
+    case "budget-warned":
+      return "This call has cost as much as you wanted to be told of. It goes on.";
     case "unsilenced":
       return "The agent can hear you again.";
     case "asleep":

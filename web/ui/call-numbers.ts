@@ -1,9 +1,13 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ChevronDown } from "lucide";
+import type { LogEntry } from "../core/call/state.ts";
 import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
 import type { CallRecord } from "../core/history/record.ts";
-import { clockText, secondsText } from "./format.ts";
+import { type AnswerWait, answerWaits } from "../core/numbers/waits.ts";
+import { costWords, tokenWords } from "./cost-text.ts";
+import { figure, figureStyles, waitText } from "./figure-rows.ts";
+import { clockText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { base } from "./theme.ts";
 
@@ -12,34 +16,34 @@ const whole = new Intl.NumberFormat("en");
 /** How a call went, in numbers. */
 @customElement("call-numbers")
 export class CallNumbers extends LitElement {
-  static override styles = [base, numberStyles()];
+  static override styles = [base, figureStyles, numberStyles()];
 
   @property({ attribute: false }) record: CallRecord | undefined;
+  /** What was said and done, for how each answer came. */
+  @property({ attribute: false }) log: readonly LogEntry[] = [];
 
   protected override render(): TemplateResult | typeof nothing {
     const { record } = this;
     if (record === undefined) return nothing;
     const { usage, sessions, tools, latenciesMs } = record;
     const waits = waitFigures(latenciesMs);
+    const cost = costWords(record.model, usage);
     return html`<section aria-labelledby="title">
       <h2 id="title">Numbers</h2>
       <dl>
         ${record.endedAtMs === undefined ? nothing : figure("Length", clockText(record.endedAtMs - record.startedAtMs))}
         ${waits === undefined ? nothing : figure("Usual wait for an answer", waitText(waits.medianMs), "median")}
         ${waits === undefined ? nothing : figure("Longest wait", waitText(waits.worstMs))}
-        ${figure("Tokens", whole.format(usage.totalTokens), `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out`)}
+        ${figure("Tokens", whole.format(usage.totalTokens), usage.prompt === undefined ? `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out` : undefined)}
+        ${usage.prompt === undefined ? nothing : figure("Tokens in", tokenWords(usage, "prompt"))}
+        ${usage.response === undefined ? nothing : figure("Tokens out", tokenWords(usage, "response"))}
+        ${usage.totalTokens === 0 ? nothing : figure("Cost", cost.value, cost.more)}
+        ${record.underruns === undefined ? nothing : figure("Gaps in the sound", whole.format(record.underruns))}
         ${figure("Sessions", whole.format(sessions))} ${tools.length === 0 ? nothing : toolRow(tools)}
       </dl>
-      ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs)}
+      ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs, answerWaits(this.log))}
     </section>`;
   }
-}
-
-function figure(name: string, value: string, more?: string): TemplateResult {
-  return html`<div class="figure">
-    <dt>${name}</dt>
-    <dd>${value}${more === undefined ? nothing : html` <span class="more">${more}</span>`}</dd>
-  </div>`;
 }
 
 function toolRow(tools: readonly string[]): TemplateResult {
@@ -50,26 +54,27 @@ function toolRow(tools: readonly string[]): TemplateResult {
 }
 
 /** In words beside each bar; the drawing adds nothing for those who listen. */
-function everyWait(latenciesMs: readonly number[]): TemplateResult {
+function everyWait(latenciesMs: readonly number[], answers: readonly AnswerWait[]): TemplateResult {
+  // Calls of before answers were timed to the sound have none of these.
+  const timed = answers.length === latenciesMs.length ? answers : [];
   const longest = Math.max(...latenciesMs, 1);
   return html`<details>
     <summary>Every answer${icon(ChevronDown)}</summary>
     <ol>
       ${latenciesMs.map(
-        (ms) => html`<li>
+        (ms, index) => html`<li>
           <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
             ${svg`<rect width="100" height="6"></rect><rect class="filled" width=${Math.max(0, (100 * ms) / longest)} height="6"></rect>`}
           </svg>
-          <span>${waitText(ms)}</span>
+          <span>${waitText(ms)}${heardText(timed[index])}</span>
         </li>`,
       )}
     </ol>
   </details>`;
 }
 
-/** Waits are told as exactly as they are felt. */
-function waitText(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : secondsText(ms);
+function heardText(answer: AnswerWait | undefined): string {
+  return answer?.toSoundMs === undefined ? "" : `, heard after ${waitText(answer.toSoundMs)}`;
 }
 
 function numberStyles() {
@@ -81,55 +86,19 @@ function numberStyles() {
       color: var(--quiet);
     }
 
-    dl,
-    details {
-      padding: 4px 16px;
-      border: 1px solid var(--line);
-      background: var(--surface);
-      font-size: var(--secondary);
-    }
-
-    dl {
-      border-radius: var(--radius-group);
-    }
-
     dl:has(+ details) {
       border-end-start-radius: 0;
       border-end-end-radius: 0;
     }
 
     details {
+      padding: 4px 16px;
+      border: 1px solid var(--line);
       border-block-start: 0;
       border-end-start-radius: var(--radius-group);
       border-end-end-radius: var(--radius-group);
-    }
-
-    .figure {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      gap: 0 16px;
-      padding-block: 9px;
-    }
-
-    .figure + .figure {
-      border-block-start: 1px solid var(--line);
-    }
-
-    dt {
-      color: var(--quiet);
-    }
-
-    dd {
-      margin-inline-start: auto;
-      font-variant-numeric: tabular-nums;
-      text-align: end;
-    }
-
-    .more {
-      display: block;
-      color: var(--quiet);
-      font-size: var(--meta);
+      background: var(--surface);
+      font-size: var(--secondary);
     }
 
     .tool {
@@ -163,7 +132,8 @@ function numberStyles() {
 
     ol {
       display: grid;
-      gap: 4px;
+      grid-template-columns: 1fr auto;
+      gap: 4px 12px;
       margin: 0;
       padding: 0 0 10px;
       list-style: none;
@@ -171,9 +141,9 @@ function numberStyles() {
 
     li {
       display: grid;
-      grid-template-columns: 1fr 7ch;
+      grid-column: 1 / -1;
+      grid-template-columns: subgrid;
       align-items: center;
-      gap: 12px;
       color: var(--quiet);
       font-variant-numeric: tabular-nums;
       text-align: end;

@@ -79,7 +79,17 @@ export const callScreenStyles = css`
     color: var(--quiet);
   }
 
-  .captions[aria-pressed="true"] {
+  .extras {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    margin-inline-end: -11px;
+    border-radius: 50%;
+  }
+
+  .captions[aria-pressed="true"],
+  .extras[aria-expanded="true"] {
     border-color: var(--agent);
     background: var(--agent-tint);
     color: var(--agent);
@@ -90,6 +100,27 @@ export const callScreenStyles = css`
       background: Highlight;
       color: HighlightText;
       forced-color-adjust: none;
+    }
+  }
+
+  call-extras {
+    z-index: 2;
+    grid-area: log;
+  }
+
+  @media not all and (min-width: 900px) {
+    .extended message-composer {
+      display: none;
+    }
+
+    .extended .stage {
+      --presence-size: clamp(56px, 9dvh, 88px) !important;
+    }
+  }
+
+  @media (max-width: 360px) {
+    .calling .brand {
+      display: none;
     }
   }
 
@@ -182,6 +213,11 @@ export const callScreenStyles = css`
     --presence-size: clamp(72px, 18dvh, 200px);
   }
 
+  .lobby:has(preflight-offer[open]) .stage {
+    margin-block-end: 16px;
+    --presence-size: clamp(56px, 10dvh, 96px);
+  }
+
   .lobby .word {
     margin-block-start: clamp(0px, 3dvh, 24px);
     font-size: clamp(1.375rem, 7vw, var(--headline));
@@ -200,7 +236,13 @@ export const callScreenStyles = css`
 
   .lobby .consent {
     flex: none;
-    margin-block: 8px auto;
+    margin-block: 8px 0;
+  }
+
+  .lobby preflight-offer {
+    flex: none;
+    margin-block-end: auto;
+    padding-inline: 20px;
   }
 
   .note {

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { Captions, ChevronDown } from "lucide";
+import { Captions, ChevronDown, Ellipsis } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
 import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
@@ -14,6 +14,7 @@ import { callScreenStyles } from "./call-screen-styles.ts";
 import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
 import { interruptions, phaseWord, presenceMode } from "./phase-view.ts";
+import "./preflight-offer.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
@@ -37,6 +38,8 @@ const callNotes = html`
 
 /** What stands on the screen only once there is a call: its code comes with the first. */
 const loadTalk = loadOnce(() => import("./talk.ts"));
+/** What few calls need: its code comes when it is opened. */
+const loadExtras = loadOnce(() => import("./call-extras.ts"));
 
 /** Before, during and after a call: the presence, the words, the controls. One template, arranged by CSS. */
 @customElement("call-screen")
@@ -78,6 +81,7 @@ export class CallScreen extends LitElement {
     (settings) => settings.agents,
   );
   #composing = true;
+  #extras = false;
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
 
@@ -93,11 +97,12 @@ export class CallScreen extends LitElement {
     // What the person is asked stands in the transcript.
     const captioned = calling && this.#captions.value && !this.#asking.value;
     return html`
-      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${captioned ? "captioned" : ""} ${error ? "troubled" : ""}">
+      <div class="screen ${talk ? "talk" : "lobby"} ${calling ? "calling" : ""} ${captioned ? "captioned" : ""} ${error ? "troubled" : ""} ${calling && this.#extras ? "extended" : ""}">
         ${this.#bar(talk, calling)} ${this.#stage(talk)} ${talk ? html`<call-transcript></call-transcript>` : nothing}
         ${captioned ? html`<call-captions></call-captions>` : nothing}
+        ${calling && this.#extras ? html`<call-extras @parley-extras-close=${() => this.#showExtras(false)}></call-extras>` : nothing}
         <div class="foot">
-          ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling && this.#composing ? this.#composer() : nothing}
+          ${error ? this.#trouble(error) : nothing} ${calling ? nothing : html`<return-offer></return-offer>`} ${calling ? html`<share-strip hidden></share-strip>` : nothing} ${calling && this.#composing ? this.#composer() : nothing}
         </div>
         <call-controls
           ?calling=${calling}
@@ -108,7 +113,8 @@ export class CallScreen extends LitElement {
           .recording=${this.#recording.value}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
         ></call-controls>
-        ${calling ? nothing : this.#consent()} ${talk ? nothing : this.#demoNote()}
+        ${calling ? nothing : this.#consent()}
+        ${talk || error ? nothing : html`<preflight-offer></preflight-offer>`} ${talk ? nothing : this.#demoNote()}
       </div>
     `;
   }
@@ -127,6 +133,12 @@ export class CallScreen extends LitElement {
       ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
       ${talk ? html`<call-clock></call-clock>` : nothing} ${calling ? this.#captionsButton() : nothing}
+      ${
+        calling
+          ? html`<button class="extras" type="button" aria-label="More" aria-expanded=${this.#extras ? "true" : "false"}
+              @click=${() => this.#showExtras(!this.#extras)}>${icon(Ellipsis)}</button>`
+          : nothing
+      }
     </header>`;
   }
 
@@ -142,6 +154,14 @@ export class CallScreen extends LitElement {
     >
       ${icon(Captions)}
     </button>`;
+  }
+
+  #showExtras(shown: boolean): void {
+    this.#extras = shown;
+    this.requestUpdate();
+    if (shown)
+      loadExtras().catch((error: unknown) => console.error("What a call offers did not load.", error));
+    else this.renderRoot.querySelector<HTMLElement>(".extras")?.focus();
   }
 
   #recordingMark(): TemplateResult | typeof nothing {

@@ -115,6 +115,12 @@ function sessionTrouble(error: SessionError): Trouble {
         sentence: "The connection didn't come back, so the call ended. Everything said until then is saved.",
         action: "call-again",
       };
+    case "over-budget":
+      return {
+        sentence:
+          "This call has cost as much as you let a call cost, so it ended. What was said is still here. Raise the limit in Settings, or press Start call.",
+        action: "change-settings",
+      };
     default:
       return unreachable(error.reason);
   }

@@ -29,6 +29,7 @@ const noticeWords = {
   silenced: "The system muted the microphone",
   unsilenced: "The microphone was heard again",
   asleep: "This device was asleep",
+  "budget-warned": "It had cost as much as you wanted to be told of",
   interrupted: "The sound was interrupted",
 } as const satisfies Record<Notice["type"], string>;
 

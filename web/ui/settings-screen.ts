@@ -7,15 +7,18 @@ import { type ModelProfile, type ModelSettings, modelProfile, modelSettings } fr
 import { requestLimits } from "../core/live/request-limits.ts";
 import type { ThinkingLevel } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
+import { pricesOf } from "../core/numbers/prices.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
 import "./agent-settings.ts";
 import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import "./app-settings.ts";
+import { dollarText } from "./cost-text.ts";
 import "./data-settings.ts";
 import "./device-settings.ts";
 import "./http-tool-settings.ts";
 import "./knowledge-settings.ts";
+import "./preflight-offer.ts";
 import "./recording-settings.ts";
 import {
   type Choice,
@@ -54,6 +57,19 @@ function answersNote({ answers: chosen }: Settings, { modalities }: ModelProfile
     : "This model can only speak: you read its words, and the sound is off.";
 }
 
+/** US dollars that a person may want to spend on a call. */
+function amounts(chosen: number | undefined): readonly Choice<string>[] {
+  const offered = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10].map((usd) => ({
+    value: String(usd),
+    label: dollarText(usd),
+  }));
+  return withChosen(String(chosen ?? ""), [{ value: "", label: "Never" }, ...offered]);
+}
+
+function amountOf(value: string): number | undefined {
+  return value === "" ? undefined : Number(value);
+}
+
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
 export class SettingsScreen extends LitElement {
@@ -82,7 +98,9 @@ export class SettingsScreen extends LitElement {
       <h1>Settings</h1>
       ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
       <agent-settings></agent-settings>
-      <talking-settings></talking-settings> <device-settings></device-settings> ${this.#modelGroup(settings)} ${this.#serverGroup(settings)}
+      <talking-settings></talking-settings> <device-settings></device-settings>
+      ${this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
+      ${this.#serverGroup(settings)}
       <app-settings></app-settings>
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
@@ -160,6 +178,20 @@ export class SettingsScreen extends LitElement {
     ];
     return choiceRow("Thinks before it speaks", thinkingLevel ?? "", choices, (level) =>
       this.#change({ thinkingLevel: level === "" ? undefined : level }),
+    );
+  }
+
+  /** The prices are Gemini's, and known for some models only. */
+  #costGroup({ model, warnAtUsd, stopAtUsd }: Settings): TemplateResult {
+    const chosen = model || this.#config()?.defaultModel;
+    const isPriced = chosen === undefined || pricesOf(chosen) !== undefined;
+    const note = isPriced ? undefined : "The price of this model is not known, so its cost can't be watched.";
+    return settingsGroup(
+      "Cost of a call",
+      html`
+        ${choiceRow("Tell me at", String(warnAtUsd ?? ""), amounts(warnAtUsd), (value) => this.#change({ warnAtUsd: amountOf(value) }))}
+        ${choiceRow("End the call at", String(stopAtUsd ?? ""), amounts(stopAtUsd), (value) => this.#change({ stopAtUsd: amountOf(value) }), note)}
+      `,
     );
   }
 

@@ -6,3 +6,4 @@ import "./link-note.ts";
 import "./message-composer.ts";
 import "./return-offer.ts";
 import "./talk-button.ts";
+import "./share-strip.ts";

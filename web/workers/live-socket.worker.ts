@@ -3,6 +3,7 @@ import { audioMessage } from "../core/live/audio-message.ts";
 import { createFrameReader, soundsOf } from "../core/live/frame-reader.ts";
 import { LinePulse } from "../core/live/line-pulse.ts";
 import type { SocketCommand, SocketEvent } from "../core/live/socket-messages.ts";
+import { videoMessage } from "../core/live/video-message.ts";
 
 /** How long the other side may take to answer a close. One that no longer reads would hold this thread for minutes. */
 const closeWithinMs = 3_000;
@@ -26,6 +27,8 @@ function obey(command: SocketCommand): void {
       return send(command.text);
     case "audio":
       return send(audioMessage(encodeBase64(new Uint8Array(command.pcm))));
+    case "frame":
+      return send(videoMessage(encodeBase64(new Uint8Array(command.jpeg))));
     case "close":
       socket?.close(1000);
       setTimeout(() => post({ type: "closed", code: 1006, reason: "" }), closeWithinMs);

@@ -135,6 +135,27 @@ describe("a kept call", () => {
     await expect.element(page.getByRole("heading", { name: "Sun" })).toBeVisible();
   });
 
+  it("tells what it cost and how its sound was, as far as that is known", async () => {
+    const tokens = { promptTokens: 1_000_000, responseTokens: 100_000, totalTokens: 1_100_000 };
+    await open({
+      model: "gemini-3.8-live",
+      usage: {
+        ...tokens,
+        prompt: { text: 0, audio: 1_000_000, image: 0 },
+        response: { text: 0, audio: 100_000, image: 0 },
+      },
+      underruns: 2,
+    });
+    const numbers = page.getByRole("region", { name: "Numbers" });
+    for (const words of ["$4.20", "September 2026", "100,000 audio", "Gaps in the sound"])
+      await expect.element(numbers.getByText(words).first()).toBeInTheDocument();
+  });
+
+  it("does not guess a price", async () => {
+    await open({ model: "gemini-9", usage: { promptTokens: 1, responseTokens: 1, totalTokens: 2 } });
+    await expect.element(page.getByText("Price unknown")).toBeInTheDocument();
+  });
+
   it("tells its numbers", async () => {
     await open({
       latenciesMs: [600, 1_900, 700],

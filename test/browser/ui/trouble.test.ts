@@ -39,6 +39,7 @@ const session: Readonly<Record<SessionReason, string>> = {
   "timed-out": "Gemini took too long to answer.",
   closed: "The connection closed, so the call ended",
   silent: "The connection didn't come back, so the call ended.",
+  "over-budget": "as much as you let a call cost",
   "not-restored": "The connection didn't come back, so the call ended.",
 };
 

@@ -12,6 +12,7 @@ import type { LiveEvent } from "../../../web/core/live/messages.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
 import { textKey } from "../../../web/core/tools/tool-state.ts";
 import { exampleAbout } from "../../fakes/conversation.ts";
+import { FakeFrames } from "../../fakes/fake-frames.ts";
 import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
@@ -42,8 +43,10 @@ function phone() {
   const contexts = new MemoryContext();
   const recorder = new MemoryRecorder();
   const network = new ManualNetwork();
+  const frames = new FakeFrames();
   const random = () => 0;
   const call = new Call({
+    frames,
     microphone,
     speaker,
     transport,
@@ -56,6 +59,7 @@ function phone() {
   });
   return {
     call,
+    frames,
     network,
     recorder,
     contexts,
@@ -264,6 +268,32 @@ describe("a call, from the button to the last word", () => {
     next.call.hangUp();
     expect(next.contexts.load()).toBeUndefined();
     expect(next.call.state.get().context).toEqual({ caller: "Bob", topic: "engines" });
+  });
+
+  it("shows frames to the open session, none while the model waits for a tool, and lets go of the camera at the end", async () => {
+    const { call, frames, toolbox, transport } = await live();
+    toolbox.blocking = ["get_current_time"];
+    call.share("camera");
+    await frames.opened();
+    expect(call.state.get().share).toEqual({ name: "on", source: "camera" });
+    const sent = () => transport.session.sent.filter(({ type }) => type === "frame").length;
+    frames.give(1_000);
+    expect(sent()).toBe(1);
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "a", name: "get_current_time", args: {} }] });
+    frames.give(1_000);
+    expect(sent()).toBe(1);
+    toolbox.running[0]?.done("noon");
+    await new Promise((resolve) => setImmediate(resolve));
+    frames.give(1_000);
+    expect(sent()).toBe(2);
+    expect(call.newestFrame()?.width).toBe(640);
+    call.share("screen");
+    await frames.opened();
+    expect(frames.asked).toEqual(["camera", "screen"]);
+    expect(frames.openCount).toBe(1);
+    call.hangUp();
+    expect(frames.openCount).toBe(0);
+    expect(call.newestFrame()).toBeUndefined();
   });
 
   it("holds the microphone back while the model waits for a tool, and sends it afterwards", async () => {

@@ -15,6 +15,9 @@ function session() {
     respond: () => undefined,
     queuedBytes: () => 0,
     quietMs: () => 0,
+    roundTripMs: () => undefined,
+    sendFrame: () => undefined,
+    queuedFrameBytes: () => 0,
     close: () => undefined,
   };
   return { live, sent };

@@ -15,6 +15,9 @@ function session() {
     respond: () => undefined,
     queuedBytes: () => queued,
     quietMs: () => 0,
+    roundTripMs: () => undefined,
+    sendFrame: () => undefined,
+    queuedFrameBytes: () => 0,
     close: () => undefined,
   };
   const clog = (ms: number) => {

@@ -37,6 +37,7 @@ describe("the record of a call", () => {
       context: { caller: "Ada" },
       usage: { promptTokens: 5, responseTokens: 2, totalTokens: 7 },
       latenciesMs: [700],
+      underruns: 0,
       sessions: 1,
       tools: ["get_weather"],
       notices: [],

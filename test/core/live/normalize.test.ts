@@ -44,7 +44,16 @@ describe("normalize, on whole turns", () => {
       { type: "input-text", text: " today?" },
       { type: "generation-complete" },
       { type: "turn-complete" },
-      { type: "usage", usage: { promptTokens: 152, responseTokens: 48, totalTokens: 200 } },
+      {
+        type: "usage",
+        usage: {
+          promptTokens: 152,
+          responseTokens: 48,
+          totalTokens: 200,
+          prompt: { text: 30, audio: 122, image: 0 },
+          response: { text: 0, audio: 48, image: 0 },
+        },
+      },
       { type: "handle", handle: "handle-2" },
     ]);
   });

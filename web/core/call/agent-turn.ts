@@ -26,7 +26,11 @@ export function agentAudio(state: CallState, durationMs: number, atMs: number): 
   const open = openAgentTurn(state, atMs);
   if (open === undefined) return [stillDiscarding(state, atMs), []];
   const { arriving } = open.floor;
-  const log = changeTurn(open.log, arriving, (turn) => ({ ...turn, audioMs: turn.audioMs + durationMs }));
+  const log = changeTurn(open.log, arriving, (turn) => ({
+    ...turn,
+    cameAtMs: turn.cameAtMs ?? atMs,
+    audioMs: turn.audioMs + durationMs,
+  }));
   return [
     { ...open, log, floor: { ...open.floor, queued: arriving } },
     [{ type: "clear-timer", timer: "thinking" }],
@@ -126,9 +130,10 @@ export function cutSpeech(state: CallState, atMs: number): Step {
 }
 
 /** The first sound of a turn is being heard. */
-export function playbackStarted(state: CallState, turn: number): Step {
+export function playbackStarted(state: CallState, turn: number, atMs: number): Step {
   if (turnById(state.log, turn)?.status === "interrupted") return [state, []];
-  return [{ ...state, activity: "speaking" }, []];
+  const log = changeTurn(state.log, turn, (heard) => ({ ...heard, soundedAtMs: heard.soundedAtMs ?? atMs }));
+  return [{ ...state, log, activity: "speaking" }, []];
 }
 
 /** A turn was heard to its end. */

@@ -5,10 +5,12 @@ import type { VoiceProcessing } from "../audio/voice-processing.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
 import type { SessionRequest } from "../live/session-request.ts";
+import type { Budget } from "../numbers/cost.ts";
 import type {
   CallTools,
   Clock,
   ContextStore,
+  FrameSource,
   LiveSession,
   LiveTransport,
   Microphone,
@@ -20,17 +22,22 @@ import type {
   Tape,
   Toolbox,
   ToolHost,
+  VideoFrameData,
 } from "../ports.ts";
 import type { TrackName } from "../recording/track.ts";
 import { Scope } from "../scope.ts";
 import type { Settings } from "../settings.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
 import { arrivingTurn } from "./agent-turn.ts";
+import { EventLog, type LoggedEvent } from "./event-log.ts";
 import type { Playhead } from "./heard.ts";
 import { idleCall } from "./idle.ts";
 import { rememberingRequest } from "./memory.ts";
+import type { CallMeters } from "./meters.ts";
 import { reduce } from "./reduce.ts";
 import type { ReturnedCall } from "./returned.ts";
+import type { ShareSource } from "./share.ts";
+import { Sharing } from "./sharing.ts";
 import type { CallAbout, CallCommand, CallState, Happening, Outcome, TimerName } from "./state.ts";
 import { type GatedChunk, silenced, TalkGate } from "./talk-gate.ts";
 import { openMicrophone, type TalkPlan, type WayToTalk } from "./talk-plan.ts";
@@ -46,6 +53,8 @@ export interface CallPorts {
   readonly contexts: ContextStore;
   readonly recorder: Recorder;
   readonly network: Network;
+  /** Undefined: nothing can be shown to the agent. */
+  readonly frames?: FrameSource;
   /** 0 ≤ n < 1, for what should not happen to everybody at once. Default: `Math.random`. */
   readonly random?: () => number;
 }
@@ -57,6 +66,8 @@ export interface CallPlan {
   readonly about: CallAbout;
   /** Whether its sound is kept. */
   readonly record: boolean;
+  /** What it may cost; undefined: whatever it takes. */
+  readonly budget?: Budget | undefined;
   /** Without tools and handle: the call adds them. */
   readonly request: SessionRequest;
   /** First text to the agent, so that it speaks first; undefined: the person begins. */
@@ -112,6 +123,9 @@ interface Running {
   session: LiveSession | undefined;
   /** Ends the connect that is under way. */
   connecting: AbortController | undefined;
+  sharing: Sharing | undefined;
+  /** Tools that the model waits for. */
+  waits: number;
   tape: Tape | undefined;
   /** Both voices go to the tape. */
   taping: boolean;
@@ -133,6 +147,7 @@ export type Approval = "allow" | "always" | "deny";
 export class Call {
   readonly #ports: CallPorts;
   readonly #state = atom<CallState>(idleCall);
+  readonly #events = new EventLog();
   readonly #pending: Happening[] = [];
   #dispatching = false;
   #running: Running | undefined;
@@ -170,6 +185,8 @@ export class Call {
       speaker: undefined,
       session: undefined,
       connecting: undefined,
+      sharing: undefined,
+      waits: 0,
       tape: undefined,
       taping: false,
       voice: false,
@@ -177,8 +194,8 @@ export class Call {
     this.#running = running;
     this.#watchNetwork(running);
     void this.#prepareConnect(running);
-    const { id, about, greeting, record, talk } = plan;
-    this.#dispatch({ type: "start", id, about, greeting, record, talk });
+    const { id, about, greeting, record, talk, budget } = plan;
+    this.#dispatch({ type: "start", id, about, greeting, record, talk, budget });
     this.#onContext();
   }
 
@@ -281,6 +298,47 @@ export class Call {
     this.#dispatch({ type: "keep-talking" });
   }
 
+  /**
+   * Shows the agent a camera or a screen, one frame a second; undefined: nothing any more. Call it synchronously from a
+   * click.
+   */
+  share(source: ShareSource | undefined): void {
+    this.#dispatch({ type: "share", source });
+  }
+
+  /** Sends the picture that a photo was opened for. */
+  takePhoto(): void {
+    this.#running?.sharing?.takePhoto();
+  }
+
+  /** Changes between the cameras at the front and at the back. */
+  flipCamera(): void {
+    this.#running?.sharing?.flip();
+  }
+
+  /** What the agent is shown right now, or would be as a photo. */
+  newestFrame(): VideoFrameData | undefined {
+    return this.#running?.sharing?.newest;
+  }
+
+  /** How the sound and the connection are right now; undefined without a call. */
+  meters(): CallMeters | undefined {
+    const { speaker, session } = this.#running ?? {};
+    if (this.#running === undefined) return undefined;
+    const report = speaker?.report();
+    return {
+      bufferedMs: report === undefined ? 0 : (report.bufferedFrames / report.sampleRateHz) * 1_000,
+      underruns: report?.underruns ?? 0,
+      queuedBytes: session?.queuedBytes() ?? 0,
+      roundTripMs: session?.roundTripMs(),
+    };
+  }
+
+  /** What happened in this call, or in the last one, oldest first. */
+  events(): readonly LoggedEvent[] {
+    return this.#events.events;
+  }
+
   /** RMS 0–1 of the person's voice right now; 0 without a call. */
   userLevel(): number {
     return this.#running?.microphone?.level() ?? 0;
@@ -316,7 +374,9 @@ export class Call {
   }
 
   #step(happening: Happening): void {
-    const [state, commands] = reduce(this.#state.get(), { ...happening, atMs: this.#ports.clock.now() });
+    const atMs = this.#ports.clock.now();
+    this.#events.note(happening, atMs);
+    const [state, commands] = reduce(this.#state.get(), { ...happening, atMs });
     this.#state.set(state);
     const running = this.#running;
     if (running === undefined) return;
@@ -364,6 +424,10 @@ export class Call {
         return running.speaker?.flush();
       case "duck":
         return running.speaker?.duck(command.ducked);
+      case "open-share":
+        return this.#openShare(running, command.source);
+      case "close-share":
+        return closeShare(running);
       case "set-taping":
         return this.#setTaping(running, command.taping);
       case "run-tool":
@@ -393,6 +457,20 @@ export class Call {
         this.#dispatchFrom(running, { type: "recording-failed" }),
       );
     else void running.tape?.flush();
+  }
+
+  #openShare(running: Running, source: ShareSource): void {
+    closeShare(running);
+    // Any input would make a model that waits for a tool drop the call.
+    const session = () => (running.waits === 0 ? running.session : undefined);
+    const sharing = new Sharing(source, session, {
+      onOpened: () => this.#dispatchFrom(running, { type: "share-opened" }),
+      onEnded: (trouble) => {
+        if (running.sharing === sharing) this.#dispatchFrom(running, { type: "share-ended", trouble });
+      },
+    });
+    running.sharing = sharing;
+    sharing.open(this.#ports.frames);
   }
 
   /** Microphone and speaker open side by side, both within the click. */
@@ -623,9 +701,15 @@ export class Call {
     const tools = running.offered;
     invariant(tools !== undefined, "tools are there before a session can call one");
     const blocks = tools.blocks(call.name);
-    if (blocks) running.uplink.hold();
+    if (blocks) {
+      running.uplink.hold();
+      running.waits += 1;
+    }
     const outcome = await tools.run(call, this.#hostOf(running, tool), tool.controller.signal);
-    if (blocks) running.uplink.release();
+    if (blocks) {
+      running.uplink.release();
+      running.waits -= 1;
+    }
     running.toolRuns.delete(call.id);
     this.#dispatchFrom(running, { type: "tool-settled", outcome });
   }
@@ -683,6 +767,7 @@ export class Call {
     this.#running = undefined;
     for (const timer of [...running.timers.keys()]) clearTimer(running, timer);
     for (const { controller } of running.toolRuns.values()) controller.abort();
+    closeShare(running);
     running.session?.close();
     running.scope.dispose();
     void this.#finishTape(running);
@@ -693,7 +778,8 @@ export class Call {
     if (speaker === undefined) return;
     const report = speaker.report();
     const heardMs = report === undefined ? 0 : (report.playedFrames / report.sampleRateHz) * 1_000;
-    this.#dispatch({ type: "playback-stopped", turn: report?.segment, heardMs });
+    const underruns = report?.underruns ?? 0;
+    this.#dispatch({ type: "playback-stopped", turn: report?.segment, heardMs, underruns });
   }
 
   /** The speaker's last words still come in after it was closed. */
@@ -705,6 +791,11 @@ export class Call {
 
 function sessionFailure(cause: unknown): CallError {
   return isCallError(cause) ? cause : new SessionError("unreachable", { cause });
+}
+
+function closeShare(running: Running): void {
+  running.sharing?.close();
+  running.sharing = undefined;
 }
 
 function clearTimer(running: Running, timer: TimerName): void {

@@ -1,3 +1,4 @@
+import { noShare } from "./share.ts";
 import type { CallState } from "./state.ts";
 import { openMicrophone, talkAtFirst } from "./talk-plan.ts";
 
@@ -20,6 +21,9 @@ export const idleCall: CallState = {
     discardingAtMs: undefined,
     voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
   },
+  budget: undefined,
+  share: noShare,
+  underruns: 0,
   greeting: undefined,
   handle: undefined,
   link: {

@@ -4,6 +4,7 @@ import { idleCall } from "./idle.ts";
 import { judge, lookMs, noteReading, openedLink } from "./link.ts";
 import { remedy } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
+import { noShare } from "./share.ts";
 import type {
   CallCommand,
   CallEvent,
@@ -35,7 +36,7 @@ const onsetMs = 400;
 
 /** The start button was pressed. */
 export function start(event: Extract<CallEvent, { type: "start" }>): Step {
-  const { id, about, greeting, record, talk = openMicrophone, atMs } = event;
+  const { id, about, greeting, record, talk = openMicrophone, budget, atMs } = event;
   return [
     {
       ...idleCall,
@@ -44,6 +45,7 @@ export function start(event: Extract<CallEvent, { type: "start" }>): Step {
       phase: { name: "requesting-microphone" },
       startedAtMs: atMs,
       greeting,
+      budget,
       recording: record ? "on" : "off",
       talk: talkAtFirst(talk),
     },
@@ -255,6 +257,7 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       unanswered: idleCall.unanswered,
       answers: [],
       audioTroubles: [],
+      share: noShare,
       gaps: closeGaps(state.gaps, atMs),
       ending: undefined,
     },

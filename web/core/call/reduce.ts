@@ -13,6 +13,7 @@ import {
 } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
 import { audioChanged } from "./audio-changes.ts";
+import { spent } from "./budget.ts";
 import { endAsked, endingTimer, keepTalking } from "./ending.ts";
 import {
   closed,
@@ -29,6 +30,7 @@ import {
 import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./link.ts";
 import { offRecord, recordingFailed } from "./recording.ts";
 import { returned } from "./returned.ts";
+import { shareAsked, shareEnded, shareOpened } from "./share.ts";
 import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
 import { closeWhileHeard, holdToTalk, reopenTimer, talkEndTimer, turnEndTimer } from "./talking.ts";
 import { think } from "./thinking.ts";
@@ -50,7 +52,10 @@ import { bargeInTimer, mute, muteTimer, typedText, userText, voice } from "./use
 export function reduce(state: CallState, event: CallEvent): Step {
   const resting = state.phase.name === "idle" || state.phase.name === "ended";
   if (event.type === "start") return resting ? start(event) : [state, []];
-  if (event.type === "playback-stopped") return playbackStopped(state, event.turn, event.heardMs);
+  if (event.type === "playback-stopped") {
+    const underruns = state.underruns + (event.underruns ?? 0);
+    return playbackStopped({ ...state, underruns }, event.turn, event.heardMs);
+  }
   return resting ? [state, []] : closeWhileHeard(state, reduceRunning(state, event));
 }
 
@@ -93,7 +98,7 @@ function reduceRunning(
     case "agent-audio":
       return agentAudio(state, event.durationMs, atMs);
     case "playback-started":
-      return playbackStarted(state, event.turn);
+      return playbackStarted(state, event.turn, atMs);
     case "playback-drained":
       return playbackDrained(state, event.turn, atMs);
     case "playback-flushed":
@@ -126,6 +131,12 @@ function reduceRunning(
       return keepTalking(state, atMs);
     case "end-asked":
       return endAsked(state, event.reason, atMs);
+    case "share":
+      return shareAsked(state, event.source);
+    case "share-opened":
+      return shareOpened(state);
+    case "share-ended":
+      return shareEnded(state, event.trouble);
     case "timer":
       return reduceTimer(state, event.timer, atMs);
     case "hang-up":
@@ -158,7 +169,7 @@ function reduceLive(state: CallState, event: Exclude<LiveEvent, { type: "audio" 
     case "tool-calls-cancelled":
       return toolCallsCancelled(state, event.ids, atMs);
     case "usage":
-      return [{ ...state, usage: addUsage(state.usage, event.usage) }, []];
+      return spent(state, event.usage, atMs);
     case "handle":
       return [
         {
@@ -223,12 +234,4 @@ function soundDropped(before: CallState, ms: number, atMs: number): Step {
   const last = state.notices.findLast(({ type }) => type === "sound-dropped");
   if (last !== undefined && atMs - last.atMs < droppedWithinMs) return [state, []];
   return [{ ...state, notices: noted(state, "sound-dropped", atMs) }, []];
-}
-
-function addUsage(sum: CallState["usage"], turn: CallState["usage"]): CallState["usage"] {
-  return {
-    promptTokens: sum.promptTokens + turn.promptTokens,
-    responseTokens: sum.responseTokens + turn.responseTokens,
-    totalTokens: sum.totalTokens + turn.totalTokens,
-  };
 }

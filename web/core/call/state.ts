@@ -1,10 +1,12 @@
 import type { AudioTrouble } from "../audio/audio-change.ts";
 import type { CallError } from "../errors.ts";
 import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../live/messages.ts";
+import type { Budget } from "../numbers/cost.ts";
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
 import type { ReturnedCall } from "./returned.ts";
+import type { Share, ShareSource, ShareTrouble } from "./share.ts";
 import type { Talk, TalkPlan } from "./talk-plan.ts";
 import type { Unsure } from "./uplink.ts";
 
@@ -38,6 +40,8 @@ export interface CallState {
   readonly context: Readonly<Record<string, unknown>>;
   /** Answers to tool calls that wait for others of the same message. */
   readonly answers: readonly ToolResponse[];
+  /** What the agent is shown. */
+  readonly share: Share;
   /** Whether its sound is kept. */
   readonly recording: RecordingState;
   /** Stretches without sound in the recording, oldest first; the last one may be open. */
@@ -48,6 +52,10 @@ export interface CallState {
   readonly audioTroubles: readonly AudioTrouble[];
   /** What happened besides what was said, oldest first. */
   readonly notices: readonly Notice[];
+  /** What it may cost; undefined: whatever it takes. */
+  readonly budget: Budget | undefined;
+  /** How often the agent's sound ran dry while more of it was to come; known once the call is over. */
+  readonly underruns: number;
   /** Ids for new log entries. */
   readonly nextId: number;
   /** The agent asked to hang up: the call ends when its last words were heard. */
@@ -78,6 +86,8 @@ export interface Notice {
     | "storage-full"
     | "off-record"
     | "on-record"
+    /** It has cost as much as the person wants to be told of. */
+    | "budget-warned"
     | DeviceNoticeType;
   readonly atMs: number;
   /** Of the device that it is about; empty where the browser does not tell. */
@@ -180,6 +190,10 @@ export interface Turn {
   readonly typed: boolean;
   /** Agent turns: audio received so far. */
   readonly audioMs: number;
+  /** Agent turns: when the first of its sound came in. */
+  readonly cameAtMs?: number;
+  /** Agent turns: when the first of its sound was heard. */
+  readonly soundedAtMs?: number;
   /** Agent turns: how much audio had been received when the text had this length. Text runs ahead of the sound. */
   readonly marks: readonly TextMark[];
   /** Interrupted agent turns: the part that was heard, once the speaker told. */
@@ -261,6 +275,7 @@ export type Happening =
       readonly record: boolean;
       /** Undefined: with an open microphone. */
       readonly talk?: TalkPlan | undefined;
+      readonly budget?: Budget | undefined;
     }
   | { readonly type: "microphone-ready" }
   /** The same, in a call that goes on after its page was gone. */
@@ -289,7 +304,12 @@ export type Happening =
   | { readonly type: "playback-drained"; readonly turn: number; readonly heardMs: number }
   | { readonly type: "playback-flushed"; readonly turn: number; readonly heardMs: number }
   /** The call is over, and with it the sound: of the turn heard last after `heardMs` of it. */
-  | { readonly type: "playback-stopped"; readonly turn: number | undefined; readonly heardMs: number }
+  | {
+      readonly type: "playback-stopped";
+      readonly turn: number | undefined;
+      readonly heardMs: number;
+      readonly underruns?: number;
+    }
   | { readonly type: "tool-settled"; readonly outcome: ToolOutcome }
   /** A tool waits for the person's approval, or has it. */
   | { readonly type: "tool-asking"; readonly callId: string; readonly asking: boolean }
@@ -316,6 +336,10 @@ export type Happening =
   /** Nothing more of the sound can be stored. */
   | { readonly type: "recording-failed" }
   | { readonly type: "text"; readonly text: string }
+  /** The person wants this shown to the agent; undefined: nothing any more. */
+  | { readonly type: "share"; readonly source: ShareSource | undefined }
+  | { readonly type: "share-opened" }
+  | { readonly type: "share-ended"; readonly trouble: ShareTrouble | undefined }
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "hang-up" }
   /** This tab cannot have the call, or not any longer. */
@@ -373,6 +397,9 @@ export type CallCommand =
   | { readonly type: "finish-playback"; readonly turn: number }
   | { readonly type: "flush-playback" }
   | { readonly type: "duck"; readonly ducked: boolean }
+  /** Begins to show this, in place of what was shown before. */
+  | { readonly type: "open-share"; readonly source: ShareSource }
+  | { readonly type: "close-share" }
   /** From now on both voices go to the tape, or no longer. */
   | { readonly type: "set-taping"; readonly taping: boolean }
   | { readonly type: "run-tool"; readonly call: ToolCall }

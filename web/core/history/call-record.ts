@@ -36,6 +36,7 @@ export function callRecord(state: CallState, log: readonly LogEntry[]): CallReco
     context: state.context,
     usage: state.usage,
     latenciesMs: latencies(state.log, new Set(log)),
+    ...(ended === undefined ? {} : { underruns: state.underruns }),
     sessions: state.sessions,
     tools: toolNames(log),
     notices: state.notices,

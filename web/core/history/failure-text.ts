@@ -45,4 +45,5 @@ const session: Readonly<Record<SessionReason, string>> = {
   closed: "The connection closed and could not be opened again.",
   silent: "Gemini fell silent and could not be reached again.",
   "not-restored": "The connection was lost and did not come back.",
+  "over-budget": "The call had cost as much as a call may cost.",
 };

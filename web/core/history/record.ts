@@ -31,6 +31,8 @@ export interface CallRecord {
   readonly usage: Usage;
   /** From the end of the person's turn to the agent's first sound, one for each answer. */
   readonly latenciesMs: readonly number[];
+  /** How often the agent's sound ran dry in the middle; absent where that was not counted. */
+  readonly underruns?: number;
   /** Live sessions it spanned. */
   readonly sessions: number;
   /** Names of the tools that ran, with repetition. */

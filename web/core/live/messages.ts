@@ -76,4 +76,14 @@ export interface Usage {
   readonly promptTokens: number;
   readonly responseTokens: number;
   readonly totalTokens: number;
+  /** What of the prompt is what, as far as the service tells. */
+  readonly prompt?: ModalityTokens;
+  readonly response?: ModalityTokens;
+}
+
+/** Tokens by what they stand for; frames of video count as images. */
+export interface ModalityTokens {
+  readonly text: number;
+  readonly audio: number;
+  readonly image: number;
 }

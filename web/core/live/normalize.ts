@@ -1,5 +1,5 @@
 import { arePlausible, clipped, eventLimits } from "./event-limits.ts";
-import type { GroundingSource, LiveEvent, ToolCall } from "./messages.ts";
+import type { GroundingSource, LiveEvent, ModalityTokens, ToolCall, Usage } from "./messages.ts";
 import { type DecodeBase64, isPcm, PcmBytes, sampleRateOf } from "./pcm-part.ts";
 import { requestLimits } from "./request-limits.ts";
 import { asCount, asDurationMs, asObject, asObjects, asText, isObject, type WireObject } from "./wire.ts";
@@ -177,8 +177,32 @@ function usage(metadata: unknown): readonly LiveEvent[] {
   const promptTokens = prompt ?? 0;
   const responseTokens = response ?? 0;
   const totalTokens = total ?? promptTokens + responseTokens;
-  return [{ type: "usage", usage: { promptTokens, responseTokens, totalTokens } }];
+  const details = {
+    ...modalities("prompt", counts["promptTokensDetails"]),
+    ...modalities("response", counts["responseTokensDetails"]),
+  };
+  return [{ type: "usage", usage: { promptTokens, responseTokens, totalTokens, ...details } }];
 }
+
+function modalities(side: "prompt" | "response", details: unknown): Pick<Usage, "prompt" | "response"> {
+  const counts = { text: 0, audio: 0, image: 0 };
+  let told = false;
+  for (const { modality, tokenCount } of asObjects(details).slice(0, eventLimits.parts)) {
+    const kind = lookUp(tokenKinds, modality);
+    const count = asCount(tokenCount);
+    if (kind === undefined || count === undefined) continue;
+    counts[kind] += count;
+    told = true;
+  }
+  return told ? { [side]: counts } : {};
+}
+
+const tokenKinds = new Map([
+  ["TEXT", "text"],
+  ["AUDIO", "audio"],
+  ["IMAGE", "image"],
+  ["VIDEO", "image"],
+] as const satisfies readonly (readonly [string, keyof ModalityTokens])[]);
 
 function connection(message: WireObject): readonly LiveEvent[] {
   const events: LiveEvent[] = [];

@@ -8,6 +8,8 @@ export type SocketCommand =
   | { readonly type: "text"; readonly text: string }
   /** A chunk of the microphone, PCM s16le mono 16 kHz. Transferred: the worker owns it. */
   | { readonly type: "audio"; readonly pcm: ArrayBuffer }
+  /** A frame, JPEG. Transferred: the worker owns it. */
+  | { readonly type: "frame"; readonly jpeg: ArrayBuffer }
   /** Closes with 1000; `closed` follows within a few seconds, whatever the other side does. */
   | { readonly type: "close" };
 

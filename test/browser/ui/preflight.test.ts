@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { MicrophoneError } from "../../../web/core/errors.ts";
+import { FakeApp } from "../../fakes/fake-app.ts";
+import { drawn, show, violations } from "./stage.ts";
+
+const offer = () => page.getByRole("button", { name: "Check sound and connection" });
+
+it("is offered beside the start button, and tells how it went", async () => {
+  await show();
+  await offer().click();
+  await expect.element(page.getByText(/About eight seconds/)).toBeVisible();
+  await offer().click();
+  for (const words of [
+    "The microphone hears you.",
+    /No echo/,
+    /connected in 240 ms, round trip 48 ms/,
+    "8000.0 MB",
+  ])
+    await expect.element(page.getByText(words).first()).toBeVisible();
+  await drawn();
+  expect(await violations()).toEqual([]);
+});
+
+it("proposes a way to talk, for whoever wants to take it", async () => {
+  const app = new FakeApp();
+  const echo = { likeness: 0.9, level: 0.05, delayMs: 60 };
+  app.checked = {
+    ...app.checked,
+    sound: async () => ({ voice: true, loudest: 0.1, echo, way: "half-duplex" }),
+  };
+  await show(app);
+  const proposed = new Promise((resolve) => addEventListener("parley-way-proposed", resolve, { once: true }));
+  await offer().click();
+  await expect.element(offer()).toBeEnabled();
+  await offer().click();
+  expect(await proposed).toMatchObject({ way: "half-duplex" });
+  await expect.element(page.getByText(/Taking turns/)).toBeVisible();
+});
+
+it("says what is wrong, and goes on with the rest", async () => {
+  const app = new FakeApp();
+  app.checked = { ...app.checked, sound: () => Promise.reject(new MicrophoneError("denied")) };
+  await show(app, "#/settings");
+  await offer().click();
+  await expect.element(offer()).toBeEnabled();
+  await offer().click();
+  await expect.element(page.getByText(/the microphone is blocked/)).toBeVisible();
+  await expect.element(page.getByText(/A call can be made/)).toBeVisible();
+});

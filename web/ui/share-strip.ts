@@ -1,0 +1,168 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { RefreshCw, X } from "lucide";
+import type { Share, ShareSource } from "../core/call/share.ts";
+import type { VideoFrameData } from "../core/ports.ts";
+import { AppConsumer } from "./app-context.ts";
+import { icon } from "./icon.ts";
+import { StoreController } from "./store-controller.ts";
+import { base, pieces } from "./theme.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
+
+const words: Readonly<Record<ShareSource, string>> = {
+  camera: "The agent sees your camera",
+  screen: "The agent sees your screen",
+  photo: "Only you see this",
+};
+
+const troubles = {
+  denied: "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.",
+  unavailable: "There is nothing to show here that works. The call goes on.",
+} as const;
+
+/** What the agent is shown, for as long as it is, with the button that ends it; hidden otherwise. */
+@customElement("share-strip")
+export class ShareStrip extends LitElement {
+  static override styles = [base, pieces, stripStyles()];
+
+  readonly #app = new AppConsumer(this);
+  readonly #share = new StoreController(
+    this,
+    () => this.#app.value.call,
+    (call) => call.share,
+  );
+  readonly #phase = new StoreController(
+    this,
+    () => this.#app.value.call,
+    (call) => call.phase.name,
+  );
+  #shown: { readonly frame: VideoFrameData; readonly url: string } | undefined;
+
+  constructor() {
+    super();
+    new TickController(
+      this,
+      secondMs / 2,
+      () => this.#share.value.name === "on",
+      () => this.requestUpdate(),
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#show(undefined);
+  }
+
+  protected override willUpdate(): void {
+    const share = this.#share.value;
+    this.hidden = share.name === "off" && share.trouble === undefined;
+    this.#show(share.name === "on" ? this.#app.value.newestFrame() : undefined);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const share = this.#share.value;
+    if (share.name === "off")
+      return share.trouble === undefined ? nothing : this.#trouble(troubles[share.trouble]);
+    return html`
+      ${this.#shown === undefined ? html`<span class="picture"></span>` : html`<img class="picture" src=${this.#shown.url} alt="" />`}
+      <p role="status">${this.#sentence(share)}</p>
+      <div class="buttons">${this.#buttons(share)}</div>
+    `;
+  }
+
+  #trouble(sentence: string): TemplateResult {
+    const dismiss = () => this.#app.value.share(undefined);
+    return html`<p class="trouble" role="status">${sentence}</p>
+      <button class="round" type="button" aria-label="Dismiss" @click=${dismiss}>${icon(X)}</button>`;
+  }
+
+  #sentence(share: Exclude<Share, { readonly name: "off" }>): string {
+    if (share.name === "opening") return "Opening";
+    const waits = this.#phase.value !== "live";
+    return waits ? "The agent sees nothing until the connection is back" : words[share.source];
+  }
+
+  #buttons({ source }: Exclude<Share, { readonly name: "off" }>): TemplateResult {
+    const app = this.#app.value;
+    const flip = html`<button class="round" type="button" aria-label="Other camera" @click=${() => app.flipCamera()}>${icon(RefreshCw)}</button>`;
+    const stop = () => app.share(undefined);
+    return html`
+      ${source === "screen" ? nothing : flip}
+      ${
+        source === "photo"
+          ? html`<button class="pill" type="button" @click=${() => app.takePhoto()}>Send picture</button
+              ><button class="pill" type="button" @click=${stop}>Cancel</button>`
+          : html`<button class="pill" type="button" @click=${stop}>Stop showing</button>`
+      }
+    `;
+  }
+
+  /** An address lives as long as its frame is shown. */
+  #show(frame: VideoFrameData | undefined): void {
+    if (frame === this.#shown?.frame) return;
+    if (this.#shown !== undefined) URL.revokeObjectURL(this.#shown.url);
+    this.#shown =
+      frame === undefined
+        ? undefined
+        : { frame, url: URL.createObjectURL(new Blob([frame.jpeg], { type: "image/jpeg" })) };
+  }
+}
+
+function stripStyles() {
+  return css`
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px 12px;
+      width: 100%;
+      padding: 8px 12px 8px 8px;
+      border: 1px solid var(--user);
+      border-radius: var(--radius-row);
+      background: var(--user-tint);
+      font-size: var(--secondary);
+    }
+
+    .picture {
+      flex: none;
+      width: 72px;
+      height: 54px;
+      border-radius: var(--radius-card);
+      background: var(--line);
+      object-fit: cover;
+    }
+
+    p {
+      flex: 1;
+      min-width: 12ch;
+      color: var(--user);
+      font-weight: 600;
+    }
+
+    .trouble {
+      padding-inline-start: 8px;
+    }
+
+    .buttons {
+      display: flex;
+      gap: 8px;
+      margin-inline-start: auto;
+    }
+
+    .round {
+      display: grid;
+      place-items: center;
+      width: 44px;
+      height: 44px;
+      border: 1px solid var(--quiet);
+      border-radius: 50%;
+      background: var(--raised);
+    }
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "share-strip": ShareStrip;
+  }
+}

@@ -96,6 +96,12 @@ export const settingsStyles = css`
     min-width: 0;
   }
 
+  /* A long choice gives way to its name. */
+  .label:has(+ .select) {
+    flex: none;
+    max-width: 60%;
+  }
+
   .name {
     display: flex;
     justify-content: space-between;

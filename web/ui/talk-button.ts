@@ -90,7 +90,8 @@ export class TalkButton extends LitElement {
 
   #talksFrom(event: KeyboardEvent): boolean {
     const target = event.composedPath()[0];
-    if (!(target instanceof Element) || isField(target)) return target === document;
+    if (!(target instanceof Element)) return true;
+    if (isField(target)) return false;
     const isOwn = event.composedPath().includes(this);
     return isOwn || !this.#byKeyboard || target.closest("button, a, summary") === null;
   }

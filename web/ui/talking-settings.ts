@@ -15,14 +15,15 @@ import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 const ways: readonly Choice<WayToTalk>[] = [
-  { value: "open", label: "Just talk, interrupt any time" },
-  { value: "half-duplex", label: "Take turns (loudspeaker)" },
-  { value: "push-to-talk", label: "Hold a button to talk" },
+  { value: "open", label: "Just talk" },
+  { value: "half-duplex", label: "Take turns" },
+  { value: "push-to-talk", label: "Hold a button" },
 ];
 
 const wayHints: { readonly [Way in WayToTalk]: string } = {
-  open: "Best with headphones, or where the browser cancels the echo.",
-  "half-duplex": "The microphone is closed while the agent speaks, so that it does not hear itself.",
+  open: "You can interrupt at any time. Best with headphones, or where the browser cancels the echo.",
+  "half-duplex":
+    "For loudspeakers: the microphone is closed while the agent speaks, so that it does not hear itself.",
   "push-to-talk": "You are heard while you hold the button or the space bar.",
 };
 

@@ -26,8 +26,9 @@ const usualMsPerChar = 62;
  * last fragment is taken to be spoken as fast as people speak: how long it takes is not known yet.
  */
 export function heardChars(turn: Turn, heardMs: number): number {
+  if (turn.heard !== undefined) return turn.heard.chars;
   if (turn.audioMs === 0) return turn.text.length;
-  if (turn.status !== "open") return turn.heard?.chars ?? heardPart(turn, heardMs).chars;
+  if (turn.status !== "open") return heardPart(turn, heardMs).chars;
   const last = fragmentStarts(turn).at(-2) ?? { audioMs: 0, chars: 0 };
   const audioMs = Math.max(turn.audioMs, last.audioMs + (turn.text.length - last.chars) * usualMsPerChar);
   return heardPart({ ...turn, audioMs }, Math.min(heardMs, turn.audioMs)).chars;

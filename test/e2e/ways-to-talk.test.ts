@@ -10,7 +10,7 @@ const [assistant] = presetAgents;
 const agents = [{ ...assistant, greet: false }];
 const bytesPerMs = 32;
 /** Takes longer than it takes the person to say a word and be silent again. */
-const counted = Array.from({ length: 16 }, (_, index) => index + 1).join(", ");
+const counted = Array.from({ length: 26 }, (_, index) => index + 1).join(", ");
 
 let parley: ServedParley;
 let browser: Browser;
@@ -25,7 +25,7 @@ beforeAll(async () => {
       { when: { type: "speech" }, answer: [{ type: "say", text: "Well said." }] },
     ],
   });
-  const speech = await speechWav({ silenceMs: 2_500 }, { say: "Seven." }, { silenceMs: 500 });
+  const speech = await speechWav({ silenceMs: 6_000 }, { say: "Seven." }, { silenceMs: 500 });
   browser = await openBrowser({ speech });
 });
 afterEach(() => phone.close());
@@ -46,11 +46,7 @@ describe("push-to-talk", () => {
   it("brings the first and the last word over whole when the button goes down and up with them", async () => {
     await calling({ wayToTalk: "push-to-talk" });
     await phone.says("Your turn");
-    await phone.page.waitForFunction(() => window.voice.isHeard());
-    await phone.page.keyboard.down("Space");
-    await phone.says("Listening");
-    await phone.page.waitForFunction(() => !window.voice.isHeard());
-    await phone.page.keyboard.up("Space");
+    await phone.page.evaluate(() => window.voice.holdWith(" "));
     await phone.turn("Agent", "Well said.").waitFor();
     const trace = await far();
     const marks = trace.heard.filter(({ type }) => type.startsWith("activity"));
@@ -102,6 +98,8 @@ describe("turns that end here", () => {
 /** What can be heard of the person, now or a moment ago, as another listener to the same microphone. */
 interface Voice {
   isHeard(): boolean;
+  /** Holds a key with the next word, as a person does: from its first sound to its last. */
+  holdWith(key: string): Promise<void>;
 }
 
 declare global {
@@ -120,11 +118,29 @@ function listenToVoice(): void {
     context.createMediaStreamSource(stream).connect(tap);
     const samples = new Float32Array(1024);
     let heardAtMs = Number.NEGATIVE_INFINITY;
+    const isHeard = () => {
+      tap.getFloatTimeDomainData(samples);
+      if (samples.some((sample) => Math.abs(sample) > 0.03)) heardAtMs = performance.now();
+      return performance.now() - heardAtMs < 120;
+    };
+    const until = (heard: boolean) =>
+      new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          if (isHeard() !== heard) return;
+          clearInterval(timer);
+          resolve();
+        }, 10);
+      });
+    const press = (type: "keydown" | "keyup", key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, cancelable: true }));
     window.voice = {
-      isHeard() {
-        tap.getFloatTimeDomainData(samples);
-        if (samples.some((sample) => Math.abs(sample) > 0.03)) heardAtMs = performance.now();
-        return performance.now() - heardAtMs < 120;
+      isHeard,
+      async holdWith(key) {
+        await until(false);
+        await until(true);
+        press("keydown", key);
+        await until(false);
+        press("keyup", key);
       },
     };
     return stream;

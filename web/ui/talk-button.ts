@@ -54,13 +54,12 @@ export class TalkButton extends LitElement {
     const held = this.#held.value;
     return html`<button
       type="button"
-      aria-label="Hold to talk"
       aria-pressed=${held ? "true" : "false"}
       @pointerdown=${this.#onPointerDown}
       @contextmenu=${(event: Event) => event.preventDefault()}
       @click=${this.#onClick}
     >
-      ${icon(Mic)}<span>${held ? "Let go to send" : "Hold to talk"}</span>
+      ${icon(Mic)}<span>Hold to talk</span>
     </button>`;
   }
 

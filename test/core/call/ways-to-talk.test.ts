@@ -248,6 +248,13 @@ describe("half duplex", () => {
     expect(call.state.get().talk.closed).toBe(true);
   });
 
+  it("leaves nothing behind when the call ends while the agent is heard", async () => {
+    const { call, clock, agentSays } = await calling(halfDuplex);
+    agentSays(3_000);
+    call.hangUp();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it("waits longer where the sound takes longer to the loudspeaker", async () => {
     const { call, speaker, clock, agentSays } = await calling(halfDuplex);
     speaker.latency = 200;

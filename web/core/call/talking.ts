@@ -41,7 +41,7 @@ export function turnEndTimer(state: CallState): Step {
 
 /** With half duplex the microphone is closed from the agent's first sound until the room is quiet again. */
 export function closeWhileHeard(before: CallState, [state, commands]: Step): Step {
-  if (state.talk.way !== "half-duplex") return [state, commands];
+  if (state.talk.way !== "half-duplex" || state.phase.name === "ended") return [state, commands];
   const heard = state.floor.queued !== undefined;
   if (heard === (before.floor.queued !== undefined)) return [state, commands];
   if (!heard)

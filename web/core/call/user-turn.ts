@@ -25,20 +25,11 @@ export function voice(state: CallState, speaking: boolean, atMs: number): Step {
     ? { speaking, startedAtMs: atMs, endedAtMs: undefined }
     : { ...before, speaking, endedAtMs: atMs };
   const heard: CallState = { ...state, floor: { ...state.floor, voice: now } };
-  if (speaking) return goesOn(duckOnVoice(speechBegan(heard, atMs)));
+  if (speaking) return duckOnVoice(speechBegan(heard, atMs));
   if (!hasSpoken(now)) return undisturbed([coughed(heard), []]);
   const [staying, words] = keepTalking(speechEnded(heard, atMs), atMs);
   const [next, commands] = state.floor.arriving === undefined ? think(staying) : ([staying, []] as const);
   return undisturbed([next, [...words, ...commands, ...turnEnd(state)]]);
-}
-
-/** A pause inside a turn ends nothing. */
-function goesOn([state, commands]: Step): Step {
-  const { turnEndMs } = state.talk;
-  return [
-    state,
-    turnEndMs === undefined ? commands : [...commands, { type: "clear-timer", timer: "turn-end" }],
-  ];
 }
 
 /** Where this device ends turns, it waits for as much silence as the person wants. */

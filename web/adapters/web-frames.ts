@@ -5,20 +5,28 @@ import { longestSide } from "../core/video/frame-size.ts";
 /** The service takes one frame a second. */
 const periodMs = 1_000;
 
+/** The part of `navigator.mediaDevices` that is used here. */
+export type FrameDevices = Pick<MediaDevices, "getUserMedia" | "getDisplayMedia">;
+
 type Facing = "user" | "environment";
 
 /** Cameras and screens of the browser. Pictures are made small and into JPEGs on a thread of their own. */
 export class WebFrames implements FrameSource {
+  readonly #devices: FrameDevices;
+
+  constructor(devices: FrameDevices = navigator.mediaDevices) {
+    this.#devices = devices;
+  }
+
   async open(what: "camera" | "screen", options: FrameOptions, signal: AbortSignal): Promise<FrameStream> {
-    const { mediaDevices } = navigator;
     const media = await (what === "camera"
-      ? mediaDevices.getUserMedia(cameraWish("environment"))
-      : mediaDevices.getDisplayMedia({ video: { frameRate: 5 }, audio: false }));
+      ? this.#devices.getUserMedia(cameraWish("environment"))
+      : this.#devices.getDisplayMedia({ video: { frameRate: 5 }, audio: false }));
     if (signal.aborted) {
       stop(media);
       throw signal.reason;
     }
-    return new WebFrameStream(media, options);
+    return new WebFrameStream(media, this.#devices, options);
   }
 }
 
@@ -28,6 +36,7 @@ function cameraWish(facingMode: Facing): MediaStreamConstraints {
 
 class WebFrameStream implements FrameStream {
   readonly #options: FrameOptions;
+  readonly #devices: FrameDevices;
   readonly #video = document.createElement("video");
   readonly #worker = new Worker(new URL("../workers/frame.worker.ts", import.meta.url), { type: "module" });
   readonly #timer: ReturnType<typeof setInterval>;
@@ -38,8 +47,9 @@ class WebFrameStream implements FrameStream {
   #busy = false;
   #closed = false;
 
-  constructor(media: MediaStream, options: FrameOptions) {
+  constructor(media: MediaStream, devices: FrameDevices, options: FrameOptions) {
     this.#media = media;
+    this.#devices = devices;
     this.#options = options;
     this.#worker.onmessage = ({ data }: MessageEvent<FrameEvent>) => {
       this.#busy = false;
@@ -60,7 +70,7 @@ class WebFrameStream implements FrameStream {
     try {
       // Phones have one camera open at a time.
       stop(this.#media);
-      const media = await navigator.mediaDevices.getUserMedia(cameraWish(facing));
+      const media = await this.#devices.getUserMedia(cameraWish(facing));
       this.#facing = facing;
       if (this.#closed) stop(media);
       else this.#show(media);

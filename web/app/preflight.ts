@@ -1,6 +1,7 @@
+import type { WayToTalk } from "../core/call/talk-plan.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { Clock, LiveTransport, Microphone, Speaker } from "../core/ports.ts";
-import { type EchoReading, findEcho, sweep, type WayToTalk, wayToTalk } from "../core/preflight/echo.ts";
+import { type EchoReading, findEcho, sweep, wayToTalk } from "../core/preflight/echo.ts";
 
 /** What can be tried before a call, over the very ports that a call uses. Nothing of it is kept. */
 export interface Preflight {

@@ -2,8 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { CircleAlert, CircleCheck } from "lucide";
 import type { ConnectionCheck, Preflight, RoomCheck, SoundCheck, SoundStep } from "../app/preflight.ts";
+import type { WayToTalk } from "../core/call/talk-plan.ts";
 import { isAbort, isCallError, MicrophoneError } from "../core/errors.ts";
-import type { WayToTalk } from "../core/preflight/echo.ts";
 import { AppConsumer } from "./app-context.ts";
 import { troubleOf } from "./error-text.ts";
 import { waitText } from "./figure-rows.ts";
@@ -12,17 +12,6 @@ import { keptCallText } from "./storage-text.ts";
 import { sizeText } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 import { levelPeriodMs, TickController } from "./tick-controller.ts";
-
-/** The check of the sound proposes a way to talk. */
-export class WayProposedEvent extends Event {
-  static readonly type = "parley-way-proposed";
-  readonly way: WayToTalk;
-
-  constructor(way: WayToTalk) {
-    super(WayProposedEvent.type, { bubbles: true, composed: true });
-    this.way = way;
-  }
-}
 
 const steps: Readonly<Record<SoundStep, string>> = {
   opening: "Opening the microphone",
@@ -36,6 +25,13 @@ const ways: Readonly<Record<WayToTalk, string>> = {
   "half-duplex": "The microphone hears the loudspeaker. Taking turns, or headphones, would suit this place.",
   "push-to-talk":
     "The microphone hears the loudspeaker loudly. Holding a button to talk, or headphones, would suit this place.",
+};
+
+/** What the button says that takes the proposal. */
+const takeWords: Readonly<Record<WayToTalk, string>> = {
+  open: "Just talk",
+  "half-duplex": "Take turns",
+  "push-to-talk": "Hold a button to talk",
 };
 
 /** How a check went, as a sentence. */
@@ -56,6 +52,8 @@ export class PreflightPanel extends LitElement {
   #sound: readonly Verdict[] = [];
   #rest: readonly Verdict[] = [];
   #running: AbortController | undefined;
+  /** Would suit this place better than how the person talks now. */
+  #proposed: WayToTalk | undefined;
 
   constructor() {
     super();
@@ -104,7 +102,17 @@ export class PreflightPanel extends LitElement {
       <ul>
         ${[...this.#sound, ...this.#rest].map(({ good, sentence }) => html`<li class=${good ? "good" : "bad"}>${icon(good ? CircleCheck : CircleAlert)}<span>${sentence}</span></li>`)}
       </ul>
+      ${this.#proposed === undefined ? nothing : this.#takeButton(this.#proposed)}
     </section>`;
+  }
+
+  #takeButton(way: WayToTalk): TemplateResult {
+    const take = () => {
+      this.#app.value.change({ wayToTalk: way });
+      this.#proposed = undefined;
+      this.requestUpdate();
+    };
+    return html`<button class="pill" type="button" @click=${take}>${takeWords[way]}</button>`;
   }
 
   readonly #run = () => {
@@ -114,13 +122,14 @@ export class PreflightPanel extends LitElement {
     this.#running = running;
     this.#sound = [];
     this.#rest = [];
+    this.#proposed = undefined;
     const onStep = (step: SoundStep) => {
       this.#step = step;
       this.requestUpdate();
     };
     const sound = preflight.sound(onStep, running.signal).then((check) => {
       this.#sound = soundVerdicts(check);
-      this.dispatchEvent(new WayProposedEvent(check.way));
+      this.#proposed = check.way === this.#app.value.settings.get().wayToTalk ? undefined : check.way;
     });
     void this.#finish([
       sound.catch((error: unknown) => {
@@ -243,8 +252,5 @@ function panelStyles() {
 declare global {
   interface HTMLElementTagNameMap {
     "preflight-panel": PreflightPanel;
-  }
-  interface HTMLElementEventMap {
-    [WayProposedEvent.type]: WayProposedEvent;
   }
 }

@@ -30,12 +30,14 @@ it("proposes a way to talk, for whoever wants to take it", async () => {
     sound: async () => ({ voice: true, loudest: 0.1, echo, way: "half-duplex" }),
   };
   await show(app);
-  const proposed = new Promise((resolve) => addEventListener("parley-way-proposed", resolve, { once: true }));
   await offer().click();
   await expect.element(offer()).toBeEnabled();
   await offer().click();
-  expect(await proposed).toMatchObject({ way: "half-duplex" });
   await expect.element(page.getByText(/Taking turns/)).toBeVisible();
+  expect(app.settings.get().wayToTalk).toBe("open");
+  await page.getByRole("button", { name: "Take turns" }).click();
+  expect(app.settings.get().wayToTalk).toBe("half-duplex");
+  await expect.element(page.getByRole("button", { name: "Take turns" })).not.toBeInTheDocument();
 });
 
 it("says what is wrong, and goes on with the rest", async () => {

@@ -1,3 +1,5 @@
+import type { WayToTalk } from "../call/talk-plan.ts";
+
 /** What is heard of a test sound that the loudspeaker played. */
 export interface EchoReading {
   /** How much of what the microphone gave follows the test sound, 0–1: 0 is none of it. */
@@ -7,9 +9,6 @@ export interface EchoReading {
   /** From playing it to hearing it, in ms. */
   readonly delayMs: number;
 }
-
-/** The way to talk that suits a place. */
-export type WayToTalk = "open" | "half-duplex" | "push-to-talk";
 
 /** A tone that rises evenly from 300 Hz to 3 kHz, soft at both ends: PCM s16 mono. */
 export function sweep(durationMs: number, sampleRateHz: number): Int16Array {

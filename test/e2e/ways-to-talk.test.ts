@@ -10,7 +10,7 @@ const [assistant] = presetAgents;
 const agents = [{ ...assistant, greet: false }];
 const bytesPerMs = 32;
 /** Takes longer than it takes the person to say a word and be silent again. */
-const counted = Array.from({ length: 26 }, (_, index) => index + 1).join(", ");
+const counted = Array.from({ length: 12 }, (_, index) => index + 1).join(", ");
 
 let parley: ServedParley;
 let browser: Browser;

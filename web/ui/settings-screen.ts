@@ -70,6 +70,11 @@ function amountOf(value: string): number | undefined {
   return value === "" ? undefined : Number(value);
 }
 
+/** Desktop browsers have the interface, too, and nothing to move. */
+function hasMotor(): boolean {
+  return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
+}
+
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
 export class SettingsScreen extends LitElement {
@@ -101,6 +106,7 @@ export class SettingsScreen extends LitElement {
       <talking-settings></talking-settings> <device-settings></device-settings>
       ${this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
       ${this.#serverGroup(settings)}
+      ${this.#cuesGroup(settings)}
       <app-settings></app-settings>
       <recording-settings></recording-settings>
       <storage-settings></storage-settings>
@@ -111,6 +117,22 @@ export class SettingsScreen extends LitElement {
       <allowed-tool-settings></allowed-tool-settings>
       <p class="reset"><button class="pill" type="button" @click=${this.#reset}>Reset to defaults</button></p>
     `;
+  }
+
+  #cuesGroup(settings: Settings): TemplateResult {
+    return settingsGroup(
+      "Cues",
+      html`
+        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
+        ${
+          hasMotor()
+            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
+                this.#change({ vibration }),
+              )
+            : nothing
+        }
+      `,
+    );
   }
 
   #modelGroup(settings: Settings): TemplateResult {

@@ -41,11 +41,6 @@ const sensitivities: readonly Choice<Sensitivity | "">[] = [
   { value: "LOW", label: "Low" },
 ];
 
-/** Desktop browsers have the interface, too, and nothing to move. */
-function hasMotor(): boolean {
-  return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
-}
-
 /** How a person talks, and how the end of a turn is found. */
 @customElement("talking-settings")
 export class TalkingSettings extends LitElement {
@@ -65,14 +60,6 @@ export class TalkingSettings extends LitElement {
       html`
         ${choiceRow("Way to talk", wayToTalk, ways, (way) => this.#change({ wayToTalk: way }), wayHints[wayToTalk])}
         ${wayToTalk === "push-to-talk" ? nothing : this.#turns(settings)}
-        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
-        ${
-          hasMotor()
-            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
-                this.#change({ vibration }),
-              )
-            : nothing
-        }
       `,
     );
   }

@@ -112,17 +112,8 @@ const tests = () =>
             exclude: ["**/*.browser.test.ts"],
             // No test changes what all share, so the files of a worker load their modules once.
             isolate: false,
-            maxWorkers: 3,
+            maxWorkers: "100%",
             testTimeout: 30_000,
-          },
-        },
-        {
-          test: {
-            name: "keeper",
-            root,
-            include: ["test/keeper/**/*.test.ts"],
-            // Little work and much waiting: beside the two before and after it, in a worker of its own.
-            maxWorkers: 3,
           },
         },
         {
@@ -159,7 +150,7 @@ const tests = () =>
             globalSetup: "test/setup/live-server.ts",
             // As in Node: a page loads the modules of all its files once.
             isolate: false,
-            maxWorkers: 3,
+            maxWorkers: "100%",
             testTimeout: 30_000,
             expect: { poll: { timeout: 5_000 } },
             browser: {
@@ -199,7 +190,7 @@ const tests = () =>
           test: {
             name: "sound",
             root,
-            include: ["test/e2e/**/*.sound.test.ts"],
+            include: ["test/e2e/**/*.sound.test.ts", "test/keeper/**/*.test.ts"],
             // To the last millisecond: nothing else runs beside them.
             fileParallelism: false,
             sequence: { groupOrder: 2 },

@@ -11,7 +11,7 @@ beforeAll(() => warmUp());
 it.each(seeds)(
   "a call loses nothing, whatever happens to its connection: seed %i",
   async (seed) => {
-    const { story, faults } = await survive(seed, cuts, 2);
+    const { story, faults } = await survive(seed, cuts, 4);
     expect(faults, story).toEqual([]);
   },
   120_000,

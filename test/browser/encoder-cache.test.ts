@@ -7,7 +7,7 @@ import { never } from "../contract/encoder.ts";
 /** Files that the test server has, in place of 32 MB. */
 const assets: readonly EncoderAsset[] = [
   { url: "/web/public/favicon.svg", type: "image/svg+xml", bytes: 400 },
-  { url: "/web/public/icons/icon-192.png", type: "image/png", bytes: 600 },
+  { url: "/web/install/icon.svg", type: "image/svg+xml", bytes: 600 },
 ];
 const missing: EncoderAsset = { url: "/no-such-file.svg", type: "image/svg+xml", bytes: 100 };
 
@@ -55,7 +55,7 @@ describe("EncoderCache", () => {
 
   it.each([
     ["the server does not have", missing],
-    ["a hotel's network answers with its own page", { ...missing, url: "/web/public/icons/icon-192.png" }],
+    ["a hotel's network answers with its own page", { ...missing, url: "/web/public/screenshots/call-phone.png" }],
   ])("keeps nothing that %s, and says so", async (_what, asset) => {
     const { cache, cacheName } = open([asset]);
     await expect(cache.keep(() => {}, never)).rejects.toMatchObject({

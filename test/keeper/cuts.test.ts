@@ -4,7 +4,7 @@ import { survive } from "./survive.ts";
 
 /** A seed that failed once joins them. Many more cuts are in the bench. */
 const seeds = [3];
-const cuts = 6;
+const cuts = 4;
 
 beforeAll(() => warmUp());
 

@@ -31,9 +31,12 @@ export function followTabIcon(
 ): () => void {
   if (link === null) return () => undefined;
   const own = link.href;
+  let shown: Sign | undefined;
   const unsubscribe = call.subscribe((state) => {
-    const href = iconOf(state) ?? own;
-    if (link.href !== href) link.href = href;
+    const sign = signOf(state);
+    if (sign === shown) return;
+    shown = sign;
+    link.href = sign === undefined ? own : iconOf(sign);
   });
   return () => {
     unsubscribe();
@@ -41,10 +44,13 @@ export function followTabIcon(
   };
 }
 
-function iconOf({ phase, activity, muted }: CallState): string | undefined {
+function signOf({ phase, activity, muted }: CallState): Sign | undefined {
   const mode = presenceMode(phase, activity);
   if (!inCall(phase) || mode === "idle") return undefined;
-  const sign = phase.name === "live" && muted ? "muted" : mode;
+  return phase.name === "live" && muted ? "muted" : mode;
+}
+
+function iconOf(sign: Sign): string {
   const ground = '<circle cx="16" cy="16" r="16" fill="#faf8f4"/>';
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${ground}${drawings[sign]}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;

@@ -55,7 +55,10 @@ describe("EncoderCache", () => {
 
   it.each([
     ["the server does not have", missing],
-    ["a hotel's network answers with its own page", { ...missing, url: "/web/public/screenshots/call-phone.png" }],
+    [
+      "a hotel's network answers with its own page",
+      { ...missing, url: "/web/public/screenshots/call-phone.png" },
+    ],
   ])("keeps nothing that %s, and says so", async (_what, asset) => {
     const { cache, cacheName } = open([asset]);
     await expect(cache.keep(() => {}, never)).rejects.toMatchObject({

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { lateCall } from "../../web/app/late-call.ts";
-import { Call, type CallPlan } from "../../web/core/call/call.ts";
-import { defaultSettings } from "../../web/core/settings.ts";
-import { exampleAbout } from "../fakes/conversation.ts";
+import { Call } from "../../web/core/call/call.ts";
+import { examplePlan } from "../fakes/conversation.ts";
 import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
@@ -11,18 +10,6 @@ import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryContext } from "../fakes/memory-context.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../fakes/scripted-transport.ts";
-
-const examplePlan: CallPlan = {
-  id: "call-1",
-  about: exampleAbout,
-  record: true,
-  request: {},
-  greeting: undefined,
-  microphoneId: undefined,
-  settings: defaultSettings,
-  toolsOff: [],
-  startValues: {},
-};
 
 function rig() {
   const clock = new ManualClock();

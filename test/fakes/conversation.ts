@@ -1,4 +1,5 @@
 import { arrivingTurn } from "../../web/core/call/agent-turn.ts";
+import type { CallPlan } from "../../web/core/call/call.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import { reduce } from "../../web/core/call/reduce.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
   Turn,
 } from "../../web/core/call/state.ts";
 import type { LiveEvent } from "../../web/core/live/messages.ts";
+import { defaultSettings } from "../../web/core/settings.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 /** Whom a call may be with. */
@@ -17,6 +19,19 @@ export const exampleAbout: CallAbout = {
   agent: { id: "assistant", name: "Assistant" },
   model: "gemini-3.8-live",
   voice: "Kore",
+};
+
+/** A recorded call that asks for nothing. */
+export const examplePlan: CallPlan = {
+  id: "call-1",
+  about: exampleAbout,
+  record: true,
+  request: {},
+  greeting: undefined,
+  microphoneId: undefined,
+  settings: defaultSettings,
+  toolsOff: [],
+  startValues: {},
 };
 
 /** The start of a call that is recorded. */

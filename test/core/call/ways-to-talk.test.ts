@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Call } from "../../../web/core/call/call.ts";
 import type { TalkPlan } from "../../../web/core/call/talk-plan.ts";
-import { defaultSettings } from "../../../web/core/settings.ts";
-import { exampleAbout } from "../../fakes/conversation.ts";
+import { examplePlan } from "../../fakes/conversation.ts";
 import { FakeMicrophone } from "../../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
@@ -34,18 +33,7 @@ async function calling(talk: TalkPlan) {
     network: new ManualNetwork(),
     random: () => 0,
   });
-  call.start({
-    id: "call-1",
-    about: exampleAbout,
-    record: true,
-    request: {},
-    greeting: undefined,
-    microphoneId: undefined,
-    settings: defaultSettings,
-    toolsOff: [],
-    startValues: {},
-    talk,
-  });
+  call.start({ ...examplePlan, talk });
   await transport.attempted(1);
   await settled();
   const hear = (ms: number, level: number) => {

@@ -6,7 +6,7 @@ import type { CallPlan } from "../../web/core/call/call.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import { TokenError } from "../../web/core/errors.ts";
-import { defaultSettings } from "../../web/core/settings.ts";
+import { examplePlan } from "../fakes/conversation.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { ManualNetwork } from "../fakes/manual-network.ts";
@@ -41,15 +41,9 @@ function queue() {
     plan: (): CallPlan => {
       ids += 1;
       return {
+        ...examplePlan,
         id: `call-${ids}`,
         about: { agent: { id: "guide", name: "Guide" }, model: "", voice: "" },
-        record: true,
-        request: {},
-        greeting: undefined,
-        microphoneId: undefined,
-        settings: defaultSettings,
-        toolsOff: [],
-        startValues: {},
       };
     },
     live,

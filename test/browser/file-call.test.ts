@@ -6,8 +6,8 @@ import { soundLengthMs } from "../../web/adapters/sound-length.ts";
 import { createFileCalls } from "../../web/app/file-call-queue.ts";
 import { FileClock } from "../../web/core/call/file-clock.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
-import { defaultSettings } from "../../web/core/settings.ts";
 import { type LiveService, liveService } from "../contract/live-service.ts";
+import { examplePlan } from "../fakes/conversation.ts";
 import { FakeToolbox } from "../fakes/fake-toolbox.ts";
 import { ManualNetwork } from "../fakes/manual-network.ts";
 import { MemoryRecorder } from "../fakes/memory-recorder.ts";
@@ -58,15 +58,8 @@ it("a file of any rate goes over the wire as one marked turn of 16 kHz mono, wit
       network: new ManualNetwork(),
     },
     plan: () => ({
-      id: "call-1",
+      ...examplePlan,
       about: { agent: { id: "guide", name: "Guide" }, model: "", voice: "" },
-      record: true,
-      request: {},
-      greeting: undefined,
-      microphoneId: undefined,
-      settings: defaultSettings,
-      toolsOff: [],
-      startValues: {},
     }),
     live: atom(idleCall),
     keep: () => undefined,

@@ -1,9 +1,12 @@
-import type { CDPSession } from "playwright";
+import type { CDPSession, Page } from "playwright";
 import { serveSimulator } from "../../token-server/simulator/serve.ts";
 import type { SessionTrace } from "../../token-server/simulator/trace.ts";
+import type { TokenResponse } from "../../web/core/live/token-contract.ts";
 import { recordingsMade } from "../e2e/support/kept-calls.ts";
 import { startParley } from "../e2e/support/parley.ts";
-import { Phone } from "../e2e/support/phone.ts";
+import { openBrowser, Phone } from "../e2e/support/phone.ts";
+// Declares what the page has.
+import type {} from "./page/main.ts";
 
 /** How much of its time the page's main thread worked, 0–1. */
 export interface MainThreadLoad {
@@ -15,28 +18,76 @@ export interface MainThreadLoad {
 
 const windowMs = 10_000;
 
-/** A live call in the built app: 10 s in which nobody speaks, then 10 s in which the agent does. */
-export async function mainThreadLoad(
-  url: string,
-): Promise<{ readonly listening: MainThreadLoad; readonly speaking: MainThreadLoad }> {
+/** How much of it in a live call: 10 s in which nobody speaks, then 10 s in which the agent does. */
+export interface CallLoad {
+  readonly listening: MainThreadLoad;
+  readonly speaking: MainThreadLoad;
+}
+
+/** What the agent says then: longer than the window. */
+const wish = "Tell me a story";
+
+/** Of the built app, with everything a person has on. */
+export async function mainThreadLoad(url: string): Promise<CallLoad> {
   const phone = await Phone.open(url, { ear: "not", records: true, installs: true });
-  const devtools = await phone.page.context().newCDPSession(phone.page);
-  await devtools.send("Performance.enable");
   await phone.call();
   await phone.turn("Agent", /\w/).first().waitFor();
   await phone.says("Listening");
-  await phone.page.waitForTimeout(1_000);
-  const listening = await loadNow(phone, devtools);
-  await phone.write("Tell me a story");
-  await phone.says("Speaking");
-  const speaking = await loadNow(phone, devtools);
+  const load = await callLoad(phone.page, async () => {
+    await phone.write(wish);
+    await phone.says("Speaking");
+  });
   await phone.close();
-  return { listening, speaking };
+  return load;
 }
 
-async function loadNow(phone: Phone, devtools: CDPSession): Promise<MainThreadLoad> {
+/** Of the least that a page can do, with the same service. @param rig has the page with the yardsticks */
+export async function sampleThreadLoad(url: string, rig: string): Promise<CallLoad> {
+  const browser = await openBrowser({ ear: "not" });
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(rig);
+  await page.waitForFunction(() => "bench" in window);
+  const { address, model } = await mintedAddress(url);
+  await page.evaluate(([socket, setup]) => window.bench.startSampleCall(socket, setup), [
+    address,
+    { model: `models/${model}` },
+  ] as const);
+  const load = await callLoad(page, async () => {
+    await page.evaluate((text) => window.bench.saySample(text), wish);
+    await page.waitForFunction(() => document.body.textContent.length > 0);
+  });
+  await browser.close();
+  return load;
+}
+
+/** The socket of a call with the default settings, to which its token is locked. */
+async function mintedAddress(url: string): Promise<{ readonly address: string; readonly model: string }> {
+  const answer = await fetch(`${url}/api/token`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: url },
+    body: "{}",
+  });
+  const { token, model, apiVersion, baseUrl }: TokenResponse = await answer.json();
+  const path = `ws/google.ai.generativelanguage.${apiVersion}.GenerativeService.BidiGenerateContentConstrained`;
+  return {
+    address: `${url.replace(/^http/, "ws")}${baseUrl}/${path}?access_token=${encodeURIComponent(token)}`,
+    model,
+  };
+}
+
+/** @param speak has the agent begin to speak */
+async function callLoad(page: Page, speak: () => Promise<void>): Promise<CallLoad> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  await page.waitForTimeout(1_000);
+  const listening = await loadNow(page, devtools);
+  await speak();
+  return { listening, speaking: await loadNow(page, devtools) };
+}
+
+async function loadNow(page: Page, devtools: CDPSession): Promise<MainThreadLoad> {
   const before = await clocks(devtools);
-  await phone.page.waitForTimeout(windowMs);
+  await page.waitForTimeout(windowMs);
   const after = await clocks(devtools);
   const seconds = after.atSeconds - before.atSeconds;
   return {

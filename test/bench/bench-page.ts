@@ -21,6 +21,11 @@ export async function servePage(): Promise<ViteDevServer> {
   return server.listen();
 }
 
+/** Where the page is. */
+export function pageUrl(server: ViteDevServer): string {
+  return `${server.resolvedUrls?.local[0] ?? ""}test/bench/page/index.html`;
+}
+
 /** A browser of its own with that page; its microphone hears tones. */
 export async function openPage(server: ViteDevServer): Promise<{ page: Page; browser: Browser }> {
   const browser = await chromium.launch({
@@ -34,7 +39,7 @@ export async function openPage(server: ViteDevServer): Promise<{ page: Page; bro
     ],
   });
   const page = await browser.newPage();
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ""}test/bench/page/index.html`);
+  await page.goto(pageUrl(server));
   await page.waitForFunction(() => "bench" in window);
   return { page, browser };
 }

@@ -5,8 +5,8 @@ import type { ViteDevServer } from "vite";
 import { afterAll, beforeAll, it } from "vitest";
 import { firstLoad, type Script } from "../e2e/support/first-load.ts";
 import { type Parley, startParley } from "../e2e/support/parley.ts";
-import { clickToFirstSound, mainThreadLoad } from "./app-measures.ts";
-import { openPage, servePage } from "./bench-page.ts";
+import { type CallLoad, clickToFirstSound, mainThreadLoad, sampleThreadLoad } from "./app-measures.ts";
+import { openPage, pageUrl, servePage } from "./bench-page.ts";
 import { sum } from "./figures.ts";
 import type { Run } from "./measures.ts";
 import { contenders, type Each } from "./page/contenders.ts";
@@ -87,13 +87,18 @@ async function sideBySide(page: Page, run: number): Promise<Run> {
 
 /** The built app against the built server, whose stand-in for the service answers. */
 async function wholeApp({ url }: Parley): Promise<Run> {
-  const { listening, speaking } = await mainThreadLoad(url);
+  const ours = await mainThreadLoad(url);
+  const sample = await sampleThreadLoad(url, pageUrl(server));
+  const both = (value: (load: CallLoad) => number) => ({
+    parley: [value(ours)],
+    "worklet-32ms": [value(sample)],
+  });
   const { start, ahead } = await firstLoad(url);
   return {
-    busy: { parley: [(listening.busy + speaking.busy) / 2] },
-    busyListening: { parley: [listening.busy] },
-    busySpeaking: { parley: [speaking.busy] },
-    processor: { parley: [(listening.processor + speaking.processor) / 2] },
+    busy: both(({ listening, speaking }) => (listening.busy + speaking.busy) / 2),
+    busyListening: both(({ listening }) => listening.busy),
+    busySpeaking: both(({ speaking }) => speaking.busy),
+    processor: both(({ listening, speaking }) => (listening.processor + speaking.processor) / 2),
     clickToWire: { parley: await clickToFirstSound(10) },
     scripts: { parley: [sizeOf(start)] },
     scriptsAhead: { parley: [sizeOf(ahead)] },

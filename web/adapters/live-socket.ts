@@ -121,7 +121,8 @@ export class LiveSocket {
   sendAudio(pcm: ArrayBuffer): void {
     if (!this.isOpen) return;
     this.#givenBytes += audioMessageLength(pcm.byteLength);
-    this.#worker.tell({ type: "audio", pcm }, [pcm]);
+    // So small a buffer is copied in less time than it is handed over.
+    this.#worker.tell({ type: "audio", pcm });
   }
 
   /** Closes from this side, at any time and more than once; nothing is reported any more. */

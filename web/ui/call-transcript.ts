@@ -6,7 +6,7 @@ import "./transcript-view.ts";
 import { looksSame } from "./turn-item.ts";
 
 /** More often than this nobody sees new words come, and each time costs a layout. */
-const showPeriodMs = 150;
+const showPeriodMs = 250;
 
 /** The transcript of the call that is on. Apart from the screen around it, since it grows many times a second. */
 @customElement("call-transcript")

@@ -4,11 +4,15 @@ import { canvasUnits } from "./presence-shape.ts";
 /** More device pixels than this for a CSS pixel are not seen in a soft outline. */
 const longestPixelRatio = 2;
 
+/** −50 dB: softer than that, nothing is seen to move. */
+const leastLevel = 0.003;
+
 /** Two canvases and the worker that paints them. Close it, or the worker stays. */
 export class PresencePainter {
   readonly user = canvas("user");
   readonly agent = canvas("agent");
   readonly #worker = new Worker(new URL("./presence.worker.ts", import.meta.url), { type: "module" });
+  #isStill = false;
 
   constructor() {
     const [user, agent] = [this.user.transferControlToOffscreen(), this.agent.transferControlToOffscreen()];
@@ -28,7 +32,10 @@ export class PresencePainter {
   }
 
   levels(user: number, agent: number): void {
-    this.#tell({ type: "levels", user, agent });
+    const isStill = Math.max(user, agent) < leastLevel;
+    if (!isStill) this.#tell({ type: "levels", user, agent });
+    else if (!this.#isStill) this.#tell({ type: "levels", user: 0, agent: 0 });
+    this.#isStill = isStill;
   }
 
   /** The ring swells once, the body shrinks at once. */

@@ -2,7 +2,9 @@ import { decodeBase64, encodeBase64 } from "../adapters/base64.ts";
 import { audioMessage } from "../core/live/audio-message.ts";
 import { createFrameReader, soundsOf } from "../core/live/frame-reader.ts";
 import { LinePulse } from "../core/live/line-pulse.ts";
+import type { LiveEvent } from "../core/live/messages.ts";
 import type { SocketCommand, SocketEvent } from "../core/live/socket-messages.ts";
+import { SpeechBundle } from "../core/live/speech-bundle.ts";
 import { videoMessage } from "../core/live/video-message.ts";
 
 /** How long the other side may take to answer a close. One that no longer reads would hold this thread for minutes. */
@@ -13,6 +15,7 @@ const beatPeriodMs = 50;
 const read = createFrameReader(decodeBase64);
 const decoder = new TextDecoder();
 const pulse = new LinePulse();
+const bundle = new SpeechBundle();
 let socket: WebSocket | undefined;
 let givenBytes = 0;
 
@@ -50,7 +53,10 @@ function open(url: string): void {
   socket.onopen = () => post({ type: "open", atMs: now() });
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => receive(data);
   // An error event says nothing, and a close with a code always follows it.
-  socket.onclose = ({ code, reason }) => post({ type: "closed", code, reason });
+  socket.onclose = ({ code, reason }) => {
+    tell(bundle.rest());
+    post({ type: "closed", code, reason });
+  };
   setInterval(beat, beatPeriodMs);
 }
 
@@ -64,12 +70,20 @@ function receive(data: ArrayBuffer | string): void {
   pulse.received(atMs);
   const text = typeof data === "string" ? data : decoder.decode(data);
   for (const event of read(text, atMs)) {
-    post(event);
-    if (event.type === "heard") pulse.told(atMs);
+    if (event.type === "heard") tell(bundle.take(event.events, atMs));
+    else post(event);
   }
 }
 
+function tell(events: readonly LiveEvent[]): void {
+  if (events.length === 0) return;
+  const atMs = pulse.receivedAtMs;
+  post({ type: "heard", events, atMs });
+  pulse.told(atMs);
+}
+
 function beat(): void {
+  tell(bundle.due(now()));
   const event = pulse.beat(now(), givenBytes - (socket?.bufferedAmount ?? 0));
   if (event !== undefined) post(event);
 }

@@ -7,7 +7,8 @@ export const captureProcessor = "parley-capture";
 /**
  * Frames in one chunk: 20 ms, the lower end of what Google advises (20–40 ms). Once in a while a chunk is longer, by
  * less than as much again: those after it end where less of them has to wait (`chunk-phase.ts`). One in which sound
- * begins comes in two parts, the first of them at once (`sound-onset.ts`).
+ * begins comes in two parts, the first of them at once (`sound-onset.ts`). In a long quiet two come together
+ * (`quiet-pairs.ts`).
  */
 export const chunkFrames = 320;
 
@@ -25,7 +26,10 @@ export interface CaptureEvent extends CaptureChunk {
 /** Sent as soon as it is full, while the microphone runs. */
 export interface CaptureChunk {
   readonly type: "chunk";
-  /** PCM s16le mono 16 kHz, usually `chunkFrames` long and never twice that, silence while muted. Transferred: the page owns it. */
+  /**
+   * PCM s16le mono 16 kHz, usually `chunkFrames` long, in a long quiet twice that, and never four times; silence while
+   * muted. Transferred: the page owns it.
+   */
   readonly pcm: ArrayBuffer;
   /**
    * Index of the chunk's first frame since capture began, at 16 kHz: the one after the last chunk's last, unless sound

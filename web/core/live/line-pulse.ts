@@ -12,6 +12,11 @@ export class LinePulse {
   #toldLeftBytes = 0;
   #toldAtMs = 0;
 
+  /** When the last frame came; 0 before the first. */
+  get receivedAtMs(): number {
+    return this.#receivedAtMs;
+  }
+
   /** A frame came. */
   received(atMs: number): void {
     this.#receivedAtMs = atMs;

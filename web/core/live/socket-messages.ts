@@ -6,7 +6,7 @@ export type SocketCommand =
   | { readonly type: "open"; readonly url: string }
   /** One message, as it stands. */
   | { readonly type: "text"; readonly text: string }
-  /** A chunk of the microphone, PCM s16le mono 16 kHz. Transferred: the worker owns it. */
+  /** A chunk of the microphone, PCM s16le mono 16 kHz. */
   | { readonly type: "audio"; readonly pcm: ArrayBuffer }
   /** A frame, JPEG. Transferred: the worker owns it. */
   | { readonly type: "frame"; readonly jpeg: ArrayBuffer }
@@ -20,7 +20,10 @@ export type SocketEvent =
   | { readonly type: "open"; readonly atMs: number }
   /** The setup was accepted, in these words. */
   | { readonly type: "accepted"; readonly text: string }
-  /** What one message says. Sound is transferred: the page owns it. */
+  /**
+   * What messages say, the last of which came then: one, or some that came far ahead of the ear. Sound is transferred:
+   * the page owns it.
+   */
   | { readonly type: "heard"; readonly events: readonly LiveEvent[]; readonly atMs: number }
   /** A frame that is no JSON; skipped. */
   | { readonly type: "malformed" }

@@ -27,6 +27,7 @@ export async function surviveInBrowser(
   // No two stretches of it are the same.
   const room = noise((samples.length / wavRateHz) * 1_000, -60, wavRateHz);
   const faulty = await serveFaulty({
+    pace: "service",
     scenario: talkative(seed, (lengthMs) => ({ name: "take_note", args: { text: noteOf(lengthMs) } })),
   });
   const phone = await Phone.open(faulty.url, {

@@ -17,6 +17,7 @@ const counted = ["tracks", "sockets", "contexts", "worklets", "workers", "timers
 /** A call in which somebody writes and somebody speaks, with a planned move for each life of a connection. */
 export async function soak(seconds: number): Promise<{ story: string; figures: readonly Row[] }> {
   const faulty = await serveFaulty({
+    pace: "service",
     scenario: {
       profile: { connectionLifeMs: lifeMs, goAwayBeforeMs: lifeMs / 12 },
       answer: (input) => [{ type: "say", text: input.type === "text" ? "Here I am." : "I see." }],

@@ -10,7 +10,7 @@ import { silentBrowser } from "./support/silent-browser.ts";
 let parley: ServedParley;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveParley({}, "service");
   parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Keep this." }] }] });
 });
 afterAll(() => parley.close());

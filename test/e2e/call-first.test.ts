@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
 
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  parley = await startParley();
+  parley = await serveParley();
 });
 afterEach(async () => {
   await phone.close();
 });
 afterAll(async () => {
-  await parley.stop();
+  await parley.close();
 });
 
 it("leaves the MP3 of the last call until the next one is over", async () => {

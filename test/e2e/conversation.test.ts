@@ -10,7 +10,7 @@ let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveParley({}, "service");
 });
 afterEach(async () => {
   await phone.close();

@@ -8,7 +8,7 @@ import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 let parley: ServedParley;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveParley({}, "service");
 });
 afterAll(() => parley.close());
 

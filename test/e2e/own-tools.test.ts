@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EverythingServer, startEverything } from "../setup/everything-server.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
 
 let everything: EverythingServer;
 let shop: Server;
 let shopUrl: string;
-let parley: Parley;
+let parley: ServedParley;
 const asked: { readonly url: string | undefined; readonly key: string | undefined }[] = [];
 
 beforeAll(async () => {
@@ -27,10 +27,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
   shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   const origins = [new URL(everything.url).origin, shopUrl];
-  parley = await startParley({ ALLOWED_TOOL_ORIGINS: origins.join(",") });
+  parley = await serveParley({ ALLOWED_TOOL_ORIGINS: origins.join(",") });
 });
 afterAll(async () => {
-  await Promise.all([everything.stop(), parley.stop()]);
+  await Promise.all([everything.stop(), parley.close()]);
   shop.close();
 });
 

@@ -67,7 +67,8 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     const frozen = await first.page.context().newCDPSession(first.page);
     await frozen.send("Debugger.enable");
     const paused = new Promise((resolve) => frozen.once("Debugger.paused", resolve));
-    await frozen.send("Debugger.pause");
+    // It answers only when the page goes on.
+    void first.page.evaluate(standStillBetweenWrites);
     await paused;
     await takeOver(second.page).click();
     await expectWentOn(second);
@@ -96,3 +97,21 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     await phone.hangUp();
   });
 });
+
+/**
+ * Runs in the page. A tab that the browser freezes has no transaction open, which would keep the storage from all others:
+ * it stands still right after one that waited for every other.
+ */
+async function standStillBetweenWrites(): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open("parley-calls");
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const alone = database.transaction([...database.objectStoreNames], "readwrite");
+  alone.oncomplete = () => {
+    // biome-ignore lint/suspicious/noDebugger: this is what stops it.
+    debugger;
+  };
+  alone.commit();
+}

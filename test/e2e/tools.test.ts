@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DataServer, serveData } from "../fakes/datasette.ts";
 import { answerForServices } from "./support/back-ends.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
 
 let data: DataServer;
-let parley: Parley;
+let parley: ServedParley;
 let phone: Phone;
 
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
     "space",
     "create table planets (name text, moons integer); insert into planets values ('Earth', 1), ('Mars', 2);",
   );
-  parley = await startParley({ ALLOWED_TOOL_ORIGINS: new URL(data.url).origin });
+  parley = await serveParley({ ALLOWED_TOOL_ORIGINS: new URL(data.url).origin });
   phone = await Phone.open(parley.url, {
     browser: await silentBrowser(),
     prepare: answerForServices,
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await phone.close();
-  await parley.stop();
+  await parley.close();
   await data.close();
 });
 

@@ -17,7 +17,7 @@ let browser: Browser;
 let phone: Phone;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveParley({}, "service");
   parley.gemini.setScenario({
     hears: ["Seven."],
     rules: [

@@ -23,7 +23,7 @@ let parley: ServedParley;
 let browser: Browser;
 
 beforeAll(async () => {
-  parley = await serveParley();
+  parley = await serveParley({}, "service");
   parley.gemini.setScenario({
     rules: [
       {

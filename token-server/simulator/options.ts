@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Profile, Scenario } from "./scenario.ts";
 
 /** What the simulator tells its host. It never holds keys, tokens, handles or anything that was said. */
 export type SimulatorEvent =
@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly apiKeys?: readonly string[];
   /** What the far end does, or a function that is asked for each connection (numbered from 0) and each mint. */
   readonly scenario?: Scenario | ((connection: number) => Scenario);
+  /** What differs from the service's pace where the scenario does not say so itself. */
+  readonly profile?: Partial<Profile>;
   /** Session time over real time: 1 (default) is real time, 0.1 ten times faster. Tokens always live in real time. */
   readonly timeScale?: number;
   readonly clock?: Clock;

@@ -142,6 +142,8 @@ export interface Profile {
   readonly answerDelayMs: readonly [number, number];
   /** From a tool's answer to the audio about it. */
   readonly toolAnswerDelayMs: readonly [number, number];
+  /** How many times faster than a person the agent talks: up to 2.5. */
+  readonly speechRate: number;
   /** How much faster than real time audio is sent. */
   readonly sendSpeed: number;
   /** Length of the audio parts; the first one of a turn is always a single sample. */
@@ -173,6 +175,7 @@ export interface Profile {
 export const defaultProfile: Profile = {
   answerDelayMs: [350, 700],
   toolAnswerDelayMs: [800, 1400],
+  speechRate: 1,
   sendSpeed: 3.3,
   partMs: [80, 320],
   interruptDelayMs: 240,

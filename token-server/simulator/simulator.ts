@@ -58,8 +58,9 @@ export function createSimulator(options: TracingOptions = {}): Simulator {
   let connections = 0;
 
   const scenarioFor = (connection: number): Scenario => {
-    const { scenario = {} } = options;
-    return typeof scenario === "function" ? scenario(connection) : scenario;
+    const { scenario = {}, profile } = options;
+    const chosen = typeof scenario === "function" ? scenario(connection) : scenario;
+    return { ...chosen, profile: { ...profile, ...chosen.profile } };
   };
 
   const pathBelow = (url: string): string | undefined => {

@@ -29,11 +29,11 @@ export class Speaker {
 
   /** Speaks within a turn. Rejects as soon as the turn is interrupted; nothing is sent from then on. */
   async say(turn: ModelTurn, text: string): Promise<void> {
-    const { voice } = this.#deps;
+    const { voice, profile } = this.#deps;
     const waiting = [...sentences(text)];
     const prepare = () => {
       const sentence = waiting.shift();
-      return sentence === undefined ? undefined : speak(sentence, voice);
+      return sentence === undefined ? undefined : speak(sentence, voice, profile.speechRate);
     };
     let upcoming = prepare();
     while (upcoming !== undefined) {

@@ -1,4 +1,5 @@
 import { type ServedSimulator, serveSimulator } from "../../../token-server/simulator/serve.ts";
+import { type Pace, profileOf } from "./pace.ts";
 import { type Parley, startParley } from "./parley.ts";
 
 /** The built app on the built server, which takes a simulator for Gemini. */
@@ -14,8 +15,11 @@ export interface ServedParley {
 }
 
 /** Serves the app on free ports, with a key and with these variables. */
-export async function serveParley(variables: Readonly<Record<string, string>> = {}): Promise<ServedParley> {
-  const gemini = await serveSimulator();
+export async function serveParley(
+  variables: Readonly<Record<string, string>> = {},
+  pace: Pace = "brisk",
+): Promise<ServedParley> {
+  const gemini = await serveSimulator({ profile: profileOf(pace) });
   const another = (more: Readonly<Record<string, string>> = {}, built?: string) =>
     startParley({ GEMINI_API_KEY: "demo-key", GEMINI_BASE_URL: gemini.url, ...more }, built);
   const server = await another(variables);

@@ -1,0 +1,3 @@
+import type { Messages } from "../ui/translation.ts";
+
+export const messages: Messages = {};

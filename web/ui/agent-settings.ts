@@ -8,6 +8,7 @@ import { type Agent, agentLimits } from "../core/agents.ts";
 import { voices } from "../core/live/voices.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import { isStartValueName, startValueLimits } from "../core/tools/start-values.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { download } from "./download.ts";
 import { countText } from "./format.ts";
@@ -81,12 +82,15 @@ export class AgentSettings extends LitElement {
   }
 
   #choice({ id }: Agent): TemplateResult {
-    const choices = this.#settings.value.agents.map(({ id: value, name }) => ({ value, label: name }));
+    const choices = this.#settings.value.agents.map((agent) => ({
+      value: agent.id,
+      label: agentName(agent),
+    }));
     return choiceRow(msg("Agent"), id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
   }
 
   #nameRow({ id, name }: Agent): TemplateResult {
-    const text = this.#name?.id === id ? this.#name.text : name;
+    const text = this.#name?.id === id ? this.#name.text : agentName({ id, name });
     return lineRow({
       name: msg("Name"),
       value: text,

@@ -4,8 +4,10 @@ import { customElement, property } from "lit/decorators.js";
 import { ChevronLeft, Download, Pencil, Star } from "lucide";
 import { unreachable } from "../core/assert.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { callHeadStyles } from "./call-head-styles.ts";
+import { callTitle } from "./call-title.ts";
 import { clockText } from "./format.ts";
 import { dayName, timeText } from "./history-days.ts";
 import { icon } from "./icon.ts";
@@ -53,7 +55,7 @@ export class CallHead extends LitElement {
     if (this.#isRenaming) return this.#field(record);
     const raise = (type: string) => this.dispatchEvent(new Event(type));
     return html`
-      <h1 dir="auto">${record.title}</h1>
+      <h1 dir="auto">${callTitle(record)}</h1>
       <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(true)}>${icon(Pencil)}</button>
       <button
         class="star"
@@ -108,7 +110,7 @@ export class CallHead extends LitElement {
     const parts = [
       `${dayName(startedAtMs, this.#app.value.now())} ${timeText(startedAtMs)}`,
       endedAtMs === undefined ? undefined : clockText(endedAtMs - startedAtMs),
-      record.agent.name,
+      agentName(record.agent),
       record.model === "" ? undefined : record.model,
       endWord(record),
     ].filter((part) => part !== undefined);
@@ -117,7 +119,7 @@ export class CallHead extends LitElement {
         ${parts.map((part, index) => html`${index === 0 ? nothing : " · "}<span dir="auto">${part}</span>`)}
         ${status === "ended" ? nothing : html`<span class="badge">${status === "recovered" ? msg("Recovered") : this.isInterrupted ? msg("Interrupted") : msg("Running")}</span>`}
       </p>
-      ${record.end?.type === "failed" ? html`<p class="failed" dir="auto">${record.end.message}</p>` : nothing}
+      ${record.end?.type === "failed" ? html`<p class="failed" dir="auto">${msg(record.end.message)}</p>` : nothing}
     `;
   }
 }

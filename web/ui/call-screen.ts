@@ -8,6 +8,7 @@ import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import type { CallControls } from "./call-controls.ts";
 import "./call-controls.ts";
@@ -222,14 +223,14 @@ export class CallScreen extends LitElement {
 
   /** The choice itself lies over the pill, unseen: it is as wide as what is chosen. */
   #agentPill(): TemplateResult {
-    const { id, name, voice } = this.#agent.value;
+    const { id, voice } = this.#agent.value;
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       this.#app.value.chooseAgent(event.currentTarget.value);
     return html`<span class="pill agent">
-      <span class="chosen" aria-hidden="true">${name}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+      <span class="chosen" aria-hidden="true">${agentName(this.#agent.value)}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
       ${icon(ChevronDown)}
       <select aria-label=${msg("Agent")} @change=${choose}>
-        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agent.name}</option>`)}
+        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agentName(agent)}</option>`)}
       </select>
     </span>`;
   }

@@ -81,7 +81,7 @@ export class ExportMenu extends LitElement {
     return html`<li>
       <button class="format" type="button" aria-disabled=${isBusy} @click=${press}>
         ${icon(Download)}
-        <span class="label"><span class="visually-hidden">${msg("Save as")} </span>${format.label}</span>
+        <span class="label"><span class="visually-hidden">${msg("Save as")} </span>${msg(format.label)}</span>
         <span class="extension">${isMadeFirst ? msg("is made first") : `.${format.extension}`}</span>
       </button>
       ${isMadeFirst || !this.#canShare(format) ? nothing : this.#shareButton(format)}
@@ -93,7 +93,7 @@ export class ExportMenu extends LitElement {
     return html`<button
       class="share"
       type="button"
-      aria-label=${msg(str`Share as ${format.label}`)}
+      aria-label=${msg(str`Share as ${msg(format.label)}`)}
       aria-disabled=${this.#making?.status === "making"}
       @click=${() => this.#share(format)}
     >${icon(Share2)}</button>`;

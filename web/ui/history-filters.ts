@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
 import type { Period } from "./history-days.ts";
 import { type Filter, isOpen, noFilter } from "./history-filter.ts";
 
@@ -20,8 +21,10 @@ export function historyFilters(
   return html`<div class="chips" role="group" aria-label=${msg("Which calls")}>
     ${chip(msg("All"), isOpen(filter), () => onChange(noFilter))}
     ${chip(msg("Starred"), isStarred, () => onChange({ ...filter, isStarred: !isStarred }))}
-    ${agents.map(({ id, name }) =>
-      chip(name, id === agentId, () => onChange({ ...filter, agentId: id === agentId ? undefined : id })),
+    ${agents.map((agent) =>
+      chip(agentName(agent), agent.id === agentId, () =>
+        onChange({ ...filter, agentId: agent.id === agentId ? undefined : agent.id }),
+      ),
     )}
     ${periods().map((one) =>
       chip(one.name, one.period === period, () =>

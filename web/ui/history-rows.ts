@@ -3,6 +3,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EllipsisVertical, Star } from "lucide";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
+import { callTitle } from "./call-title.ts";
 import { clockText } from "./format.ts";
 import { dayName, dayStartMs, timeText } from "./history-days.ts";
 import type { HistoryRow } from "./history-filter.ts";
@@ -63,7 +65,7 @@ function inside(row: HistoryRow, setting: RowSetting): TemplateResult {
     setting.onMenu(call, event.currentTarget);
   return html`
     <a class="about" data-call=${call.id} href=${callAddress(call.id, row.match?.entryId)}>${about(row)}</a>
-    <button class="more" type="button" aria-haspopup="menu" aria-label=${msg(str`More for ${call.title}`)} @click=${onMenu}>
+    <button class="more" type="button" aria-haspopup="menu" aria-label=${msg(str`More for ${callTitle(call)}`)} @click=${onMenu}>
       ${icon(EllipsisVertical)}
     </button>
   `;
@@ -111,7 +113,7 @@ function about({ call, match, isInterrupted }: HistoryRow): TemplateResult {
   const words = match === undefined ? call.firstWords : match.excerpt;
   return html`
     <span class="head">
-      <span class="title" dir="auto">${call.title}</span>
+      <span class="title" dir="auto">${callTitle(call)}</span>
       ${call.isStarred ? html`<span class="star">${icon(Star)}<span class="visually-hidden">${msg("Starred")}</span></span>` : nothing}
       ${
         call.endedAtMs === undefined
@@ -122,7 +124,7 @@ function about({ call, match, isInterrupted }: HistoryRow): TemplateResult {
     ${words === "" ? nothing : html`<span class="words" dir="auto">${match === undefined ? words : markedText(words, match.hits)}</span>`}
     <span class="meta">
       <span>${timeText(call.startedAtMs)}</span><span class="dot" aria-hidden="true">·</span>
-      <bdi>${call.agent.name}</bdi>${remarks(call, isInterrupted)}
+      <bdi>${agentName(call.agent)}</bdi>${remarks(call, isInterrupted)}
     </span>
   `;
 }

@@ -12,5 +12,6 @@ const rules = perLocale((locale) => new Intl.PluralRules(locale));
 export function plural(count: number, one: StrResult, other: StrResult): string {
   const rule = rules().select(count);
   const id = pluralId(generateMsgId(other.strings, false), rule);
-  return msg(rule === "one" ? one : other, { id });
+  const form = rule === "one" ? one : other;
+  return msg(form, { id });
 }

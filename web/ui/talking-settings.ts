@@ -39,8 +39,8 @@ const turnTaking = (): readonly Choice<Settings["voiceActivity"]>[] => [
 
 const sensitivities = (): readonly Choice<Sensitivity | "">[] => [
   { value: "", label: msg("Service's own") },
-  { value: "HIGH", label: msg("High") },
-  { value: "LOW", label: msg("Low") },
+  { value: "HIGH", label: msg("High", { id: "High (sensitivity)" }) },
+  { value: "LOW", label: msg("Low", { id: "Low (sensitivity)" }) },
 ];
 
 /** How a person talks, and how the end of a turn is found. */

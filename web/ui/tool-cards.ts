@@ -9,7 +9,7 @@ import { perLocale } from "./locale.ts";
 
 type CardOf<Kind extends Card["kind"]> = Extract<Card, { readonly kind: Kind }>;
 
-/** Something a tool shows. All of it is text; only addresses of the web become links. */
+/** Something a tool shows; titles and columns of the app's own tools are translated. All of it is text; only addresses of the web become links. */
 export function toolCard(card: Card): TemplateResult {
   switch (card.kind) {
     case "text":
@@ -35,16 +35,16 @@ export function toolCard(card: Card): TemplateResult {
 }
 
 function heading(title: string | undefined): TemplateResult | typeof nothing {
-  return title === undefined || title === "" ? nothing : html`<p class="title" dir="auto">${title}</p>`;
+  return title === undefined || title === "" ? nothing : html`<p class="title" dir="auto">${msg(title)}</p>`;
 }
 
 /** Wider than the card it scrolls, by keyboard too. */
 function table({ title, columns, rows }: CardOf<"table">): TemplateResult {
   return html`<section class="card">
-    <div class="scroll" role="region" aria-label=${title || msg("Table")} tabindex="0">
+    <div class="scroll" role="region" aria-label=${title ? msg(title) : msg("Table")} tabindex="0">
       <table dir="auto">
-        ${title ? html`<caption>${title}</caption>` : nothing}
-        <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+        ${title ? html`<caption>${msg(title)}</caption>` : nothing}
+        <thead><tr>${columns.map((column) => html`<th scope="col">${msg(column)}</th>`)}</tr></thead>
         <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
       </table>
     </div>
@@ -75,7 +75,7 @@ function chart({ title, unit, bars }: CardOf<"chart">): TemplateResult {
   const longest = Math.max(...bars.map(({ value }) => value), 0);
   return html`<section class="card">
     ${heading(title)}
-    <ul class="chart" aria-label=${title || msg("Chart")}>
+    <ul class="chart" aria-label=${title ? msg(title) : msg("Chart")}>
       ${bars.map(
         ({ label, value }) => html`<li>
           <span class="bar-label" dir="auto">${label}</span>

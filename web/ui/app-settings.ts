@@ -38,7 +38,7 @@ export class AppSettings extends LitElement {
       ...appLanguages.map(({ language, name }) => ({ value: language, label: name })),
     ];
     const chosen = choices.some(({ value }) => value === this.#language.value) ? this.#language.value : "";
-    return choiceRow(msg("App language"), chosen, choices, (appLanguage) =>
+    return choiceRow(msg("Interface"), chosen, choices, (appLanguage) =>
       this.#app.value.change({ appLanguage }),
     );
   }

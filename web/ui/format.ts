@@ -42,12 +42,13 @@ export function shareText(share: number): string {
   return shares().format(share);
 }
 
-/** A size as people read it: `12 kB`, `1.4 MB`. */
+/** A size as people read it: `12 kB`, `1.4 MB`, `2.0 GB`. */
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return msg(str`${whole().format(bytes)} bytes`);
-  return bytes < 1_000_000
-    ? msg(str`${whole().format(bytes / 1000)} kB`)
-    : msg(str`${tenths().format(bytes / 1_000_000)} MB`);
+  if (bytes < 1_000_000) return msg(str`${whole().format(bytes / 1000)} kB`);
+  return bytes < 1_000_000_000
+    ? msg(str`${tenths().format(bytes / 1_000_000)} MB`)
+    : msg(str`${tenths().format(bytes / 1_000_000_000)} GB`);
 }
 
 /** A value from a model or a tool as plain text: strings as they are, everything else as JSON. */

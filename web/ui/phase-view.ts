@@ -24,15 +24,15 @@ export function presenceMode(phase: Phase, activity: AgentActivity): PresenceMod
   }
 }
 
-const words = () =>
-  ({
-    idle: msg("Ready when you are"),
-    connecting: msg("Connecting"),
-    listening: msg("Listening"),
-    thinking: msg("Thinking"),
-    speaking: msg("Speaking"),
-    reconnecting: msg("Reconnecting"),
-  }) as const satisfies Record<PresenceMode, string>;
+/** Each by itself: a call's state changes many times a second. */
+const words = {
+  idle: () => msg("Ready when you are"),
+  connecting: () => msg("Connecting"),
+  listening: () => msg("Listening"),
+  thinking: () => msg("Thinking"),
+  speaking: () => msg("Speaking"),
+  reconnecting: () => msg("Reconnecting"),
+} as const satisfies Record<PresenceMode, () => string>;
 
 /** The phase in words. */
 export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean, talk: Talk): string {
@@ -41,7 +41,7 @@ export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean,
   if (phase.name === "live" && muted) return msg("Muted");
   if (phase.name === "live" && activity === "listening" && talk.way === "push-to-talk" && !talk.held)
     return msg("Your turn");
-  return words()[presenceMode(phase, activity)];
+  return words[presenceMode(phase, activity)]();
 }
 
 /** How long the call lasts or lasted; undefined before the first one. */

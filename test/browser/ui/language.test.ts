@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { appLanguages, followLanguage, locale, useLanguage } from "../../../web/ui/locale.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
@@ -54,6 +54,17 @@ describe("the language of the interface", () => {
 });
 
 describe("from right to left", () => {
+  it("signs that point somewhere point the other way, and sound still runs to the right", async () => {
+    onTestFinished(() => {
+      document.documentElement.dir = "ltr";
+    });
+    document.documentElement.dir = "rtl";
+    await showScene("detail");
+    await expect.poll(() => getComputedStyle(find(".back svg")).scale).toBe("-1 1");
+    await expect.poll(() => getComputedStyle(find(".picture")).direction).toBe("ltr");
+    expect(getComputedStyle(find("recording-player")).direction).toBe("rtl");
+  });
+
   it.skipIf(!appLanguages.some(({ language }) => String(language) === "ar"))(
     "Arabic is written",
     async () => {

@@ -239,7 +239,7 @@ function rootStyles() {
 
     @media ${wide} {
       :host {
-        grid-template: auto minmax(0, 1fr) / 88px minmax(0, 1fr);
+        grid-template: auto minmax(0, 1fr) / minmax(88px, auto) minmax(0, 1fr);
       }
 
       update-note,
@@ -260,6 +260,7 @@ function rootStyles() {
       nav a {
         flex: none;
         min-height: 68px;
+        padding-inline: 8px;
       }
     }
 

@@ -209,6 +209,10 @@ function controlStyles() {
       outline-offset: 3px;
     }
 
+    .control:is(.start, .end) {
+      max-width: none;
+    }
+
     :is(.start, .end) .disc {
       width: 76px;
       height: 76px;

@@ -108,7 +108,7 @@ export class RecordingPlayer extends LitElement {
         ${icon(sign)}<span class="five" aria-hidden="true">5</span>
       </button>
     `;
-    return html`<div class="transport">
+    return html`<div class="transport" dir="ltr">
       <button class="play" type="button" aria-label=${isPlaying ? msg("Pause") : msg("Play")} @click=${() => player.toggle()}>
         ${icon(isPlaying ? Pause : Play, "solid")}
       </button>

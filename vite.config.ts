@@ -107,7 +107,7 @@ const tests = () =>
             name: "node",
             root,
             include: [
-              "test/{core,app,tools,exporters,token-server,simulator,faults,contract,setup,bench}/**/*.test.ts",
+              "test/{core,app,tools,exporters,locales,token-server,simulator,faults,contract,setup,bench}/**/*.test.ts",
             ],
             exclude: ["**/*.browser.test.ts"],
             // No test changes what all share, so the files of a worker load their modules once.

@@ -13,6 +13,10 @@ import { createSettings } from "./app/settings.ts";
 import { lateToolbox } from "./app/tool-side.ts";
 import { startValuesOf } from "./core/tools/start-values.ts";
 import { mountApp } from "./ui/app-root.ts";
+import { followLanguage } from "./ui/locale.ts";
+
+/** How long the page waits for the words of a language before it begins in English. */
+const longestWordsMs = 2_000;
 
 /** The folder the app is served from, from `/` to `/`. */
 const base = import.meta.env.BASE_URL;
@@ -93,7 +97,10 @@ const app = createApp(
   settings,
 );
 
-mountApp(app);
+// A person who reads another language is not shown English first; one chunk is waited for, and no network for long.
+const shown = followLanguage(settings.settings);
+const patience = new Promise((resolve) => setTimeout(resolve, longestWordsMs));
+void Promise.race([shown, patience]).then(() => mountApp(app));
 
 // Whoever has called from here may have a call to return to, or one in another tab.
 const lookForCall = async () => {

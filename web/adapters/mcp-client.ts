@@ -1,5 +1,6 @@
 import { isAbort } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
+import { toTranslate } from "../core/to-translate.ts";
 import {
   type McpServer,
   type ToolServerConnection,
@@ -60,8 +61,9 @@ async function loadSession() {
   try {
     return await import("./mcp-session.ts");
   } catch (cause) {
-    const message =
-      "The code for MCP servers could not be loaded: the network is down or the app has changed.";
+    const message = toTranslate(
+      "The code for MCP servers could not be loaded: the network is down or the app has changed.",
+    );
     throw new ToolServerError("unreachable", message, { cause });
   }
 }
@@ -69,16 +71,16 @@ async function loadSession() {
 /** @throws ToolServerError with `address` */
 function endpointOf({ url: address }: McpServer): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined) throw new ToolServerError("address", "This is not a web address.");
+  if (url === undefined) throw new ToolServerError("address", toTranslate("This is not a web address."));
   if (url.username !== "" || url.password !== "")
     throw new ToolServerError(
       "address",
-      "Leave name and password out of the address: headers are the place for them.",
+      toTranslate("Leave name and password out of the address: headers are the place for them."),
     );
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
   throw new ToolServerError(
     "address",
-    "The address must begin with https: only this machine may be asked without.",
+    toTranslate("The address must begin with https: only this machine may be asked without."),
   );
 }
 

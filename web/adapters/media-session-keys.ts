@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import type { CallKey, CallKeys, CallOnKeys } from "../core/call/call-signs.ts";
 
 /** Headsets and keyboards know `play` and `pause` only: for a call they open and close the microphone. */
@@ -35,8 +36,8 @@ export class MediaSessionKeys implements CallKeys {
     if (session === undefined) return;
     const icon = { src: `${this.#base}icons/icon-512.png`, sizes: "512x512", type: "image/png" };
     session.metadata = new MediaMetadata({
-      title: agentName === "" ? "Call" : `Call with ${agentName}`,
-      artist: muted ? "Muted" : "Parley",
+      title: agentName === "" ? msg("Call") : msg(str`Call with ${agentName}`),
+      artist: muted ? msg("Muted") : "Parley",
       artwork: [icon],
     });
     session.playbackState = muted ? "paused" : "playing";

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { atom, type ReadableAtom } from "nanostores";
 import { unreachable } from "../core/assert.ts";
 import { captureRateHz } from "../core/audio/capture-messages.ts";
@@ -129,7 +130,7 @@ async function readFile(
   { blob }: NamedFile,
   options: Pick<FileCallsOptions, "decode" | "lengthMs">,
 ): Promise<Float32Array | string> {
-  if (blob.size > largestBytes) return "This file is too large. Try one of less than 350 MB.";
+  if (blob.size > largestBytes) return msg("This file is too large. Try one of less than 350 MB.");
   const longMs = await options.lengthMs(blob);
   if (longMs !== undefined && longMs > longestMs) return tooLong(longMs);
   let samples: Float32Array;
@@ -138,17 +139,19 @@ async function readFile(
   } catch (error) {
     // Otherwise the file is gone or has changed since it was chosen, or there is no room for it.
     return error instanceof DOMException && error.name === "EncodingError"
-      ? "This is no sound that this browser knows. Try it as MP3, M4A or WAV."
-      : "This file could not be read. Choose it again.";
+      ? msg("This is no sound that this browser knows. Try it as MP3, M4A or WAV.")
+      : msg("This file could not be read. Choose it again.");
   }
-  if (samples.length === 0) return "This file holds no sound.";
+  if (samples.length === 0) return msg("This file holds no sound.");
   const heardMs = (samples.length / captureRateHz) * 1_000;
   return heardMs > longestMs ? tooLong(heardMs) : samples;
 }
 
 function tooLong(lengthMs: number): string {
   const minutes = Math.ceil(lengthMs / 60_000);
-  return `This file is ${minutes} minutes long, and a call takes 10 minutes at most. Cut it into parts.`;
+  return msg(
+    str`This file is ${minutes} minutes long, and a call takes 10 minutes at most. Cut it into parts.`,
+  );
 }
 
 function outcome(end: FileCallEnd, callId: string): FileCallState {
@@ -160,17 +163,17 @@ function outcome(end: FileCallEnd, callId: string): FileCallState {
     case "unanswered":
       return {
         status: "failed",
-        message: "The agent did not answer. What was sent is kept with your calls.",
+        message: msg("The agent did not answer. What was sent is kept with your calls."),
       };
     case "lost":
       return {
         status: "failed",
-        message: "The connection broke twice on the way. Add the file again later.",
+        message: msg("The connection broke twice on the way. Add the file again later."),
       };
     case "failed":
       return {
         status: "failed",
-        message: `${failureText(end.error)} Add the file again when that is mended.`,
+        message: `${msg(failureText(end.error))} ${msg("Add the file again when that is mended.")}`,
       };
     default:
       return unreachable(end);

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import * as v from "valibot";
 import { AgentFileError, importAgents } from "../core/agent-file.ts";
 import type { Agent } from "../core/agents.ts";
@@ -88,7 +89,7 @@ async function readManifest(
   if (typeof version === "number" && version > backupVersion)
     throw new BackupError(
       "newer-version",
-      "This backup was made by a newer Parley. Reload this page to get the newest one, then try again.",
+      msg("This backup was made by a newer Parley. Reload this page to get the newest one, then try again."),
     );
   const manifest = valid(manifestSchema, given, backupNames.manifest);
   checkNames(manifest, archive);
@@ -152,12 +153,14 @@ function throwBackupError(error: unknown): never {
 }
 
 function foreign(cause?: unknown): BackupError {
-  return new BackupError("foreign", "This file is not a backup from Parley.", { cause });
+  return new BackupError("foreign", msg("This file is not a backup from Parley."), { cause });
 }
 
 /** @param what is wrong, as the end of a sentence */
 export function damaged(what: string, cause?: unknown): BackupError {
-  return new BackupError("damaged", `This backup is damaged: ${what}. Nothing was restored.`, { cause });
+  return new BackupError("damaged", msg(str`This backup is damaged: ${what}. Nothing was restored.`), {
+    cause,
+  });
 }
 
 /** A name from a file nobody knows. */

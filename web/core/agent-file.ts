@@ -1,5 +1,6 @@
 import { type Agent, agentLimits, faultyFields, presetAgents, readAgent } from "./agents.ts";
 import { isObject } from "./live/wire.ts";
+import { toTranslate } from "./to-translate.ts";
 
 /** Why a file of agents cannot be taken; the message is a sentence for the person. */
 export class AgentFileError extends Error {
@@ -21,14 +22,18 @@ export function exportAgents(agents: readonly Agent[]): string {
  * @throws AgentFileError saying what is wrong, and with which agent
  */
 export function importAgents(text: string): readonly Agent[] {
-  if (text.length > fileCharacters) throw new AgentFileError("The file is too big to hold agents.");
+  if (text.length > fileCharacters)
+    throw new AgentFileError(toTranslate("The file is too big to hold agents."));
   const file = parsed(text);
   if (!isObject(file) || file["format"] !== fileFormat)
-    throw new AgentFileError("This is not a file of agents from Parley.");
+    throw new AgentFileError(toTranslate("This is not a file of agents from Parley."));
   if (file["version"] !== fileVersion)
-    throw new AgentFileError("The file comes from another version of Parley, which this one cannot read.");
+    throw new AgentFileError(
+      toTranslate("The file comes from another version of Parley, which this one cannot read."),
+    );
   const agents = file["agents"];
-  if (!Array.isArray(agents) || agents.length === 0) throw new AgentFileError("The file holds no agents.");
+  if (!Array.isArray(agents) || agents.length === 0)
+    throw new AgentFileError(toTranslate("The file holds no agents."));
   if (agents.length > agentLimits.agents)
     throw new AgentFileError(`The file holds more than ${agentLimits.agents} agents.`);
   return agents.map(importedAgent);
@@ -38,7 +43,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AgentFileError("The file is not JSON.", { cause });
+    throw new AgentFileError(toTranslate("The file is not JSON."), { cause });
   }
 }
 

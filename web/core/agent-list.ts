@@ -1,4 +1,5 @@
 import { type Agent, agentLimits, presetAgents, readAgent } from "./agents.ts";
+import { toTranslate } from "./to-translate.ts";
 
 /** The agents a person keeps, and which of them is chosen. */
 export interface AgentChoice {
@@ -32,7 +33,7 @@ export function addAgent({ agents, agentId }: AgentChoice, copyOf?: string): Age
   if (agents.length >= agentLimits.agents) return { agents, agentId };
   const model = agents.find(({ id }) => id === copyOf);
   const added =
-    model === undefined ? { ...blank, name: freeName("New agent", agents) } : copied(model, agents);
+    model === undefined ? { ...blank, name: freeName(blank.name, agents) } : copied(model, agents);
   const id = freeId(model?.id ?? blank.id, agents);
   return { agents: [...agents, { ...added, id }], agentId: id };
 }
@@ -65,7 +66,7 @@ export function withImported(choice: AgentChoice, imported: readonly Agent[]): A
 const blank: Agent = {
   ...presetAgents[0],
   id: "agent",
-  name: "New agent",
+  name: toTranslate("New agent"),
   instruction: "",
 };
 

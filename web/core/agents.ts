@@ -1,5 +1,6 @@
 import { requestLimits } from "./live/request-limits.ts";
 import { isObject } from "./live/wire.ts";
+import { toTranslate } from "./to-translate.ts";
 import { readStartValues } from "./tools/start-values.ts";
 
 /** A character to talk with: what it is told, how it sounds, what it may use. */
@@ -35,14 +36,14 @@ export const presetAgents: readonly [Agent, ...Agent[]] = [
   {
     ...plain,
     id: "assistant",
-    name: "Assistant",
+    name: toTranslate("Assistant"),
     instruction:
       "You are Parley, a warm and brief assistant on a voice call. Answer in one or two spoken sentences, ask when something is unclear, and use the tools when they help.",
   },
   {
     ...plain,
     id: "secretary",
-    name: "Meeting secretary",
+    name: toTranslate("Meeting secretary"),
     voice: "Charon",
     instruction:
       "You keep a person's calendar on a voice call. Schedule, list, move and cancel meetings with the tools. Before you schedule, make sure you know topic, day, time, room and attendees; read back what you booked in one sentence. The rooms are virtual, tinker station and mind manor. Take a note when the person decides something.",
@@ -51,7 +52,7 @@ export const presetAgents: readonly [Agent, ...Agent[]] = [
   {
     ...plain,
     id: "tutor",
-    name: "Language tutor",
+    name: toTranslate("Language tutor"),
     voice: "Leda",
     instruction:
       "You are a patient language tutor on a voice call. Find out which language the person learns and how much they know, then talk in that language in short, slow sentences. Correct one mistake at a time, kindly, and let the person repeat. Keep new words with take_note.",
@@ -60,7 +61,7 @@ export const presetAgents: readonly [Agent, ...Agent[]] = [
   {
     ...plain,
     id: "interviewer",
-    name: "Interviewer",
+    name: toTranslate("Interviewer"),
     voice: "Orus",
     instruction:
       "You rehearse a job interview with the person on a voice call. Ask which position it is for, then put one question at a time, listen to the end, and follow up on what was said. When the person asks, or after eight questions, say in three sentences what was strong and what to improve.",

@@ -14,6 +14,8 @@ import { isMcpServer, type McpServer } from "./tools/tool-server.ts";
 
 /** What a person can choose; kept on this device. */
 export interface Settings {
+  /** Of the interface, as `de`; empty: what the browser prefers. */
+  readonly appLanguage: string;
   /** Empty: the server's default model. */
   readonly model: string;
   /** At least one, each with an id of its own. */
@@ -75,6 +77,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
+  appLanguage: "",
   model: "",
   agents: presetAgents,
   agentId: presetAgents[0].id,
@@ -132,6 +135,7 @@ const isPrice: Check<number> = (value): value is number =>
   typeof value === "number" && value > 0 && value <= 1_000;
 
 const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
+  appLanguage: isString,
   model: isString,
   agents: (value): value is readonly Agent[] => Array.isArray(value) && value.length > 0,
   agentId: isString,

@@ -1,10 +1,11 @@
 import { callDocument } from "../core/export/call-document.ts";
 import type { Exporter } from "../core/export/exporter.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** Everything that is known of a call besides its sound, for programs. */
 export const exporter: Exporter = {
   id: "json",
-  label: "JSON",
+  label: toTranslate("JSON"),
   extension: "json",
   mimeType: "application/json",
   isPossible: () => true,

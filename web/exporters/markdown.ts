@@ -3,11 +3,12 @@ import type { Exporter } from "../core/export/exporter.ts";
 import { escapeMarkdown, fenced, quoted } from "../core/export/markdown.ts";
 import { durationMs, durationText, said, speakerName } from "../core/export/transcript.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** A transcript for people and their note-taking programs. */
 export const exporter: Exporter = {
   id: "markdown",
-  label: "Markdown transcript",
+  label: toTranslate("Markdown transcript"),
   extension: "md",
   mimeType: "text/markdown",
   isPossible: () => true,

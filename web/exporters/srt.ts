@@ -1,11 +1,12 @@
 import { cues, cueTime } from "../core/export/cues.ts";
 import type { Exporter } from "../core/export/exporter.ts";
 import { shortName } from "../core/export/transcript.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** SubRip subtitles for the recording: the most widely read kind. */
 export const exporter: Exporter = {
   id: "srt",
-  label: "SRT subtitles",
+  label: toTranslate("SRT subtitles"),
   extension: "srt",
   mimeType: "application/x-subrip",
   isPossible: () => true,

@@ -1,11 +1,12 @@
 import type { LogEntry } from "../core/call/state.ts";
 import type { Exporter } from "../core/export/exporter.ts";
 import { durationText, said, speakerName } from "../core/export/transcript.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** What was said, to be read or pasted anywhere. */
 export const exporter: Exporter = {
   id: "text",
-  label: "Plain text",
+  label: toTranslate("Plain text"),
   extension: "txt",
   mimeType: "text/plain",
   isPossible: () => true,

@@ -1,10 +1,11 @@
 import { cues, cueTime } from "../core/export/cues.ts";
 import type { Exporter } from "../core/export/exporter.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** Subtitles for the web, with voices. */
 export const exporter: Exporter = {
   id: "vtt",
-  label: "WebVTT subtitles",
+  label: toTranslate("WebVTT subtitles"),
   extension: "vtt",
   mimeType: "text/vtt",
   isPossible: () => true,

@@ -1,11 +1,12 @@
 import type { PackedFile } from "../core/export/archive.ts";
 import type { Exporter, ExportInput } from "../core/export/exporter.ts";
 import { callFileName } from "../core/export/file-name.ts";
+import { toTranslate } from "../core/to-translate.ts";
 
 /** All other formats in one file. */
 export const exporter: Exporter = {
   id: "zip",
-  label: "Everything (zip)",
+  label: toTranslate("Everything (zip)"),
   extension: "zip",
   mimeType: "application/zip",
   isPossible: () => true,

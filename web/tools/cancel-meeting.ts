@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { changeMeetings, findMeeting, noSuchMeeting, showMeetings } from "./support/meeting-book.ts";
 import { idInput } from "./support/meeting-input.ts";
@@ -18,7 +19,7 @@ export const tool = defineTool({
       return { meeting };
     });
     if (found.meeting === undefined) return found.answer;
-    await showMeetings(context, "Meeting cancelled", [found.meeting], { cancelled: true });
+    await showMeetings(context, toTranslate("Meeting cancelled"), [found.meeting], { cancelled: true });
     return {
       status: "ok",
       cancelled: meetingFacts(found.meeting, timeZone),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { dataOrigins, noDatabase, queryData, type Row } from "./support/datasette.ts";
 import { shortened } from "./support/text.ts";
@@ -17,7 +18,7 @@ export const tool = defineTool({
     const tables = answer.rows.flatMap(tableOf);
     if (tables.length === 0)
       return { status: "no_results", message: "The database has no tables.", retryable: false };
-    context.show({ kind: "list", title: "Tables", items: tables.map(({ name }) => name) });
+    context.show({ kind: "list", title: toTranslate("Tables"), items: tables.map(({ name }) => name) });
     return { status: "ok", dialect: "SQLite", tables };
   },
 });

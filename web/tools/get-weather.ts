@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import type { Card } from "../core/tools/card.ts";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
 import { readAnswer, withQuery } from "./support/answers.ts";
@@ -156,7 +157,13 @@ function dayTable({ name }: Spot, days: readonly Day[]): Card {
   return {
     kind: "table",
     title: `Weather in ${name}`,
-    columns: ["Day", "Weather", "High", "Low", "Rain"],
+    columns: [
+      toTranslate("Day"),
+      toTranslate("Weather"),
+      toTranslate("High"),
+      toTranslate("Low"),
+      toTranslate("Rain"),
+    ],
     rows: days.map(({ weekday, weather, high, low, rainPercent }) => [
       weekday,
       weather,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { changeMeetings, findMeeting, noSuchMeeting, showMeetings } from "./support/meeting-book.ts";
 import { dayInput, idInput, minutesInput, roomInput, timeInput } from "./support/meeting-input.ts";
@@ -43,7 +44,7 @@ export const tool = defineTool({
       return { type: "moved", meeting: changed } as const;
     });
     if (moved.type === "refused") return moved.answer;
-    await showMeetings(context, "Meeting moved", [moved.meeting]);
+    await showMeetings(context, toTranslate("Meeting moved"), [moved.meeting]);
     return {
       status: "ok",
       meeting: meetingFacts(moved.meeting, timeZone),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { otherModelNeeded } from "./support/patience.ts";
 import { valibotInput } from "./support/valibot-input.ts";
@@ -27,7 +28,7 @@ export const tool = defineTool({
     }
     const seconds = Math.round((context.now() - startedAtMs) / 1000);
     const sentence = `The job is done. Its ${steps} steps took ${seconds} seconds.`;
-    context.show({ kind: "text", title: "Long job", text: sentence });
+    context.show({ kind: "text", title: toTranslate("Long job"), text: sentence });
     return { status: "ok", seconds, sentence };
   },
 });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { changeMeetings, showMeetings } from "./support/meeting-book.ts";
 import { dayInput, minutesInput, roomInput, timeInput } from "./support/meeting-input.ts";
@@ -60,7 +61,11 @@ export const tool = defineTool({
     });
     if (booked.type === "taken") return booked.answer;
     const { type, meeting } = booked;
-    await showMeetings(context, type === "new" ? "Meeting booked" : "Meeting was booked before", [meeting]);
+    await showMeetings(
+      context,
+      type === "new" ? toTranslate("Meeting booked") : toTranslate("Meeting was booked before"),
+      [meeting],
+    );
     return {
       status: type === "new" ? "ok" : "already_scheduled",
       meeting: meetingFacts(meeting, timeZone),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import type { StoredRecord } from "../core/tools/tool-store.ts";
 import { passagesOf } from "./support/passages.ts";
@@ -27,7 +28,7 @@ export const tool = defineTool({
       return { status: "no_results", message, retryable: true };
     }
     const items = found.map(({ source, text }) => `${source}: ${shortened(text, 200)}`);
-    context.show({ kind: "list", title: "From your documents", items });
+    context.show({ kind: "list", title: toTranslate("From your documents"), items });
     return { status: "ok", passages: found, say: "Say from which document it is." };
   },
 });

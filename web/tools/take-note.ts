@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { keepNote } from "./support/notes.ts";
 import { valibotInput } from "./support/valibot-input.ts";
@@ -19,7 +20,7 @@ export const tool = defineTool({
   async run(args, context) {
     const note = { text: args.text.trim(), createdAtMs: context.now() };
     await keepNote(context.store, note, context.callId);
-    context.show({ kind: "text", title: "Note", text: note.text });
+    context.show({ kind: "text", title: toTranslate("Note"), text: note.text });
     return { status: "ok", sentence: "The note is kept." };
   },
 });

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -7,10 +8,13 @@ import { type Agent, agentLimits } from "../core/agents.ts";
 import { voices } from "../core/live/voices.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import { isStartValueName, startValueLimits } from "../core/tools/start-values.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { download } from "./download.ts";
+import { countText } from "./format.ts";
 import { languages } from "./languages.ts";
 import type { PairsChangeEvent } from "./pair-rows.ts";
+import { plural } from "./plural.ts";
 import "./pair-rows.ts";
 import {
   choiceRow,
@@ -53,24 +57,24 @@ export class AgentSettings extends LitElement {
     const agent = currentAgent(this.#settings.value);
     const change = (changes: Partial<Agent>) => this.#app.value.changeAgent(agent.id, changes);
     return settingsGroup(
-      "Agent",
+      msg("Agent"),
       html`
         ${this.#choice(agent)} ${this.#nameRow(agent)}
-        ${choiceRow("Voice", agent.voice, this.#voiceChoices(agent), (voice) => change({ voice }))}
-        ${choiceRow("Language", agent.language, languages(agent.language), (language) => change({ language }))}
-        ${switchRow("Agent speaks first", "Says hello when the call starts", agent.greet, (greet) => change({ greet }))}
+        ${choiceRow(msg("Voice"), agent.voice, this.#voiceChoices(agent), (voice) => change({ voice }))}
+        ${choiceRow(msg("Language"), agent.language, languages(agent.language), (language) => change({ language }))}
+        ${switchRow(msg("Agent speaks first"), msg("Says hello when the call starts"), agent.greet, (greet) => change({ greet }))}
         ${
           agent.greet
             ? textRow(
-                "First words",
-                "What the agent is asked to begin with",
+                msg("First words"),
+                msg("What the agent is asked to begin with"),
                 agent.greeting,
                 agentLimits.greeting,
                 (greeting) => change({ greeting }),
               )
             : nothing
         }
-        ${textRow("System instruction", "Who the agent is and how it talks", agent.instruction, agentLimits.instruction, (instruction) => change({ instruction }))}
+        ${textRow(msg("System instruction"), msg("Who the agent is and how it talks"), agent.instruction, agentLimits.instruction, (instruction) => change({ instruction }))}
         ${this.#toolRows(agent, change)} ${this.#startValues(agent, change)} ${this.#actions(agent)}
         <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem" dir="auto">${this.#problem}</p>`}</div>
       `,
@@ -78,17 +82,20 @@ export class AgentSettings extends LitElement {
   }
 
   #choice({ id }: Agent): TemplateResult {
-    const choices = this.#settings.value.agents.map(({ id: value, name }) => ({ value, label: name }));
-    return choiceRow("Agent", id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
+    const choices = this.#settings.value.agents.map((agent) => ({
+      value: agent.id,
+      label: agentName(agent),
+    }));
+    return choiceRow(msg("Agent"), id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
   }
 
   #nameRow({ id, name }: Agent): TemplateResult {
-    const text = this.#name?.id === id ? this.#name.text : name;
+    const text = this.#name?.id === id ? this.#name.text : agentName({ id, name });
     return lineRow({
-      name: "Name",
+      name: msg("Name"),
       value: text,
       limit: agentLimits.name,
-      problem: text.trim() === "" ? "An agent needs a name." : undefined,
+      problem: text.trim() === "" ? msg("An agent needs a name.") : undefined,
       onInput: (typed) => {
         this.#name = { id, text: typed };
         this.#app.value.changeAgent(id, { name: typed });
@@ -100,20 +107,23 @@ export class AgentSettings extends LitElement {
   #voiceChoices({ voice }: Agent) {
     const server = this.#server.value;
     const names = server.status === "ready" ? server.config.voices : voices.map(({ name }) => name);
-    return withChosen(voice, [{ value: "", label: "Standard" }, ...names.map(voiceChoice)]);
+    return withChosen(voice, [{ value: "", label: msg("Standard") }, ...names.map(voiceChoice)]);
   }
 
   #toolRows(agent: Agent, change: (changes: Partial<Agent>) => void): TemplateResult {
     const off = agent.toolsOff.length;
-    const hint = off === 0 ? "All are on" : `${off} ${off === 1 ? "is" : "are"} off`;
-    return foldedRows("Tools", hint, this.#toolList(agent, change), () => this.#loadTools());
+    const hint =
+      off === 0
+        ? msg("All are on")
+        : plural(off, str`${countText(off)} is off`, str`${countText(off)} are off`);
+    return foldedRows(msg("Tools"), hint, this.#toolList(agent, change), () => this.#loadTools());
   }
 
   #toolList({ toolsOff }: Agent, change: (changes: Partial<Agent>) => void): TemplateResult {
     if (this.#tools === "loading")
-      return html`<p class="row hint" role="status">Looking which there are…</p>`;
+      return html`<p class="row hint" role="status">${msg("Looking which there are…")}</p>`;
     if (this.#tools === "failed")
-      return html`<p class="row problem">The tools could not be loaded. Check your connection, then open this again.</p>`;
+      return html`<p class="row problem">${msg("The tools could not be loaded. Check your connection, then open this again.")}</p>`;
     const { tools, refused } = this.#tools;
     const turn = (name: string, on: boolean) =>
       change({ toolsOff: on ? toolsOff.filter((one) => one !== name) : [...toolsOff, name] });
@@ -126,7 +136,7 @@ export class AgentSettings extends LitElement {
       )}
       ${refused.map(
         ({ name, server, reason }) => html`<p class="row problem" dir="auto">
-          ${name}${server === undefined ? nothing : ` of ${server}`} cannot be used. ${reason}
+          ${server === undefined ? msg(str`${name} cannot be used.`) : msg(str`${name} of ${server} cannot be used.`)} ${msg(reason)}
         </p>`,
       )}
     `;
@@ -145,12 +155,15 @@ export class AgentSettings extends LitElement {
 
   #startValues(agent: Agent, change: (changes: Partial<Agent>) => void): TemplateResult {
     const count = Object.keys(agent.startValues).length;
-    const hint = count === 0 ? "What its tools know when a call starts" : `${count} given`;
+    const hint =
+      count === 0
+        ? msg("What its tools know when a call starts")
+        : plural(count, str`${countText(count)} given`, str`${countText(count)} given`);
     return foldedRows(
-      "Start values",
+      msg("Start values"),
       hint,
       html`<div class="row"><pair-rows
-        noun="value"
+        kind="value"
         .limit=${startValueLimits.values}
         .pairs=${agent.startValues}
         .check=${startValueProblem}
@@ -167,28 +180,28 @@ export class AgentSettings extends LitElement {
       download(fileName(name), "application/json", exportAgents(agents.filter((agent) => agent.id === id)));
     const saveAll = () => download("agents.json", "application/json", exportAgents(agents));
     return html`<div class="actions">
-      <button class="pill" type="button" @click=${() => app.addAgent()}>New agent</button>
-      <button class="pill" type="button" @click=${() => app.addAgent(id)}>Copy</button>
+      <button class="pill" type="button" @click=${() => app.addAgent()}>${msg("New agent")}</button>
+      <button class="pill" type="button" @click=${() => app.addAgent(id)}>${msg("Copy")}</button>
       ${this.#deleteButtons(id, single)}
-      <button class="pill" type="button" @click=${save}>Export</button>
-      <button class="pill" type="button" @click=${saveAll}>Export all</button>
-      <button class="pill" type="button" @click=${this.#choose}>Import</button>
-      <input type="file" hidden accept=".json,application/json" aria-label="File of agents" @change=${this.#import} />
-      <button class="pill" type="button" @click=${() => app.restorePresets()}>Restore presets</button>
+      <button class="pill" type="button" @click=${save}>${msg("Export")}</button>
+      <button class="pill" type="button" @click=${saveAll}>${msg("Export all")}</button>
+      <button class="pill" type="button" @click=${this.#choose}>${msg("Import")}</button>
+      <input type="file" hidden accept=".json,application/json" aria-label=${msg("File of agents")} @change=${this.#import} />
+      <button class="pill" type="button" @click=${() => app.restorePresets()}>${msg("Restore presets")}</button>
     </div>`;
   }
 
   /** What a person has written is not lost by one press. */
   #deleteButtons(id: string, single: boolean): TemplateResult {
     if (this.#deleting !== id)
-      return html`<button class="pill grave delete" type="button" ?disabled=${single} @click=${() => this.#ask(id)}>Delete</button>`;
+      return html`<button class="pill grave delete" type="button" ?disabled=${single} @click=${() => this.#ask(id)}>${msg("Delete")}</button>`;
     const remove = () => {
       this.#app.value.removeAgent(id);
       void this.#ask(undefined);
     };
     return html`
-      <button class="pill grave sure" type="button" @click=${remove}>Delete for good</button>
-      <button class="pill" type="button" @click=${() => this.#ask(undefined)}>Keep it</button>
+      <button class="pill grave sure" type="button" @click=${remove}>${msg("Delete for good")}</button>
+      <button class="pill" type="button" @click=${() => this.#ask(undefined)}>${msg("Keep it")}</button>
     `;
   }
 
@@ -211,7 +224,7 @@ export class AgentSettings extends LitElement {
     try {
       this.#app.value.addAgents(importAgents(await file.text()));
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = error instanceof Error ? msg(error.message) : String(error);
     }
     this.requestUpdate();
   }
@@ -219,12 +232,13 @@ export class AgentSettings extends LitElement {
 
 function voiceChoice(name: string) {
   const character = voices.find((voice) => voice.name === name)?.character;
-  return { value: name, label: character === undefined ? name : `${name} · ${character}` };
+  return { value: name, label: character === undefined ? name : `${name} · ${msg(character)}` };
 }
 
 function startValueProblem({ name, value }: { readonly name: string; readonly value: string }) {
-  if (!isStartValueName(name)) return "Up to 64 letters, digits and _, beginning with a letter.";
-  if (value.length > startValueLimits.characters) return `At most ${startValueLimits.characters} characters.`;
+  if (!isStartValueName(name)) return msg("Up to 64 letters, digits and _, beginning with a letter.");
+  if (value.length > startValueLimits.characters)
+    return msg(str`At most ${countText(startValueLimits.characters)} characters.`);
   return undefined;
 }
 

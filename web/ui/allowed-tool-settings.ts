@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { AppConsumer } from "./app-context.ts";
@@ -21,15 +22,15 @@ export class AllowedToolSettings extends LitElement {
   protected override render(): TemplateResult {
     const allowed = this.#allowed.value;
     return settingsGroup(
-      "Tools that run without asking",
-      html`${allowed.length === 0 ? empty : allowed.map((name) => this.#row(name))}`,
+      msg("Tools that run without asking"),
+      html`${allowed.length === 0 ? empty() : allowed.map((name) => this.#row(name))}`,
     );
   }
 
   #row(name: string): TemplateResult {
     return html`<div class="row">
       <span class="label"><span class="name">${name}</span></span>
-      <button class="pill" type="button" aria-label="Remove ${name}" @click=${() => this.#remove(name)}>Remove</button>
+      <button class="pill" type="button" aria-label=${msg(str`Remove ${name}`)} @click=${() => this.#remove(name)}>${msg("Remove")}</button>
     </div>`;
   }
 
@@ -40,4 +41,5 @@ export class AllowedToolSettings extends LitElement {
   }
 }
 
-const empty = html`<p class="row hint">None. Choose “Always allow” when a tool asks, and it is listed here.</p>`;
+const empty = () =>
+  html`<p class="row hint">${msg("None. Choose “Always allow” when a tool asks, and it is listed here.")}</p>`;

@@ -1,4 +1,5 @@
 import { ContextProvider } from "@lit/context";
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { History, type IconNode, Phone, Settings2 } from "lucide";
@@ -20,10 +21,16 @@ export function mountApp(app: App): void {
   document.body.append(root);
 }
 
-const places: readonly { readonly route: Route; readonly name: string; readonly sign: IconNode }[] = [
-  { route: "call", name: "Call", sign: Phone },
-  { route: "history", name: "History", sign: History },
-  { route: "settings", name: "Settings", sign: Settings2 },
+interface Place {
+  readonly route: Route;
+  readonly name: string;
+  readonly sign: IconNode;
+}
+
+const places = (): readonly Place[] => [
+  { route: "call", name: msg("Call"), sign: Phone },
+  { route: "history", name: msg("History"), sign: History },
+  { route: "settings", name: msg("Settings"), sign: Settings2 },
 ];
 
 /** The code of the screens that are not needed to make a call. */
@@ -76,15 +83,15 @@ export class AppRoot extends LitElement {
     const route = this.#route.value;
     return html`
       <nav class=${route === "call" && this.#calling.value ? "in-call" : ""} aria-label="Parley">
-        ${places.map((place) => this.#link(place, route))}
+        ${places().map((place) => this.#link(place, route))}
       </nav>
-      <update-note class=${route} role="region" aria-label="Update" hidden></update-note>
+      <update-note class=${route} role="region" aria-label=${msg("Update")} hidden></update-note>
       <main class=${route}>${this.#screen(route)}</main>
     `;
   }
 
   protected override updated(): void {
-    const here = places.find(({ route }) => route === this.#route.value);
+    const here = places().find(({ route }) => route === this.#route.value);
     const place = here === undefined || here.route === "call" ? undefined : here.name;
     const word = this.#callWord.value;
     const first = this.#calling.value ? word : (place ?? word);
@@ -93,7 +100,7 @@ export class AppRoot extends LitElement {
       this.#showInTab().catch((error: unknown) => console.warn("The tab's icon stays as it is.", error));
   }
 
-  #link({ route, name, sign }: (typeof places)[number], here: Route): TemplateResult {
+  #link({ route, name, sign }: Place, here: Route): TemplateResult {
     const on = route === "call" && this.#calling.value ? "on" : "";
     return html`<a class=${on} href=${routes[route]} aria-current=${route === here ? "page" : nothing}>
       <span class="sign">${icon(sign)}</span>${name}
@@ -111,8 +118,8 @@ export class AppRoot extends LitElement {
 
   #loadTrouble(route: LateRoute): TemplateResult {
     return html`<div class="unloaded" role="alert">
-      <p>This screen didn't load. Check your connection, then try again.</p>
-      <button class="pill" type="button" @click=${() => this.#load(route)}>Try again</button>
+      <p>${msg("This screen didn't load. Check your connection, then try again.")}</p>
+      <button class="pill" type="button" @click=${() => this.#load(route)}>${msg("Try again")}</button>
     </div>`;
   }
 
@@ -232,7 +239,7 @@ function rootStyles() {
 
     @media ${wide} {
       :host {
-        grid-template: auto minmax(0, 1fr) / 88px minmax(0, 1fr);
+        grid-template: auto minmax(0, 1fr) / minmax(88px, auto) minmax(0, 1fr);
       }
 
       update-note,
@@ -253,6 +260,7 @@ function rootStyles() {
       nav a {
         flex: none;
         min-height: 68px;
+        padding-inline: 8px;
       }
     }
 

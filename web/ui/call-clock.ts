@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { inCall } from "../core/call/in-call.ts";
@@ -38,6 +39,6 @@ export class CallClock extends LitElement {
     const elapsed = elapsedMs(this.#app.value.call.get(), this.#app.value.now());
     return elapsed === undefined
       ? nothing
-      : html`<span role="timer" aria-label="Length of the call">${clockText(elapsed)}</span>`;
+      : html`<span role="timer" aria-label=${msg("Length of the call")}>${clockText(elapsed)}</span>`;
   }
 }

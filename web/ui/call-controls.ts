@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleSlash2, type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
@@ -45,7 +46,7 @@ export class CallControls extends LitElement {
         <button class="control ${this.calling ? "end" : "start"}" type="button" @click=${this.#onCall} @keydown=${noRepeat}
           @pointerenter=${this.#onReach} @focus=${this.#onReach}>
           <span class="disc">${icon(Phone)}</span>
-          <span>${this.calling ? "End call" : "Start call"}</span>
+          <span>${this.calling ? msg("End call") : msg("Start call")}</span>
         </button>
         <div class="side">${this.calling ? this.#offRecord() : nothing}</div>
       </div>
@@ -69,18 +70,18 @@ export class CallControls extends LitElement {
       this.#app.value.keepTalking();
       this.renderRoot.querySelector<HTMLElement>(".control")?.focus();
     };
-    return html`<p class="stay"><button class="pill" type="button" @click=${keep}>Keep talking</button></p>`;
+    return html`<p class="stay"><button class="pill" type="button" @click=${keep}>${msg("Keep talking")}</button></p>`;
   }
 
   #mute(): TemplateResult {
     return html`<button
       class="control"
       type="button"
-      aria-label="Mute microphone"
+      aria-label=${msg("Mute microphone")}
       aria-pressed=${this.muted ? "true" : "false"}
       @click=${() => this.#app.value.setMuted(!this.muted)}
     >
-      ${face(this.muted ? MicOff : Mic, "Mute")}
+      ${face(this.muted ? MicOff : Mic, msg("Mute"))}
     </button>`;
   }
 
@@ -94,7 +95,7 @@ export class CallControls extends LitElement {
       aria-pressed=${off ? "true" : "false"}
       @click=${() => this.#app.value.setOffRecord(!off)}
     >
-      ${face(CircleSlash2, "Off the record")}
+      ${face(CircleSlash2, msg("Off the record"))}
     </button>`;
   }
 
@@ -105,7 +106,7 @@ export class CallControls extends LitElement {
       aria-expanded=${this.composing ? "true" : "false"}
       @click=${() => this.dispatchEvent(new ComposerToggleEvent())}
     >
-      ${face(Keyboard, "Type")}
+      ${face(Keyboard, msg("Type"))}
     </button>`;
   }
 
@@ -206,6 +207,10 @@ function controlStyles() {
     .control:focus-visible .disc {
       outline: 3px solid var(--focus);
       outline-offset: 3px;
+    }
+
+    .control:is(.start, .end) {
+      max-width: none;
     }
 
     :is(.start, .end) .disc {

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { AudioLines, Phone, Trash2 } from "lucide";
@@ -55,18 +56,18 @@ export class CallDetail extends LitElement {
     const { view } = this.#call;
     switch (view.status) {
       case "loading":
-        return html`<call-head></call-head><p class="wait" role="status">Opening the call…</p>`;
+        return html`<call-head></call-head><p class="wait" role="status">${msg("Opening the call…")}</p>`;
       case "missing":
-        return this.#nothingHere("There is no such call on this device. It may have been deleted.");
+        return this.#nothingHere(msg("There is no such call on this device. It may have been deleted."));
       case "removed":
         return this.#nothingHere(
-          "This call was deleted.",
-          html`<button class="pill" type="button" @click=${() => view.undo()}>Undo</button>`,
+          msg("This call was deleted."),
+          html`<button class="pill" type="button" @click=${() => view.undo()}>${msg("Undo")}</button>`,
         );
       case "failed":
         return this.#nothingHere(
           view.message,
-          html`<button class="pill" type="button" @click=${() => this.#call.reload()}>Try again</button>`,
+          html`<button class="pill" type="button" @click=${() => this.#call.reload()}>${msg("Try again")}</button>`,
         );
       case "ready":
         return this.#ready(view.kept);
@@ -80,7 +81,7 @@ export class CallDetail extends LitElement {
       <call-head></call-head>
       <div class="nothing" role="alert">
         <p>${sentence}</p>
-        ${way} <a class="pill" href=${routes.history}>All calls</a>
+        ${way} <a class="pill" href=${routes.history}>${msg("All calls")}</a>
       </div>
     `;
   }
@@ -134,20 +135,20 @@ export class CallDetail extends LitElement {
   #actions(kept: KeptCall): TemplateResult {
     const { record } = kept;
     if (record.status === "running")
-      return html`<div class="actions"><a class="pill main" href=${routes.call}>${icon(Phone)}Go to the call</a></div>`;
+      return html`<div class="actions"><a class="pill main" href=${routes.call}>${icon(Phone)}${msg("Go to the call")}</a></div>`;
     const isCalling = this.#calling.value;
     return html`<div class="actions">
       <button class="pill main" type="button" ?disabled=${isCalling} @click=${() => this.#continue(kept)}>
-        ${icon(Phone)}Continue this conversation
+        ${icon(Phone)}${msg("Continue this conversation")}
       </button>
       ${
         record.sound.status === "none"
           ? nothing
           : html`<button class="pill" type="button" aria-disabled=${this.#call.isMp3Wanted} @click=${() => this.#downloadMp3()}>
-              ${icon(AudioLines)}Download MP3
+              ${icon(AudioLines)}${msg("Download MP3")}
             </button>`
       }
-      ${isCalling ? html`<p class="hint">To continue this one, end the call that is on.</p>` : nothing}
+      ${isCalling ? html`<p class="hint">${msg("To continue this one, end the call that is on.")}</p>` : nothing}
     </div>`;
   }
 
@@ -157,7 +158,7 @@ export class CallDetail extends LitElement {
       type="button"
       ?disabled=${record.status === "running"}
       @click=${() => this.#delete(record.id)}
-    >${icon(Trash2)}Delete call</button>`;
+    >${icon(Trash2)}${msg("Delete call")}</button>`;
   }
 
   #downloadMp3(): void {

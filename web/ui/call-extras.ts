@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Camera, type IconNode, MonitorUp, PictureInPicture2, Video, X } from "lucide";
@@ -20,18 +21,19 @@ export class ExtrasCloseEvent extends Event {
 }
 
 /** What can be shown here: phones share no screen. */
-const shares = (
-  [
-    { source: "camera", word: "Camera", sign: Video, isHere: true },
-    {
-      source: "screen",
-      word: "Screen",
-      sign: MonitorUp,
-      isHere: "getDisplayMedia" in (navigator.mediaDevices ?? {}),
-    },
-    { source: "photo", word: "Photo", sign: Camera, isHere: true },
-  ] as const satisfies readonly { source: ShareSource; word: string; sign: IconNode; isHere: boolean }[]
-).filter(({ isHere }) => isHere);
+const shares = () =>
+  (
+    [
+      { source: "camera", word: msg("Camera"), sign: Video, isHere: true },
+      {
+        source: "screen",
+        word: msg("Screen"),
+        sign: MonitorUp,
+        isHere: "getDisplayMedia" in (navigator.mediaDevices ?? {}),
+      },
+      { source: "photo", word: msg("Photo"), sign: Camera, isHere: true },
+    ] as const satisfies readonly { source: ShareSource; word: string; sign: IconNode; isHere: boolean }[]
+  ).filter(({ isHere }) => isHere);
 
 /** What a call offers beside talking. Lies over the transcript: the call's own controls stay at hand. */
 @customElement("call-extras")
@@ -52,19 +54,19 @@ export class CallExtras extends LitElement {
   protected override render(): TemplateResult {
     return html`<section aria-labelledby="title" @keydown=${this.#onKey}>
       <div class="head">
-        <h2 id="title">More</h2>
-        <button class="close" type="button" aria-label="Close" @click=${this.#close}>${icon(X)}</button>
+        <h2 id="title">${msg("More")}</h2>
+        <button class="close" type="button" aria-label=${msg("Close")} @click=${this.#close}>${icon(X)}</button>
       </div>
       <div class="body">
         <div class="shares">
-          ${shares.map(
+          ${shares().map(
             ({ source, word, sign }) =>
               html`<button class="pill" type="button" aria-pressed=${this.#share.value === source ? "true" : "false"}
                 @click=${() => this.#onShare(source)}>${icon(sign)}${word}</button>`,
           )}
-          ${hasMiniWindow() ? html`<button class="pill" type="button" @click=${() => void openMiniWindow(this.#app.value)}>${icon(PictureInPicture2)}Mini window</button>` : nothing}
+          ${hasMiniWindow() ? html`<button class="pill" type="button" @click=${() => void openMiniWindow(this.#app.value)}>${icon(PictureInPicture2)}${msg("Mini window")}</button>` : nothing}
         </div>
-        <p class="note">The agent gets one picture a second. None is kept on this device.</p>
+        <p class="note">${msg("The agent gets one picture a second. None is kept on this device.")}</p>
         <live-numbers></live-numbers>
         <event-list></event-list>
       </div>

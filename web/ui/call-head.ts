@@ -1,10 +1,13 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ChevronLeft, Download, Pencil, Star } from "lucide";
 import { unreachable } from "../core/assert.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { callHeadStyles } from "./call-head-styles.ts";
+import { callTitle } from "./call-title.ts";
 import { clockText } from "./format.ts";
 import { dayName, timeText } from "./history-days.ts";
 import { icon } from "./icon.ts";
@@ -41,8 +44,8 @@ export class CallHead extends LitElement {
     const { record } = this;
     return html`
       <header>
-        <a class="back" href=${routes.history} aria-label="Back to all calls">${icon(ChevronLeft)}</a>
-        ${record === undefined ? html`<h1>Call</h1>` : this.#title(record)}
+        <a class="back" href=${routes.history} aria-label=${msg("Back to all calls")}>${icon(ChevronLeft)}</a>
+        ${record === undefined ? html`<h1>${msg("Call")}</h1>` : this.#title(record)}
       </header>
       ${record === undefined ? nothing : this.#meta(record)}
     `;
@@ -52,16 +55,16 @@ export class CallHead extends LitElement {
     if (this.#isRenaming) return this.#field(record);
     const raise = (type: string) => this.dispatchEvent(new Event(type));
     return html`
-      <h1 dir="auto">${record.title}</h1>
-      <button class="rename" type="button" aria-label="Rename call" @click=${() => this.#rename(true)}>${icon(Pencil)}</button>
+      <h1 dir="auto">${callTitle(record)}</h1>
+      <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(true)}>${icon(Pencil)}</button>
       <button
         class="star"
         type="button"
-        aria-label="Star"
+        aria-label=${msg("Star")}
         aria-pressed=${record.isStarred}
         @click=${() => raise("parley-star")}
       >${icon(Star)}</button>
-      <button type="button" aria-label="Export" aria-haspopup="dialog" @click=${() => raise("parley-export")}>${icon(Download)}</button>
+      <button type="button" aria-label=${msg("Export")} aria-haspopup="dialog" @click=${() => raise("parley-export")}>${icon(Download)}</button>
     `;
   }
 
@@ -74,7 +77,7 @@ export class CallHead extends LitElement {
     };
     return html`<input
       type="text"
-      aria-label="Title"
+      aria-label=${msg("Title")}
       dir="auto"
       maxlength=${titleLimit}
       enterkeyhint="done"
@@ -107,30 +110,30 @@ export class CallHead extends LitElement {
     const parts = [
       `${dayName(startedAtMs, this.#app.value.now())} ${timeText(startedAtMs)}`,
       endedAtMs === undefined ? undefined : clockText(endedAtMs - startedAtMs),
-      record.agent.name,
+      agentName(record.agent),
       record.model === "" ? undefined : record.model,
       endWord(record),
     ].filter((part) => part !== undefined);
     return html`
       <p class="meta">
         ${parts.map((part, index) => html`${index === 0 ? nothing : " · "}<span dir="auto">${part}</span>`)}
-        ${status === "ended" ? nothing : html`<span class="badge">${status === "recovered" ? "Recovered" : this.isInterrupted ? "Interrupted" : "Running"}</span>`}
+        ${status === "ended" ? nothing : html`<span class="badge">${status === "recovered" ? msg("Recovered") : this.isInterrupted ? msg("Interrupted") : msg("Running")}</span>`}
       </p>
-      ${record.end?.type === "failed" ? html`<p class="failed" dir="auto">${record.end.message}</p>` : nothing}
+      ${record.end?.type === "failed" ? html`<p class="failed" dir="auto">${msg(record.end.message)}</p>` : nothing}
     `;
   }
 }
 
 function endWord({ status, end }: CallRecord): string | undefined {
-  if (status === "recovered") return "cut off";
+  if (status === "recovered") return msg("cut off");
   if (end === undefined) return undefined;
   switch (end.type) {
     case "hung-up":
-      return "ended by you";
+      return msg("ended by you");
     case "agent-hung-up":
-      return "ended by the agent";
+      return msg("ended by the agent");
     case "failed":
-      return "ended by an error";
+      return msg("ended by an error");
     default:
       return unreachable(end);
   }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { CallState, Notice } from "../core/call/state.ts";
@@ -35,10 +36,10 @@ export class CallNews extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const troubles = this.#troubles.value;
     if (troubles.includes("microphone-blocked") || troubles.includes("speaker-blocked"))
-      return html`<p>Your browser has paused the sound.</p>
-        <button class="pill" type="button" @click=${() => this.#app.value.wakeAudio()}>Tap to go on</button>`;
+      return html`<p>${msg("Your browser has paused the sound.")}</p>
+        <button class="pill" type="button" @click=${() => this.#app.value.wakeAudio()}>${msg("Tap to go on")}</button>`;
     if (troubles.includes("silenced"))
-      return html`<p>Your system has muted the microphone, so the agent can't hear you. You can type meanwhile.</p>`;
+      return html`<p>${msg("Your system has muted the microphone, so the agent can't hear you. You can type meanwhile.")}</p>`;
     const sentence = this.#sentence();
     return sentence === undefined ? nothing : html`<p>${sentence}</p>`;
   }
@@ -68,22 +69,24 @@ function wordsOf({ type, label, lostMs = 0 }: Notice): string | undefined {
   switch (type) {
     case "microphone-changed":
       return device === undefined
-        ? "Another microphone took over. The call goes on."
-        : `The microphone is now ${device}. The call goes on.`;
+        ? msg("Another microphone took over. The call goes on.")
+        : msg(str`The microphone is now ${device}. The call goes on.`);
     case "microphone-refused":
-      return `That microphone couldn't be opened, so ${device ?? "the one before"} goes on.`;
+      return device === undefined
+        ? msg("That microphone couldn't be opened, so the one before goes on.")
+        : msg(str`That microphone couldn't be opened, so ${device} goes on.`);
     case "speaker-changed":
       return device === undefined
-        ? "The sound moved to another device."
-        : `The sound now comes from ${device}.`;
+        ? msg("The sound moved to another device.")
+        : msg(str`The sound now comes from ${device}.`);
     case "budget-warned":
-      return "This call has cost as much as you wanted to be told of. It goes on.";
+      return msg("This call has cost as much as you wanted to be told of. It goes on.");
     case "unsilenced":
-      return "The agent can hear you again.";
+      return msg("The agent can hear you again.");
     case "asleep":
-      return `This device was asleep for ${clockText(lostMs)}. The call goes on.`;
+      return msg(str`This device was asleep for ${clockText(lostMs)}. The call goes on.`);
     case "interrupted":
-      return `The sound was interrupted for ${clockText(lostMs)}. The call goes on.`;
+      return msg(str`The sound was interrupted for ${clockText(lostMs)}. The call goes on.`);
     default:
       return undefined;
   }

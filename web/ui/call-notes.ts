@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -21,7 +22,7 @@ export class CallNotes extends LitElement {
   /** What is on its way to the store. */
   #underway: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #state: "" | "Saved" = "";
+  #isSaved = false;
   #problem: string | undefined;
   readonly #onLeave = () => {
     if (document.visibilityState === "hidden") void this.#keep();
@@ -44,31 +45,31 @@ export class CallNotes extends LitElement {
     if (before === undefined) return;
     void this.#keep(before);
     this.#draft = this.#problem = undefined;
-    this.#state = "";
+    this.#isSaved = false;
   }
 
   protected override render(): TemplateResult {
     return html`
       <div class="head">
-        <label for="notes">Notes</label>
-        <span class="state" role="status">${this.#state}</span>
+        <label for="notes">${msg("Notes")}</label>
+        <span class="state" role="status">${this.#isSaved ? msg("Saved") : nothing}</span>
       </div>
       <textarea
         id="notes"
         rows="3"
         dir="auto"
-        placeholder="Only for you, on this device"
+        placeholder=${msg("Only for you, on this device")}
         .value=${live(this.#draft ?? this.notes)}
         @input=${this.#onInput}
         @blur=${() => this.#keep()}
       ></textarea>
-      <div role="alert">${this.#problem === undefined ? nothing : html`<p class="problem">Not saved. ${this.#problem}</p>`}</div>
+      <div role="alert">${this.#problem === undefined ? nothing : html`<p class="problem">${msg(str`Not saved. ${this.#problem}`)}</p>`}</div>
     `;
   }
 
   #onInput(event: Event & { readonly currentTarget: HTMLTextAreaElement }): void {
     this.#draft = event.currentTarget.value;
-    this.#state = "";
+    this.#isSaved = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#keep(), typingMs);
     this.requestUpdate();
@@ -93,7 +94,7 @@ export class CallNotes extends LitElement {
   #told(text: string, problem: string | undefined): void {
     this.#problem = problem;
     if (problem === undefined) {
-      this.#state = "Saved";
+      this.#isSaved = true;
       this.notes = text;
       if (this.#draft === text) this.#draft = undefined;
     }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ChevronDown } from "lucide";
@@ -6,12 +7,10 @@ import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import { type AnswerWait, answerWaits } from "../core/numbers/waits.ts";
 import { costWords, tokenWords } from "./cost-text.ts";
-import { figure, figureStyles, waitText } from "./figure-rows.ts";
-import { clockText } from "./format.ts";
+import { figure, figureStyles } from "./figure-rows.ts";
+import { clockText, countText, waitText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { base } from "./theme.ts";
-
-const whole = new Intl.NumberFormat("en");
 
 /** How a call went, in numbers. */
 @customElement("call-numbers")
@@ -29,17 +28,17 @@ export class CallNumbers extends LitElement {
     const waits = waitFigures(latenciesMs);
     const cost = costWords(record.model, usage);
     return html`<section aria-labelledby="title">
-      <h2 id="title">Numbers</h2>
+      <h2 id="title">${msg("Numbers")}</h2>
       <dl>
-        ${record.endedAtMs === undefined ? nothing : figure("Length", clockText(record.endedAtMs - record.startedAtMs))}
-        ${waits === undefined ? nothing : figure("Usual wait for an answer", waitText(waits.medianMs), "median")}
-        ${waits === undefined ? nothing : figure("Longest wait", waitText(waits.worstMs))}
-        ${figure("Tokens", whole.format(usage.totalTokens), usage.prompt === undefined ? `${whole.format(usage.promptTokens)} in, ${whole.format(usage.responseTokens)} out` : undefined)}
-        ${usage.prompt === undefined ? nothing : figure("Tokens in", tokenWords(usage, "prompt"))}
-        ${usage.response === undefined ? nothing : figure("Tokens out", tokenWords(usage, "response"))}
-        ${usage.totalTokens === 0 ? nothing : figure("Cost", cost.value, cost.more)}
-        ${record.underruns === undefined ? nothing : figure("Gaps in the sound", whole.format(record.underruns))}
-        ${figure("Sessions", whole.format(sessions))} ${tools.length === 0 ? nothing : toolRow(tools)}
+        ${record.endedAtMs === undefined ? nothing : figure(msg("Length"), clockText(record.endedAtMs - record.startedAtMs))}
+        ${waits === undefined ? nothing : figure(msg("Usual wait for an answer"), waitText(waits.medianMs), msg("median"))}
+        ${waits === undefined ? nothing : figure(msg("Longest wait"), waitText(waits.worstMs))}
+        ${figure(msg("Tokens"), countText(usage.totalTokens), usage.prompt === undefined ? msg(str`${countText(usage.promptTokens)} in, ${countText(usage.responseTokens)} out`) : undefined)}
+        ${usage.prompt === undefined ? nothing : figure(msg("Tokens in"), tokenWords(usage, "prompt"))}
+        ${usage.response === undefined ? nothing : figure(msg("Tokens out"), tokenWords(usage, "response"))}
+        ${usage.totalTokens === 0 ? nothing : figure(msg("Cost"), cost.value, cost.more)}
+        ${record.underruns === undefined ? nothing : figure(msg("Gaps in the sound"), countText(record.underruns))}
+        ${figure(msg("Sessions"), countText(sessions))} ${tools.length === 0 ? nothing : toolRow(tools)}
       </dl>
       ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs, answerWaits(this.log))}
     </section>`;
@@ -48,7 +47,7 @@ export class CallNumbers extends LitElement {
 
 function toolRow(tools: readonly string[]): TemplateResult {
   return html`<div class="figure tools">
-    <dt>Tools</dt>
+    <dt>${msg("Tools")}</dt>
     <dd>${toolCounts(tools).map(({ name, count }) => html`<span class="tool">${name}${count === 1 ? nothing : ` × ${count}`}</span>`)}</dd>
   </div>`;
 }
@@ -59,22 +58,24 @@ function everyWait(latenciesMs: readonly number[], answers: readonly AnswerWait[
   const timed = answers.length === latenciesMs.length ? answers : [];
   const longest = Math.max(...latenciesMs, 1);
   return html`<details>
-    <summary>Every answer${icon(ChevronDown)}</summary>
+    <summary>${msg("Every answer")}${icon(ChevronDown)}</summary>
     <ol>
       ${latenciesMs.map(
         (ms, index) => html`<li>
           <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
             ${svg`<rect width="100" height="6"></rect><rect class="filled" width=${Math.max(0, (100 * ms) / longest)} height="6"></rect>`}
           </svg>
-          <span>${waitText(ms)}${heardText(timed[index])}</span>
+          <span>${answerText(ms, timed[index])}</span>
         </li>`,
       )}
     </ol>
   </details>`;
 }
 
-function heardText(answer: AnswerWait | undefined): string {
-  return answer?.toSoundMs === undefined ? "" : `, heard after ${waitText(answer.toSoundMs)}`;
+function answerText(ms: number, answer: AnswerWait | undefined): string {
+  return answer?.toSoundMs === undefined
+    ? waitText(ms)
+    : msg(str`${waitText(ms)}, heard after ${waitText(answer.toSoundMs)}`);
 }
 
 function numberStyles() {

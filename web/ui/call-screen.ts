@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -7,6 +8,7 @@ import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import type { CallControls } from "./call-controls.ts";
 import "./call-controls.ts";
@@ -21,13 +23,13 @@ import "./trouble-card.ts";
 import "./voice-presence.ts";
 
 /** Said in full for those who listen, in short for those who look. */
-const mutedHint = html`<p class="more">
-  <span aria-hidden="true">You're muted.</span><span class="visually-hidden">You are muted</span>
+const mutedHint = () => html`<p class="more">
+  <span aria-hidden="true">${msg("You're muted.")}</span><span class="visually-hidden">${msg("You are muted")}</span>
 </p>`;
 
 /** Said once, for as long as it takes to read: the mark in the bar stays. */
-const fullHint = html`<p class="more passing">
-  This device is full, so the sound is no longer recorded. The call and its text go on.
+const fullHint = () => html`<p class="more passing">
+  ${msg("This device is full, so the sound is no longer recorded. The call and its text go on.")}
 </p>`;
 
 /** What happens to the devices and the connection. */
@@ -130,12 +132,12 @@ export class CallScreen extends LitElement {
   #bar(talk: boolean, calling: boolean): TemplateResult {
     return html`<header>
       <span class="brand">Parley</span>
-      ${this.#isDemo() ? html`<span class="badge">Demo</span>` : nothing}
+      ${this.#isDemo() ? html`<span class="badge">${msg("Demo")}</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
       ${talk ? html`<call-clock></call-clock>` : nothing} ${calling ? this.#captionsButton() : nothing}
       ${
         calling
-          ? html`<button class="extras" type="button" aria-label="More" aria-expanded=${this.#extras ? "true" : "false"}
+          ? html`<button class="extras" type="button" aria-label=${msg("More")} aria-expanded=${this.#extras ? "true" : "false"}
               @click=${() => this.#showExtras(!this.#extras)}>${icon(Ellipsis)}</button>`
           : nothing
       }
@@ -147,8 +149,8 @@ export class CallScreen extends LitElement {
     return html`<button
       class="captions"
       type="button"
-      aria-label="Large captions"
-      title="Large captions"
+      aria-label=${msg("Large captions")}
+      title=${msg("Large captions")}
       aria-pressed=${on ? "true" : "false"}
       @click=${() => this.#app.value.change({ captions: !on })}
     >
@@ -167,11 +169,11 @@ export class CallScreen extends LitElement {
   #recordingMark(): TemplateResult | typeof nothing {
     switch (this.#recording.value) {
       case "on":
-        return html`<span class="badge rec"><span aria-hidden="true">Rec</span><span class="visually-hidden">Recording</span></span>`;
+        return html`<span class="badge rec"><span aria-hidden="true">${msg("Rec")}</span><span class="visually-hidden">${msg("Recording")}</span></span>`;
       case "paused":
-        return html`<span class="badge unrecorded">Off the record</span>`;
+        return html`<span class="badge unrecorded">${msg("Off the record")}</span>`;
       case "failed":
-        return html`<span class="badge unrecorded">Not recording</span>`;
+        return html`<span class="badge unrecorded">${msg("Not recording")}</span>`;
       default:
         return nothing;
     }
@@ -182,20 +184,20 @@ export class CallScreen extends LitElement {
     const choose = (event: Event & { readonly currentTarget: HTMLInputElement }) =>
       this.#app.value.change({ record: event.currentTarget.checked });
     return html`<label class="consent">
-      <input type="checkbox" .checked=${live(this.#records.value)} @change=${choose} />Record this call on this device
+      <input type="checkbox" .checked=${live(this.#records.value)} @change=${choose} />${msg("Record this call on this device")}
     </label>`;
   }
 
   #stage(talk: boolean): TemplateResult {
     const phase = this.#phase.value;
     const connected = phase.name === "live" || phase.name === "reconnecting";
-    return html`<section class="stage" aria-label="Presence">
+    return html`<section class="stage" aria-label=${msg("Presence")}>
       <voice-presence
         .mode=${presenceMode(phase, this.#activity.value)}
         ?muted=${connected && (this.#muted.value || this.#talk.value.closed)}
         .interruptions=${this.#interruptions.value}
       ></voice-presence>
-      <h1 class="visually-hidden">Call</h1>
+      <h1 class="visually-hidden">${msg("Call")}</h1>
       <div class="phase" role="status">
         ${this.#phaseWords()} ${inCall(phase) ? callNotes : nothing}
       </div>
@@ -207,28 +209,28 @@ export class CallScreen extends LitElement {
     const phase = this.#phase.value;
     return html`
       <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value, this.#talk.value)}</p>
-      ${this.#mutedSpeech.value ? mutedHint : nothing}
-      ${this.#recording.value === "failed" && phase.name === "live" ? fullHint : nothing}
+      ${this.#mutedSpeech.value ? mutedHint() : nothing}
+      ${this.#recording.value === "failed" && phase.name === "live" ? fullHint() : nothing}
     `;
   }
 
   /** What the person has to know before anything else. */
   #urgentWord(): string | undefined {
     if (this.#phase.value.name !== "live") return undefined;
-    if (this.#asking.value) return "Waiting for your answer";
-    return this.#ending.value ? "The agent is saying goodbye" : undefined;
+    if (this.#asking.value) return msg("Waiting for your answer");
+    return this.#ending.value ? msg("The agent is saying goodbye") : undefined;
   }
 
   /** The choice itself lies over the pill, unseen: it is as wide as what is chosen. */
   #agentPill(): TemplateResult {
-    const { id, name, voice } = this.#agent.value;
+    const { id, voice } = this.#agent.value;
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       this.#app.value.chooseAgent(event.currentTarget.value);
     return html`<span class="pill agent">
-      <span class="chosen" aria-hidden="true">${name}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+      <span class="chosen" aria-hidden="true">${agentName(this.#agent.value)}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
       ${icon(ChevronDown)}
-      <select aria-label="Agent" @change=${choose}>
-        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agent.name}</option>`)}
+      <select aria-label=${msg("Agent")} @change=${choose}>
+        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agentName(agent)}</option>`)}
       </select>
     </span>`;
   }
@@ -236,7 +238,7 @@ export class CallScreen extends LitElement {
   #demoNote(): TemplateResult | typeof nothing {
     if (!this.#isDemo()) return nothing;
     return html`<p class="note">
-      Demo: a built-in stand-in answers. It can't understand speech; type to try the tools.
+      ${msg("Demo: a built-in stand-in answers. It can't understand speech; type to try the tools.")}
     </p>`;
   }
 

@@ -1,15 +1,26 @@
+import { msg, str } from "@lit/localize";
 import type { Usage } from "../core/live/messages.ts";
 import { costOf, noTokens, untold } from "../core/numbers/cost.ts";
 import { pricesAsOf } from "../core/numbers/prices.ts";
+import { countText } from "./format.ts";
+import { perLocale } from "./locale.ts";
+import { plural } from "./plural.ts";
 
-const whole = new Intl.NumberFormat("en");
-const dollars = new Intl.NumberFormat("en", {
-  style: "currency",
-  currency: "USD",
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 4,
-});
-const month = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+const dollars = perLocale(
+  (locale) =>
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency: "USD",
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 4,
+    }),
+);
+const month = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }),
+);
+
+const lists = perLocale((locale) => new Intl.ListFormat(locale, { type: "unit", style: "short" }));
 
 /** A value and what is to be known about it. */
 export interface CostWords {
@@ -21,19 +32,26 @@ export interface CostWords {
 export function costWords(model: string, usage: Usage): CostWords {
   const cost = costOf(model, usage);
   if (!cost.known)
-    return { value: "Price unknown", more: model === "" ? "for the server's model" : `for ${model}` };
+    return {
+      value: msg("Price unknown"),
+      more: model === "" ? msg("for the server's model") : msg(str`for ${model}`),
+    };
   const { usd, unpricedTokens } = cost;
-  const asOf = `at Gemini's prices of ${month.format(new Date(pricesAsOf))}`;
-  if (unpricedTokens === 0) return { value: dollarText(usd), more: asOf };
+  const asOf = month().format(new Date(pricesAsOf));
+  if (unpricedTokens === 0) return { value: dollarText(usd), more: msg(str`at Gemini's prices of ${asOf}`) };
   return {
-    value: `At least ${dollarText(usd)}`,
-    more: `${asOf}; ${whole.format(unpricedTokens)} tokens have no known price`,
+    value: msg(str`At least ${dollarText(usd)}`),
+    more: plural(
+      unpricedTokens,
+      str`at Gemini's prices of ${asOf}; ${countText(unpricedTokens)} token has no known price`,
+      str`at Gemini's prices of ${asOf}; ${countText(unpricedTokens)} tokens have no known price`,
+    ),
   };
 }
 
 /** US dollars, to the hundredth of a cent. */
 export function dollarText(usd: number): string {
-  return dollars.format(usd);
+  return dollars().format(usd);
 }
 
 /** Tokens by what they stand for, as `1,204 audio, 310 text`. */
@@ -41,11 +59,11 @@ export function tokenWords(usage: Usage, side: "prompt" | "response"): string {
   const tokens = usage[side] ?? noTokens;
   const all = side === "prompt" ? usage.promptTokens : usage.responseTokens;
   const parts = [
-    [tokens.audio, "audio"],
-    [tokens.text, "text"],
-    [tokens.image, "pictures"],
-    [untold(all, tokens), "untold"],
+    [tokens.audio, msg(str`${countText(tokens.audio)} audio`)],
+    [tokens.text, msg(str`${countText(tokens.text)} text`)],
+    [tokens.image, msg(str`${countText(tokens.image)} pictures`)],
+    [untold(all, tokens), msg(str`${countText(untold(all, tokens))} untold`)],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${whole.format(count)} ${word}`);
-  return told.length === 0 ? "none" : told.join(", ");
+  const told = parts.filter(([count]) => count > 0).map(([, words]) => words);
+  return told.length === 0 ? msg("none") : lists().format(told);
 }

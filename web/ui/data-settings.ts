@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { isDataUrl } from "../core/settings.ts";
@@ -24,14 +25,14 @@ export class DataSettings extends LitElement {
   protected override render(): TemplateResult {
     const text = this.#text ?? this.#url.value;
     return settingsGroup(
-      "Data",
+      msg("Data"),
       html`${lineRow({
-        name: "Data address",
-        hint: "A Datasette database that agents may ask",
+        name: msg("Data address"),
+        hint: msg("A Datasette database that agents may ask"),
         type: "url",
         value: text,
         placeholder: "https://data.example.org/sales",
-        problem: isAddress(text) ? undefined : "An address with https, without ? and #.",
+        problem: isAddress(text) ? undefined : msg("An address with https, without ? and #."),
         onInput: (typed) => this.#set(typed.trim()),
       })}`,
     );

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { callSound } from "../app/call-sound.ts";
@@ -6,6 +7,7 @@ import { isAbort, isCallError, type MicrophoneReason } from "../core/errors.ts";
 import type { DeviceInfo } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
+import { countText, shareText } from "./format.ts";
 import "./level-bar.ts";
 import { type Choice, choiceRow, rangeRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
@@ -64,24 +66,24 @@ export class DeviceSettings extends LitElement {
   protected override render(): TemplateResult {
     const settings = this.#settings.value;
     return settingsGroup(
-      "Sound",
+      msg("Sound"),
       html`
-        ${choiceRow("Microphone", settings.microphone, this.#choices("Microphone", this.#microphones.value, settings.microphone), (microphone) => this.#changeMicrophone({ microphone }))}
+        ${choiceRow(msg("Microphone"), settings.microphone, this.#choices(msg("Microphone"), this.#microphones.value, settings.microphone), (microphone) => this.#changeMicrophone({ microphone }))}
         ${this.#levelRow()}
         ${
           this.#speakers.value.length === 0
             ? nothing
             : choiceRow(
-                "Speaker",
+                msg("Speaker"),
                 settings.speaker,
-                this.#choices("Speaker", this.#speakers.value, settings.speaker),
+                this.#choices(msg("Speaker"), this.#speakers.value, settings.speaker),
                 (speaker) => this.#change({ speaker }),
               )
         }
-        ${rangeRow("Volume", "How loud the agent is", settings.volume, percent(settings.volume), (volume) => this.#change({ volume }), 1)}
+        ${rangeRow(msg("Volume"), msg("How loud the agent is"), settings.volume, percent(settings.volume), (volume) => this.#change({ volume }), 1)}
         <div class="row">
           <button class="pill" type="button" ?disabled=${this.playing !== undefined} @click=${this.#playTest}>
-            ${this.playing === undefined ? "Play a test sound" : "Playing…"}
+            ${this.playing === undefined ? msg("Play a test sound") : msg("Playing…")}
           </button>
         </div>
         ${this.trouble === undefined ? nothing : html`<p class="row note" role="alert">${this.trouble}</p>`}
@@ -95,7 +97,7 @@ export class DeviceSettings extends LitElement {
     const { trial } = this;
     return html`<div class="row try">
       <button class="pill" type="button" aria-pressed=${trial === undefined ? "false" : "true"} @click=${this.#toggleTrial}>
-        ${trial === undefined ? "Try the microphone" : "Stop trying"}
+        ${trial === undefined ? msg("Try the microphone") : msg("Stop trying")}
       </button>
       ${trial?.level === undefined ? nothing : html`<level-bar .level=${trial.level}></level-bar>`}
     </div>`;
@@ -104,9 +106,9 @@ export class DeviceSettings extends LitElement {
   #processing(settings: Settings): TemplateResult {
     const { echoCancellation, noiseSuppression, autoGainControl } = settings;
     return html`
-      ${switchRow("Echo cancellation", "Keeps the agent from hearing itself", echoCancellation, (on) => this.#changeMicrophone({ echoCancellation: on }))}
-      ${switchRow("Noise suppression", "Takes out what is no voice", noiseSuppression, (on) => this.#changeMicrophone({ noiseSuppression: on }))}
-      ${switchRow("Automatic gain", "Makes quiet voices louder", autoGainControl, (on) => this.#changeMicrophone({ autoGainControl: on }))}
+      ${switchRow(msg("Echo cancellation"), msg("Keeps the agent from hearing itself"), echoCancellation, (on) => this.#changeMicrophone({ echoCancellation: on }))}
+      ${switchRow(msg("Noise suppression"), msg("Takes out what is no voice"), noiseSuppression, (on) => this.#changeMicrophone({ noiseSuppression: on }))}
+      ${switchRow(msg("Automatic gain"), msg("Makes quiet voices louder"), autoGainControl, (on) => this.#changeMicrophone({ autoGainControl: on }))}
     `;
   }
 
@@ -115,11 +117,11 @@ export class DeviceSettings extends LitElement {
       .filter(({ deviceId }) => deviceId !== "")
       .map(({ deviceId, label }, index) => ({
         value: deviceId,
-        label: label === "" ? `${kind} ${index + 1}` : label,
+        label: label === "" ? `${kind} ${countText(index + 1)}` : label,
       }));
     const known = choices.some(({ value }) => value === chosen) || chosen === "";
-    const gone = known ? [] : [{ value: chosen, label: "Chosen one (not connected)" }];
-    return [{ value: "", label: "System's choice" }, ...choices, ...gone];
+    const gone = known ? [] : [{ value: chosen, label: msg("Chosen one (not connected)") }];
+    return [{ value: "", label: msg("System's choice") }, ...choices, ...gone];
   }
 
   /** A microphone that is being tried is tried as it is now. */
@@ -177,23 +179,25 @@ export class DeviceSettings extends LitElement {
     if (isAbort(error)) return;
     const isMicrophone = isCallError(error) && error.kind === "microphone";
     this.trouble = isMicrophone
-      ? troubles[error.reason]
-      : "That didn't work. Check your connection, then try again.";
+      ? troubles()[error.reason]
+      : msg("That didn't work. Check your connection, then try again.");
     if (!isMicrophone) console.error("The devices could not be tried.", error);
   }
 }
 
-const troubles: { readonly [Reason in MicrophoneReason]: string } = {
-  denied: "The microphone is blocked for this site. Allow it in the address bar, then try again.",
-  "not-found": "No microphone found. Plug one in, then try again.",
-  "in-use": "Another program is using the microphone. Close it there, then try again.",
-  insecure: "Browsers offer the microphone to secure pages only. Open Parley over https, or on localhost.",
-  unsupported: "This browser can't run a voice call. Use a current Chrome, Edge, Firefox or Safari.",
-  lost: "The microphone went away. Plug it in again or choose another one, then try again.",
-};
+const troubles = (): { readonly [Reason in MicrophoneReason]: string } => ({
+  denied: msg("The microphone is blocked for this site. Allow it in the address bar, then try again."),
+  "not-found": msg("No microphone found. Plug one in, then try again."),
+  "in-use": msg("Another program is using the microphone. Close it there, then try again."),
+  insecure: msg(
+    "Browsers offer the microphone to secure pages only. Open Parley over https, or on localhost.",
+  ),
+  unsupported: msg("This browser can't run a voice call. Use a current Chrome, Edge, Firefox or Safari."),
+  lost: msg("The microphone went away. Plug it in again or choose another one, then try again."),
+});
 
 function percent(share: number): string {
-  return share === 0 ? "Off" : `${Math.round(share * 100)} %`;
+  return share === 0 ? msg("Off") : shareText(share);
 }
 
 function deviceStyles() {

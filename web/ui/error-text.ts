@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { unreachable } from "../core/assert.ts";
 import type { CallError, MicrophoneError, SessionError, TokenError } from "../core/errors.ts";
 
@@ -19,8 +20,9 @@ export function troubleOf(error: CallError): Trouble {
       return { sentence: microphoneSentence(error) };
     case "speaker":
       return {
-        sentence:
+        sentence: msg(
           "The sound stopped working, so the call ended. What was said is still here. Press Start call to go on.",
+        ),
       };
     case "token":
       return tokenTrouble(error);
@@ -34,17 +36,23 @@ export function troubleOf(error: CallError): Trouble {
 function microphoneSentence({ reason }: MicrophoneError): string {
   switch (reason) {
     case "denied":
-      return "Parley can't hear you: the microphone is blocked for this site. Allow it in the address bar, then press Start call.";
+      return msg(
+        "Parley can't hear you: the microphone is blocked for this site. Allow it in the address bar, then press Start call.",
+      );
     case "not-found":
-      return "No microphone found. Plug one in, then press Start call.";
+      return msg("No microphone found. Plug one in, then press Start call.");
     case "in-use":
-      return "Another program is using the microphone. Close it there, then press Start call.";
+      return msg("Another program is using the microphone. Close it there, then press Start call.");
     case "insecure":
-      return "Browsers offer the microphone to secure pages only. Open Parley over https, or on localhost.";
+      return msg(
+        "Browsers offer the microphone to secure pages only. Open Parley over https, or on localhost.",
+      );
     case "unsupported":
-      return "This browser can't run a voice call. Use a current Chrome, Edge, Firefox or Safari.";
+      return msg("This browser can't run a voice call. Use a current Chrome, Edge, Firefox or Safari.");
     case "lost":
-      return "The microphone went away, so the call ended. Plug it in again or choose another one, then press Start call.";
+      return msg(
+        "The microphone went away, so the call ended. Plug it in again or choose another one, then press Start call.",
+      );
     default:
       return unreachable(reason);
   }
@@ -54,35 +62,37 @@ function tokenTrouble(error: TokenError): Trouble {
   switch (error.reason) {
     case "unreachable":
       return {
-        sentence: "Can't reach the Parley server. Your history is still here. Try again.",
+        sentence: msg("Can't reach the Parley server. Your history is still here. Try again."),
         action: "ask-server-again",
       };
     case "access-code":
       return {
-        sentence: "This server asks for an access code. Enter it, then press Start call.",
+        sentence: msg("This server asks for an access code. Enter it, then press Start call."),
         action: "enter-access-code",
       };
     case "refused":
       return {
-        sentence: "The server doesn't take calls from this address. Open Parley from its own address.",
+        sentence: msg("The server doesn't take calls from this address. Open Parley from its own address."),
       };
     case "rejected":
       return {
-        sentence: `The server didn't accept this call's settings${because(error.detail)} Check Settings.`,
+        sentence: settingsRefused(error.detail),
         action: "change-settings",
       };
     case "rate-limited":
-      return { sentence: "That's a lot of calls.", waitMs: error.retryAfterMs ?? 0 };
+      return { sentence: msg("That's a lot of calls."), waitMs: error.retryAfterMs ?? 0 };
     case "upstream-refused":
       return {
-        sentence: "Gemini refused this server. Whoever runs it should check its key; then press Start call.",
+        sentence: msg(
+          "Gemini refused this server. Whoever runs it should check its key; then press Start call.",
+        ),
       };
     case "upstream-silent":
-      return { sentence: "Gemini didn't answer in time. Wait a moment, then press Start call." };
+      return { sentence: msg("Gemini didn't answer in time. Wait a moment, then press Start call.") };
     case "unavailable":
       return unavailable(error.retryAfterMs);
     case "malformed":
-      return { sentence: "The server's answer made no sense. Reload this page, then press Start call." };
+      return { sentence: msg("The server's answer made no sense. Reload this page, then press Start call.") };
     default:
       return unreachable(error.reason);
   }
@@ -90,35 +100,40 @@ function tokenTrouble(error: TokenError): Trouble {
 
 function unavailable(retryAfterMs: number | undefined): Trouble {
   if (retryAfterMs !== undefined)
-    return { sentence: "The server can't take calls now.", waitMs: retryAfterMs };
-  return { sentence: "The server can't take calls now. Wait a moment, then press Start call." };
+    return { sentence: msg("The server can't take calls now."), waitMs: retryAfterMs };
+  return { sentence: msg("The server can't take calls now. Wait a moment, then press Start call.") };
 }
 
 function sessionTrouble(error: SessionError): Trouble {
   switch (error.reason) {
     case "unreachable":
-      return { sentence: "Can't reach Gemini. Check your connection, then press Start call." };
+      return { sentence: msg("Can't reach Gemini. Check your connection, then press Start call.") };
     case "setup-rejected":
       return {
-        sentence: `Gemini didn't accept this call's settings${because(error.serviceReason)} Check Settings.`,
+        sentence: settingsRefusedByGemini(error.serviceReason),
         action: "change-settings",
       };
     case "timed-out":
-      return { sentence: "Gemini took too long to answer. Check your connection, then press Start call." };
+      return {
+        sentence: msg("Gemini took too long to answer. Check your connection, then press Start call."),
+      };
     case "closed":
       return {
-        sentence: `The connection closed, so the call ended${because(error.serviceReason)} What was said is still here. Press Start call to go on.`,
+        sentence: closed(error.serviceReason),
       };
     case "silent":
     case "not-restored":
       return {
-        sentence: "The connection didn't come back, so the call ended. Everything said until then is saved.",
+        sentence: msg(
+          "The connection didn't come back, so the call ended. Everything said until then is saved.",
+        ),
         action: "call-again",
       };
     case "over-budget":
       return {
-        sentence:
+        sentence: msg(
           "This call has cost as much as you let a call cost, so it ended. What was said is still here. Raise the limit in Settings, or press Start call.",
+        ),
         action: "change-settings",
       };
     default:
@@ -126,9 +141,32 @@ function sessionTrouble(error: SessionError): Trouble {
   }
 }
 
-/** ": reason." with exactly one full stop, or just the full stop. */
-function because(reason: string | undefined): string {
-  const text = reason?.trim() ?? "";
-  if (text === "") return ".";
-  return /[.!?…]$/.test(text) ? `: ${text}` : `: ${text}.`;
+function settingsRefused(detail: string | undefined): string {
+  const reason = reasonOf(detail);
+  return reason === undefined
+    ? msg("The server didn't accept this call's settings. Check Settings.")
+    : msg(str`The server didn't accept this call's settings: ${reason} Check Settings.`);
+}
+
+function settingsRefusedByGemini(detail: string | undefined): string {
+  const reason = reasonOf(detail);
+  return reason === undefined
+    ? msg("Gemini didn't accept this call's settings. Check Settings.")
+    : msg(str`Gemini didn't accept this call's settings: ${reason} Check Settings.`);
+}
+
+function closed(detail: string | undefined): string {
+  const reason = reasonOf(detail);
+  return reason === undefined
+    ? msg("The connection closed, so the call ended. What was said is still here. Press Start call to go on.")
+    : msg(
+        str`The connection closed, so the call ended: ${reason} What was said is still here. Press Start call to go on.`,
+      );
+}
+
+/** A reason with exactly one full stop, in the words of whoever gave it. */
+function reasonOf(detail: string | undefined): string | undefined {
+  const text = detail?.trim() ?? "";
+  if (text === "") return undefined;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -10,15 +11,15 @@ import { icon } from "./icon.ts";
 import { base, pieces } from "./theme.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
 
-const topics: Readonly<Record<EventTopic | "all", string>> = {
-  all: "Everything",
-  call: "The call",
-  connection: "Connection",
-  sound: "Sound",
-  agent: "Agent",
-  person: "You",
-  tools: "Tools",
-};
+const topics = (): Readonly<Record<EventTopic | "all", string>> => ({
+  all: msg("Everything"),
+  call: msg("The call"),
+  connection: msg("Connection"),
+  sound: msg("Sound"),
+  agent: msg("Agent"),
+  person: msg("You"),
+  tools: msg("Tools"),
+});
 
 /** What happened in the call, and a way to hand it on without a secret in it. */
 @customElement("event-list")
@@ -26,7 +27,7 @@ export class EventList extends LitElement {
   static override styles = [base, pieces, listStyles()];
 
   readonly #app = new AppConsumer(this);
-  #topic: keyof typeof topics = "all";
+  #topic: EventTopic | "all" = "all";
   #withWords = false;
   #word = "";
 
@@ -49,25 +50,25 @@ export class EventList extends LitElement {
       .toReversed();
     return html`
       <details>
-        <summary>Events${icon(ChevronDown)}</summary>
+        <summary>${msg("Events")}${icon(ChevronDown)}</summary>
         <label class="filter"
-          >Show
+          >${msg("Show")}
           <select @change=${this.#onTopic}>
-            ${Object.entries(topics).map(([value, word]) => html`<option value=${value} .selected=${live(value === this.#topic)}>${word}</option>`)}
+            ${Object.entries(topics()).map(([value, word]) => html`<option value=${value} .selected=${live(value === this.#topic)}>${word}</option>`)}
           </select>
         </label>
-        ${events.length === 0 ? html`<p class="none">Nothing of this yet.</p>` : html`<ol tabindex="0" aria-label="Events">${events.map((event) => line(event, startedAtMs))}</ol>`}
+        ${events.length === 0 ? html`<p class="none">${msg("Nothing of this yet.")}</p>` : html`<ol tabindex="0" aria-label=${msg("Events")}>${events.map((event) => line(event, startedAtMs))}</ol>`}
       </details>
       <div class="report">
-        <button class="pill" type="button" @click=${this.#copy}>Copy debug report</button>
-        <label><input type="checkbox" .checked=${live(this.#withWords)} @change=${this.#onWords} />With what was said</label>
+        <button class="pill" type="button" @click=${this.#copy}>${msg("Copy debug report")}</button>
+        <label><input type="checkbox" .checked=${live(this.#withWords)} @change=${this.#onWords} />${msg("With what was said")}</label>
         <p role="status">${this.#word}</p>
       </div>
     `;
   }
 
   readonly #onTopic = (event: Event & { readonly currentTarget: HTMLSelectElement }) => {
-    const chosen = Object.keys(topics)[event.currentTarget.selectedIndex];
+    const chosen = Object.keys(topics())[event.currentTarget.selectedIndex];
     this.#topic = isTopic(chosen) ? chosen : "all";
     this.requestUpdate();
   };
@@ -89,23 +90,25 @@ export class EventList extends LitElement {
     });
     try {
       await navigator.clipboard.writeText(report);
-      this.#word = "Copied.";
+      this.#word = msg("Copied.");
     } catch (error) {
       console.warn("The report could not be copied.", error);
-      this.#word = "Your browser didn't let Parley copy. Allow the clipboard for this site, then try again.";
+      this.#word = msg(
+        "Your browser didn't let Parley copy. Allow the clipboard for this site, then try again.",
+      );
     }
     this.requestUpdate();
   };
 }
 
-function isTopic(value: string | undefined): value is keyof typeof topics {
-  return value !== undefined && Object.hasOwn(topics, value);
+function isTopic(value: string | undefined): value is EventTopic | "all" {
+  return value !== undefined && Object.hasOwn(topics(), value);
 }
 
 function line({ atMs, topic, what, count }: LoggedEvent, startedAtMs: number): TemplateResult {
   return html`<li>
     <span class="time">${clockText(atMs - startedAtMs)}</span>
-    <span class="what"><span class="topic">${topics[topic]}</span> ${what}${count === 1 ? nothing : ` × ${count}`}</span>
+    <span class="what"><span class="topic">${topics()[topic]}</span> ${what}${count === 1 ? nothing : ` × ${count}`}</span>
   </li>`;
 }
 

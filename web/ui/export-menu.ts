@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Download, Share2, X } from "lucide";
@@ -46,8 +47,8 @@ export class ExportMenu extends LitElement {
     return html`<dialog aria-labelledby="title" @click=${this.#onClick} @close=${() => this.#shown.abort()}>
       <div class="sheet">
         <div class="head">
-          <h2 id="title">Export</h2>
-          <button class="close" type="button" aria-label="Close" @click=${() => this.#dialog?.close()}>${icon(X)}</button>
+          <h2 id="title">${msg("Export")}</h2>
+          <button class="close" type="button" aria-label=${msg("Close")} @click=${() => this.#dialog?.close()}>${icon(X)}</button>
         </div>
         ${this.#list()}
       </div>
@@ -60,11 +61,11 @@ export class ExportMenu extends LitElement {
 
   #list(): TemplateResult {
     if (this.#formats === "loading")
-      return html`<p class="wait" role="status">Looking which formats there are…</p>`;
+      return html`<p class="wait" role="status">${msg("Looking which formats there are…")}</p>`;
     if (this.#formats === "failed")
       return html`<div class="wait" role="alert">
-        <p>The formats didn't load. Check your connection, then try again.</p>
-        <button class="pill" type="button" @click=${() => this.#load()}>Try again</button>
+        <p>${msg("The formats didn't load. Check your connection, then try again.")}</p>
+        <button class="pill" type="button" @click=${() => this.#load()}>${msg("Try again")}</button>
       </div>`;
     return html`<ul>${this.#formats.map((format) => this.#row(format))}</ul>`;
   }
@@ -80,8 +81,8 @@ export class ExportMenu extends LitElement {
     return html`<li>
       <button class="format" type="button" aria-disabled=${isBusy} @click=${press}>
         ${icon(Download)}
-        <span class="label"><span class="visually-hidden">Save as </span>${format.label}</span>
-        <span class="extension">${isMadeFirst ? "is made first" : `.${format.extension}`}</span>
+        <span class="label"><span class="visually-hidden">${msg("Save as")} </span>${msg(format.label)}</span>
+        <span class="extension">${isMadeFirst ? msg("is made first") : `.${format.extension}`}</span>
       </button>
       ${isMadeFirst || !this.#canShare(format) ? nothing : this.#shareButton(format)}
       ${this.#making?.id === format.id ? this.#how(this.#making) : nothing}
@@ -92,7 +93,7 @@ export class ExportMenu extends LitElement {
     return html`<button
       class="share"
       type="button"
-      aria-label="Share as ${format.label}"
+      aria-label=${msg(str`Share as ${msg(format.label)}`)}
       aria-disabled=${this.#making?.status === "making"}
       @click=${() => this.#share(format)}
     >${icon(Share2)}</button>`;
@@ -101,12 +102,12 @@ export class ExportMenu extends LitElement {
   #how(making: Making): TemplateResult {
     switch (making.status) {
       case "making":
-        return html`<p class="how" role="status">Making the file…</p>`;
+        return html`<p class="how" role="status">${msg("Making the file…")}</p>`;
       case "saved":
-        return html`<p class="how" role="status">Handed to the browser</p>`;
+        return html`<p class="how" role="status">${msg("Handed to the browser")}</p>`;
       case "to-share":
         return html`<p class="how">
-          <button class="pill" type="button" @click=${() => this.#hand(making.id, making.file)}>Share it now</button>
+          <button class="pill" type="button" @click=${() => this.#hand(making.id, making.file)}>${msg("Share it now")}</button>
         </p>`;
       case "failed":
         return html`<p class="how failed" role="alert">${making.message}</p>`;
@@ -171,7 +172,7 @@ export class ExportMenu extends LitElement {
       this.#show({
         id,
         status: "failed",
-        message: "This device could not share the file. Save it instead.",
+        message: msg("This device could not share the file. Save it instead."),
       });
   }
 

@@ -1,5 +1,4 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { secondsText } from "./format.ts";
 
 /** A row of a list of figures: what it is, how much, and what is to be known about it. */
 export function figure(name: string, value: string, more?: string): TemplateResult {
@@ -7,11 +6,6 @@ export function figure(name: string, value: string, more?: string): TemplateResu
     <dt>${name}</dt>
     <dd>${value}${more === undefined ? nothing : html` <span class="more">${more}</span>`}</dd>
   </div>`;
-}
-
-/** Waits are told as exactly as they are felt. */
-export function waitText(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : secondsText(ms);
 }
 
 /** For lists of such rows. */

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -9,6 +10,7 @@ import { Pager } from "./history-pager.ts";
 import { historyRowModeStyles } from "./history-row-mode-styles.ts";
 import { historyRowStyles } from "./history-row-styles.ts";
 import { historyRows, type RowSetting } from "./history-rows.ts";
+import { locale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The person has given a call another title; empty: one made from its first words. */
@@ -79,7 +81,7 @@ export class HistoryCalls extends LitElement {
     const shown = this.#pages.reduce((sum, page) => sum + page.length, 0);
     const { first } = this.#pager;
     return html`
-      <ul aria-label="Calls">
+      <ul aria-label=${msg("Calls")}>
         ${repeat(
           this.#pages.slice(first),
           (_, index) => first + index,
@@ -111,7 +113,7 @@ export class HistoryCalls extends LitElement {
     const above = this.#pages[index - 1]?.at(-1);
     const marks = page.map(({ call }) => this.#mark(call.id)).join();
     const place = { first: index * pageRows, of: this.rows.length };
-    return guard([page, above, marks, dayStartMs(this.nowMs), place.of], () =>
+    return guard([page, above, marks, dayStartMs(this.nowMs), place.of, locale()], () =>
       historyRows(page, above, place, this.#setting()),
     );
   }

@@ -1,12 +1,13 @@
+import { msg } from "@lit/localize";
 import { unreachable } from "../core/assert.ts";
+import { perLocale } from "./locale.ts";
 
-/** The person's own English, or else British: the words around the dates are English. */
-const language = navigator.languages.find((tag) => tag === "en" || tag.startsWith("en-")) ?? "en-GB";
-
-const weekday = new Intl.DateTimeFormat(language, { weekday: "long" });
-const dayAndMonth = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
-const fullDate = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const formatOf = (options: Intl.DateTimeFormatOptions) =>
+  perLocale((locale) => new Intl.DateTimeFormat(locale, options));
+const weekday = formatOf({ weekday: "long" });
+const dayAndMonth = formatOf({ day: "numeric", month: "long" });
+const fullDate = formatOf({ day: "numeric", month: "long", year: "numeric" });
+const timeOfDay = formatOf({ hour: "numeric", minute: "2-digit" });
 
 /** The midnight before, in the person's time zone. */
 export function dayStartMs(atMs: number): number {
@@ -17,16 +18,16 @@ export function dayStartMs(atMs: number): number {
 export function dayName(atMs: number, nowMs: number): string {
   // Rounded, since days with a change of clocks are not 24 hours long.
   const daysAgo = Math.round((dayStartMs(nowMs) - dayStartMs(atMs)) / 86_400_000);
-  if (daysAgo === 0) return "Today";
-  if (daysAgo === 1) return "Yesterday";
-  if (daysAgo > 1 && daysAgo < 7) return weekday.format(atMs);
+  if (daysAgo === 0) return msg("Today");
+  if (daysAgo === 1) return msg("Yesterday");
+  if (daysAgo > 1 && daysAgo < 7) return weekday().format(atMs);
   const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
-  return (isThisYear ? dayAndMonth : fullDate).format(atMs);
+  return (isThisYear ? dayAndMonth : fullDate)().format(atMs);
 }
 
-/** The time of day as the person's system writes it, for example `14:02`. */
+/** The time of day as it is written where the person is, for example `14:02`. */
 export function timeText(atMs: number): string {
-  return timeOfDay.format(atMs);
+  return timeOfDay().format(atMs);
 }
 
 /** How far back a list reaches. */

@@ -1,8 +1,10 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { type FileCallJob, type FileCallState, type FileCalls, isOver } from "../app/file-calls.ts";
 import { unreachable } from "../core/assert.ts";
+import { shareText } from "./format.ts";
 import { callAddress } from "./history-route.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
@@ -31,10 +33,10 @@ export class HistoryFileJobs extends LitElement {
   #list(jobs: readonly FileCallJob[]): TemplateResult {
     return html`<section aria-labelledby="heading">
       <header>
-        <h2 id="heading">Calls from files</h2>
+        <h2 id="heading">${msg("Calls from files")}</h2>
         ${
           jobs.some(({ state }) => isOver(state))
-            ? html`<button class="clear" type="button" @click=${() => this.#given().clear()}>Clear</button>`
+            ? html`<button class="clear" type="button" @click=${() => this.#given().clear()}>${msg("Clear")}</button>`
             : nothing
         }
       </header>
@@ -51,13 +53,13 @@ export class HistoryFileJobs extends LitElement {
       <p class="about"><bdi class="name">${name}</bdi><span class="state">${stateText(state)}</span></p>
       ${
         state.status === "done"
-          ? html`<a class="pill" href=${callAddress(state.callId)} aria-label="Open the call of ${name}">Open</a>`
+          ? html`<a class="pill" href=${callAddress(state.callId)} aria-label=${msg(str`Open the call of ${name}`)}>${msg("Open")}</a>`
           : nothing
       }
       ${
         isOver(state)
           ? nothing
-          : html`<button class="pill" type="button" aria-label="Cancel ${name}" @click=${() => this.#given().cancel(id)}>Cancel</button>
+          : html`<button class="pill" type="button" aria-label=${msg(str`Cancel ${name}`)} @click=${() => this.#given().cancel(id)}>${msg("Cancel")}</button>
             ${progress(name, state)}`
       }
     </li>`;
@@ -79,17 +81,17 @@ function progress(name: string, state: FileCallState): TemplateResult | typeof n
 function stateText(state: FileCallState): string {
   switch (state.status) {
     case "waiting":
-      return "Waits for its turn";
+      return msg("Waits for its turn");
     case "reading":
-      return "Reading the file";
+      return msg("Reading the file");
     case "sending":
-      return `Sending, ${Math.round(state.share * 100)} %`;
+      return msg(str`Sending, ${shareText(state.share)}`);
     case "answering":
-      return "The agent answers";
+      return msg("The agent answers");
     case "done":
-      return "Done";
+      return msg("Done");
     case "cancelled":
-      return "Cancelled. What was said until then is kept.";
+      return msg("Cancelled. What was said until then is kept.");
     case "failed":
       return state.message;
     default:

@@ -1,12 +1,14 @@
+import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
 import type { Period } from "./history-days.ts";
 import { type Filter, isOpen, noFilter } from "./history-filter.ts";
 
-const periods: readonly { readonly period: Period; readonly name: string }[] = [
-  { period: "today", name: "Today" },
-  { period: "week", name: "This week" },
-  { period: "month", name: "This month" },
+const periods = (): readonly { readonly period: Period; readonly name: string }[] => [
+  { period: "today", name: msg("Today") },
+  { period: "week", name: msg("This week") },
+  { period: "month", name: msg("This month") },
 ];
 
 /** The chips that narrow the list: each is on or off, one agent and one period at a time. */
@@ -16,13 +18,15 @@ export function historyFilters(
   onChange: (filter: Filter) => void,
 ): TemplateResult {
   const { isStarred, agentId, period } = filter;
-  return html`<div class="chips" role="group" aria-label="Which calls">
-    ${chip("All", isOpen(filter), () => onChange(noFilter))}
-    ${chip("Starred", isStarred, () => onChange({ ...filter, isStarred: !isStarred }))}
-    ${agents.map(({ id, name }) =>
-      chip(name, id === agentId, () => onChange({ ...filter, agentId: id === agentId ? undefined : id })),
+  return html`<div class="chips" role="group" aria-label=${msg("Which calls")}>
+    ${chip(msg("All"), isOpen(filter), () => onChange(noFilter))}
+    ${chip(msg("Starred"), isStarred, () => onChange({ ...filter, isStarred: !isStarred }))}
+    ${agents.map((agent) =>
+      chip(agentName(agent), agent.id === agentId, () =>
+        onChange({ ...filter, agentId: agent.id === agentId ? undefined : agent.id }),
+      ),
     )}
-    ${periods.map((one) =>
+    ${periods().map((one) =>
       chip(one.name, one.period === period, () =>
         onChange({ ...filter, period: one.period === period ? "any" : one.period }),
       ),

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { FileMusic, Search, X } from "lucide";
@@ -17,13 +18,13 @@ export function historyHead({ canSelect, isSelecting, onFiles, onSelecting }: Hi
   const onChange = async (event: Event & { readonly currentTarget: HTMLInputElement }) =>
     onFiles(await chosenFiles(event));
   return html`<div class="top">
-    <h1 tabindex="-1">History</h1>
-    <button class="act" type="button" @click=${openChooser}>${icon(FileMusic)}<span class="word">Call from a file</span></button>
-    <input type="file" hidden multiple accept="audio/*" aria-label="Sound files" @change=${onChange} />
+    <h1 tabindex="-1">${msg("History")}</h1>
+    <button class="act" type="button" @click=${openChooser}>${icon(FileMusic)}<span class="word">${msg("Call from a file")}</span></button>
+    <input type="file" hidden multiple accept="audio/*" aria-label=${msg("Sound files")} @change=${onChange} />
     ${
       canSelect
         ? html`<button class="act select" type="button" @click=${onSelecting}>
-            ${isSelecting ? "Done" : "Select"}
+            ${isSelecting ? msg("Done") : msg("Select")}
           </button>`
         : nothing
     }
@@ -47,8 +48,8 @@ export function historySearchBox(query: string, onInput: (query: string) => void
       ${icon(Search)}
       <input
         type="search"
-        aria-label="Search calls"
-        placeholder="Search calls"
+        aria-label=${msg("Search calls")}
+        placeholder=${msg("Search calls")}
         autocomplete="off"
         enterkeyhint="search"
         dir=${query === "" ? nothing : "auto"}
@@ -58,7 +59,7 @@ export function historySearchBox(query: string, onInput: (query: string) => void
       ${
         query === ""
           ? nothing
-          : html`<button class="clear" type="button" aria-label="Clear search" @click=${onClear}>${icon(X)}</button>`
+          : html`<button class="clear" type="button" aria-label=${msg("Clear search")} @click=${onClear}>${icon(X)}</button>`
       }
     </div>
   </div>`;

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { CallList, History, HistorySide } from "../app/history-side.ts";
@@ -5,6 +6,8 @@ import { unreachable } from "../core/assert.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import { AppConsumer } from "./app-context.ts";
 import { FileDrop } from "./file-drop.ts";
+import { countText } from "./format.ts";
+import { plural } from "./plural.ts";
 import "./history-calls.ts";
 import type { CallRenameEvent, CallSelectEvent } from "./history-calls.ts";
 import "./history-file-jobs.ts";
@@ -109,7 +112,7 @@ export class HistoryList extends LitElement {
       <history-file-jobs .fileCalls=${this.#given().fileCalls}></history-file-jobs>
       <history-toast .history=${this.#history} @parley-toast-gone=${this.#onToastGone}></history-toast>
       ${this.#content(list)}
-      ${this.#drop.isOver ? html`<div class="drop"><p>Drop sound files to make calls of them.</p></div>` : nothing}
+      ${this.#drop.isOver ? html`<div class="drop"><p>${msg("Drop sound files to make calls of them.")}</p></div>` : nothing}
     `;
   }
 
@@ -149,7 +152,7 @@ export class HistoryList extends LitElement {
     const count = this.#rows.length;
     const isPlain = isOpen(this.#filter) && matches === undefined;
     return html`
-      <p class="visually-hidden" aria-live="polite">${isPlain ? "" : count === 1 ? "1 call" : `${count} calls`}</p>
+      <p class="visually-hidden" aria-live="polite">${isPlain ? "" : plural(count, str`${countText(count)} call`, str`${countText(count)} calls`)}</p>
       ${count === 0 && isPlain ? emptyHistory() : nothing}
       ${count === 0 && !isPlain ? noMatch(query, () => this.#showAll()) : nothing}
       ${

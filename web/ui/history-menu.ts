@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { type IconNode, Pencil, Star, Trash2 } from "lucide";
@@ -48,13 +49,13 @@ export class HistoryMenu extends LitElement {
       class="menu"
       popover
       role="menu"
-      aria-label="Call"
+      aria-label=${msg("Call")}
       @keydown=${this.#onKey}
       @toggle=${this.#onToggle}
     >
-      ${this.#item("rename", "Rename", Pencil)}
-      ${this.#item("star", isStarred ? "Remove star" : "Star", Star)}
-      ${this.#item("delete", "Delete", Trash2)}
+      ${this.#item("rename", msg("Rename"), Pencil)}
+      ${this.#item("star", isStarred ? msg("Remove star") : msg("Star"), Star)}
+      ${this.#item("delete", msg("Delete"), Trash2)}
     </div>`;
   }
 

@@ -1,7 +1,10 @@
+import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EllipsisVertical, Star } from "lucide";
 import type { CallRecord } from "../core/history/record.ts";
+import { agentName } from "./agent-name.ts";
+import { callTitle } from "./call-title.ts";
 import { clockText } from "./format.ts";
 import { dayName, dayStartMs, timeText } from "./history-days.ts";
 import type { HistoryRow } from "./history-filter.ts";
@@ -62,7 +65,7 @@ function inside(row: HistoryRow, setting: RowSetting): TemplateResult {
     setting.onMenu(call, event.currentTarget);
   return html`
     <a class="about" data-call=${call.id} href=${callAddress(call.id, row.match?.entryId)}>${about(row)}</a>
-    <button class="more" type="button" aria-haspopup="menu" aria-label="More for ${call.title}" @click=${onMenu}>
+    <button class="more" type="button" aria-haspopup="menu" aria-label=${msg(str`More for ${callTitle(call)}`)} @click=${onMenu}>
       ${icon(EllipsisVertical)}
     </button>
   `;
@@ -93,15 +96,15 @@ function nameForm(call: CallRecord, { onRename, onKeepName }: RowSetting): Templ
       class="title-field"
       type="text"
       name="title"
-      aria-label="Title"
+      aria-label=${msg("Title")}
       maxlength="200"
       autocomplete="off"
-      placeholder="Named after its first words"
+      placeholder=${msg("Named after its first words")}
       dir="auto"
       .value=${call.title}
     />
-    <button class="pill main" type="submit">Save</button>
-    <button class="pill" type="button" @click=${() => onKeepName(call.id)}>Cancel</button>
+    <button class="pill main" type="submit">${msg("Save")}</button>
+    <button class="pill" type="button" @click=${() => onKeepName(call.id)}>${msg("Cancel")}</button>
   </form>`;
 }
 
@@ -110,18 +113,18 @@ function about({ call, match, isInterrupted }: HistoryRow): TemplateResult {
   const words = match === undefined ? call.firstWords : match.excerpt;
   return html`
     <span class="head">
-      <span class="title" dir="auto">${call.title}</span>
-      ${call.isStarred ? html`<span class="star">${icon(Star)}<span class="visually-hidden">Starred</span></span>` : nothing}
+      <span class="title" dir="auto">${callTitle(call)}</span>
+      ${call.isStarred ? html`<span class="star">${icon(Star)}<span class="visually-hidden">${msg("Starred")}</span></span>` : nothing}
       ${
         call.endedAtMs === undefined
           ? nothing
-          : html`<span class="length"><span class="visually-hidden">Lasted </span>${clockText(call.endedAtMs - call.startedAtMs)}</span>`
+          : html`<span class="length"><span class="visually-hidden">${msg("Lasted")} </span>${clockText(call.endedAtMs - call.startedAtMs)}</span>`
       }
     </span>
     ${words === "" ? nothing : html`<span class="words" dir="auto">${match === undefined ? words : markedText(words, match.hits)}</span>`}
     <span class="meta">
       <span>${timeText(call.startedAtMs)}</span><span class="dot" aria-hidden="true">·</span>
-      <bdi>${call.agent.name}</bdi>${remarks(call, isInterrupted)}
+      <bdi>${agentName(call.agent)}</bdi>${remarks(call, isInterrupted)}
     </span>
   `;
 }
@@ -130,11 +133,13 @@ function about({ call, match, isInterrupted }: HistoryRow): TemplateResult {
 function remarks(call: CallRecord, isInterrupted: boolean): readonly TemplateResult[] {
   const unrecorded = call.sound.status === "none" && !call.sound.isRemoved && call.status !== "running";
   return [
-    ...(unrecorded ? [html`<span class="dot" aria-hidden="true">·</span> <span>Not recorded</span>`] : []),
-    ...(call.status === "recovered" ? [html` <span class="tag">Recovered</span>`] : []),
-    ...(isInterrupted ? [html` <span class="tag">Interrupted</span>`] : []),
+    ...(unrecorded
+      ? [html`<span class="dot" aria-hidden="true">·</span> <span>${msg("Not recorded")}</span>`]
+      : []),
+    ...(call.status === "recovered" ? [html` <span class="tag">${msg("Recovered")}</span>`] : []),
+    ...(isInterrupted ? [html` <span class="tag">${msg("Interrupted")}</span>`] : []),
     ...(call.status === "running" && !isInterrupted
-      ? [html` <span class="tag live">In progress</span>`]
+      ? [html` <span class="tag live">${msg("In progress")}</span>`]
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { HistorySide } from "../app/history-side.ts";
@@ -56,7 +57,7 @@ export class HistoryScreen extends LitElement {
 
   /** As the list has it, so that nothing jumps. */
   #headline(): TemplateResult {
-    return html`<div class="column"><h1>History</h1></div>`;
+    return html`<div class="column"><h1>${msg("History")}</h1></div>`;
   }
 
   #list(side: HistorySide): TemplateResult {
@@ -111,7 +112,7 @@ export class HistoryScreen extends LitElement {
     if (!isKnown) console.error("A part of the history did not load.", error);
     this.#trouble = isKnown
       ? storageText(error)
-      : "This screen didn't load. Your calls are safe. Check your connection, then try again.";
+      : msg("This screen didn't load. Your calls are safe. Check your connection, then try again.");
   }
 
   #tryAgain(): void {

@@ -1,7 +1,10 @@
+import { msg, str } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import { Star, Trash2 } from "lucide";
+import { countText } from "./format.ts";
 import type { HistoryRow } from "./history-filter.ts";
 import { icon } from "./icon.ts";
+import { plural } from "./plural.ts";
 
 /** What can be done with the chosen calls. */
 export interface SelectionActions {
@@ -22,17 +25,17 @@ export function selectionBar(
   const isAll = chosen.length === open.length;
   const isStarred = chosen.length > 0 && chosen.every((call) => call.isStarred);
   const isNone = chosen.length === 0;
-  return html`<div class="bar" role="group" aria-label="Chosen calls">
-    <p class="count" aria-live="polite">${isNone ? "None chosen" : `${chosen.length} chosen`}</p>
+  return html`<div class="bar" role="group" aria-label=${msg("Chosen calls")}>
+    <p class="count" aria-live="polite">${isNone ? msg("None chosen") : plural(chosen.length, str`${countText(chosen.length)} chosen`, str`${countText(chosen.length)} chosen`)}</p>
     <button class="pill all" type="button" ?disabled=${open.length === 0}
       @click=${() => actions.select(isAll ? [] : open.map(({ id }) => id))}>
-      ${isAll && !isNone ? "Select none" : "Select all"}
+      ${isAll && !isNone ? msg("Select none") : msg("Select all")}
     </button>
     <button class="pill" type="button" ?disabled=${isNone} @click=${() => actions.star(ids, !isStarred)}>
-      ${icon(Star)}${isStarred ? "Remove star" : "Star"}
+      ${icon(Star)}${isStarred ? msg("Remove star") : msg("Star")}
     </button>
     <button class="pill grave" type="button" ?disabled=${isNone} @click=${() => actions.remove(ids)}>
-      ${icon(Trash2)}Delete
+      ${icon(Trash2)}${msg("Delete")}
     </button>
   </div>`;
 }

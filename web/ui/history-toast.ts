@@ -1,6 +1,9 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { History } from "../app/history-side.ts";
+import { countText } from "./format.ts";
+import { plural } from "./plural.ts";
 import { StoreController } from "./store-controller.ts";
 import { base } from "./theme.ts";
 
@@ -50,8 +53,8 @@ export class HistoryToast extends LitElement {
   #toast(count: number): TemplateResult | typeof nothing {
     if (count === 0) return nothing;
     return html`<p class="toast">
-      <span>${count === 1 ? "Call deleted" : `${count} calls deleted`}</span>
-      <button type="button" @click=${() => this.#given().undoRemove()}>Undo</button>
+      <span>${plural(count, str`Call deleted`, str`${countText(count)} calls deleted`)}</span>
+      <button type="button" @click=${() => this.#given().undoRemove()}>${msg("Undo")}</button>
     </p>`;
   }
 

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { isAbort } from "../core/errors.ts";
@@ -67,35 +68,35 @@ export class HttpToolForm extends LitElement {
     if (draft === undefined) return nothing;
     const problems = this.#judged ? this.#problems(draft) : {};
     return html`
-      ${lineRow({ name: "Tool name", hint: "What the agent calls it, as get_price", value: draft.name, limit: httpToolLimits.name, problem: problems.name, onInput: (name) => this.#set({ name }) })}
-      ${lineRow({ name: "Description", hint: "When to use it and what comes back", value: draft.description, limit: httpToolLimits.description, problem: problems.description, onInput: (description) => this.#set({ description }) })}
-      ${codeRow({ name: "Arguments", hint: "JSON Schema of an object", value: this.#schema, limit: httpToolLimits.parametersJson, problem: problems.parameters, onInput: (text) => this.#setSchema(text) })}
-      ${lineRow({ name: "Address", hint: "{city} stands for the argument city", type: "url", value: draft.urlTemplate, limit: httpToolLimits.urlTemplate, placeholder: "https://example.org/weather/{city}", problem: problems.urlTemplate, onInput: (urlTemplate) => this.#set({ urlTemplate }) })}
-      ${choiceRow<HttpMethod>("Method", draft.method, methods, (method) => this.#set({ method }), draft.method === "GET" ? undefined : "Asks you before it runs.")}
+      ${lineRow({ name: msg("Tool name"), hint: msg("What the agent calls it, as get_price"), value: draft.name, limit: httpToolLimits.name, problem: problems.name, onInput: (name) => this.#set({ name }) })}
+      ${lineRow({ name: msg("Description"), hint: msg("When to use it and what comes back"), value: draft.description, limit: httpToolLimits.description, problem: problems.description, onInput: (description) => this.#set({ description }) })}
+      ${codeRow({ name: msg("Arguments"), hint: msg("JSON Schema of an object"), value: this.#schema, limit: httpToolLimits.parametersJson, problem: problems.parameters, onInput: (text) => this.#setSchema(text) })}
+      ${lineRow({ name: msg("Address"), hint: msg("{city} stands for the argument city"), type: "url", value: draft.urlTemplate, limit: httpToolLimits.urlTemplate, placeholder: "https://example.org/weather/{city}", problem: problems.urlTemplate, onInput: (urlTemplate) => this.#set({ urlTemplate }) })}
+      ${choiceRow<HttpMethod>(msg("Method"), draft.method, methods, (method) => this.#set({ method }), draft.method === "GET" ? undefined : msg("Asks you before it runs."))}
       <div class="row tall">
-        <span class="label"><span class="name">Headers</span><span class="hint">Kept in this browser, sent to this address alone</span></span>
-        <pair-rows noun="header" secret .limit=${httpToolLimits.headers} .pairs=${draft.headers}
+        <span class="label"><span class="name">${msg("Headers")}</span><span class="hint">${msg("Kept in this browser, sent to this address alone")}</span></span>
+        <pair-rows kind="header" secret .limit=${httpToolLimits.headers} .pairs=${draft.headers}
           @parley-pairs=${({ pairs }: PairsChangeEvent) => this.#set({ headers: pairs })}></pair-rows>
-        ${problemNote("Headers", problems.headers)}
+        ${problemNote(msg("Headers"), problems.headers)}
       </div>
-      ${switchRow("Enabled", "Agents may use it", draft.enabled, (enabled) => this.#set({ enabled }))}
+      ${switchRow(msg("Enabled"), msg("Agents may use it"), draft.enabled, (enabled) => this.#set({ enabled }))}
       ${this.#tryRows()}
       <div class="actions">
-        <button class="pill main" type="button" @click=${this.#save}>Save</button>
-        <button class="pill" type="button" @click=${() => this.dispatchEvent(new FormDoneEvent(undefined))}>Discard</button>
+        <button class="pill main" type="button" @click=${this.#save}>${msg("Save")}</button>
+        <button class="pill" type="button" @click=${() => this.dispatchEvent(new FormDoneEvent(undefined))}>${msg("Discard")}</button>
       </div>
     `;
   }
 
   #tryRows(): TemplateResult {
-    const problem = typeof parsedObject(this.#args) === "string" ? "This is no JSON object." : undefined;
+    const problem = typeof parsedObject(this.#args) === "string" ? msg("This is no JSON object.") : undefined;
     return html`
-      ${codeRow({ name: "Arguments to try", value: this.#args, problem, onInput: (text) => this.#setArgs(text) })}
+      ${codeRow({ name: msg("Arguments to try"), value: this.#args, problem, onInput: (text) => this.#setArgs(text) })}
       <div class="actions">
-        <button class="pill" type="button" ?disabled=${this.#trying !== undefined} @click=${this.#try}>Try it</button>
+        <button class="pill" type="button" ?disabled=${this.#trying !== undefined} @click=${this.#try}>${msg("Try it")}</button>
       </div>
       <div class="row" role="status" ?hidden=${this.#trying === undefined && this.#outcome === undefined}>
-        ${this.#trying === undefined ? html`<pre class="outcome" tabindex="0" aria-label="Outcome">${this.#outcome}</pre>` : html`<span class="hint">Trying…</span>`}
+        ${this.#trying === undefined ? html`<pre class="outcome" tabindex="0" aria-label=${msg("Outcome")}>${this.#outcome}</pre>` : html`<span class="hint">${msg("Trying…")}</span>`}
       </div>
     `;
   }
@@ -166,9 +167,9 @@ export class HttpToolForm extends LitElement {
 function parsedObject(text: string): WireObject | string {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : "This is no JSON object.";
+    return isObject(value) ? value : msg("This is no JSON object.");
   } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return msg(str`This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -30,9 +31,9 @@ export class HttpToolSettings extends LitElement {
     const tools = this.#tools.value;
     const isNew = this.#edited !== undefined && tools.every(({ id }) => id !== this.#edited?.id);
     return settingsGroup(
-      "Your own tools",
+      msg("Your own tools"),
       html`
-        ${tools.length === 0 && !isNew ? empty : nothing}
+        ${tools.length === 0 && !isNew ? empty() : nothing}
         ${repeat(
           tools,
           ({ id }) => id,
@@ -40,7 +41,7 @@ export class HttpToolSettings extends LitElement {
         )}
         ${isNew ? this.#form() : nothing}
         <div class="actions" ?hidden=${this.#edited !== undefined}>
-          <button class="pill add" type="button" @click=${() => this.#edit(blank())}>${icon(Plus)}Add tool</button>
+          <button class="pill add" type="button" @click=${() => this.#edit(blank())}>${icon(Plus)}${msg("Add tool")}</button>
         </div>
       `,
     );
@@ -51,11 +52,11 @@ export class HttpToolSettings extends LitElement {
     return html`<div class="row item">
       <span class="label">
         <span class="name">${name}</span>
-        <span class="hint" dir="auto">${enabled ? description : "Off"}</span>
+        <span class="hint" dir="auto">${enabled ? description : msg("Off")}</span>
       </span>
       <span class="buttons">
-      <button class="pill" type="button" aria-label="Edit ${name}" @click=${() => this.#edit(tool)}>Edit</button>
-      <button class="pill" type="button" aria-label="Delete ${name}" @click=${() => this.#delete(tool)}>Delete</button>
+      <button class="pill" type="button" aria-label=${msg(str`Edit ${name}`)} @click=${() => this.#edit(tool)}>${msg("Edit")}</button>
+      <button class="pill" type="button" aria-label=${msg(str`Delete ${name}`)} @click=${() => this.#delete(tool)}>${msg("Delete")}</button>
       </span>
     </div>`;
   }
@@ -122,7 +123,8 @@ export class HttpToolSettings extends LitElement {
   }
 }
 
-const empty = html`<p class="row hint">None yet. A tool asks a web address and tells the agent the answer.</p>`;
+const empty = () =>
+  html`<p class="row hint">${msg("None yet. A tool asks a web address and tells the agent the answer.")}</p>`;
 
 function blank(): HttpToolDefinition {
   return {

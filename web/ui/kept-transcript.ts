@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -9,29 +10,31 @@ import { turnAt } from "../core/recording/playhead.ts";
 import { FollowScroll } from "./follow-scroll.ts";
 import { clockText } from "./format.ts";
 import { keptTranscriptStyles } from "./kept-transcript-styles.ts";
+import { locale } from "./locale.ts";
 import { PlayStateController } from "./play-state-controller.ts";
 import type { SoundPlayer } from "./recording-sound.ts";
 import { base, pieces } from "./theme.ts";
 import "./tool-call-card.ts";
 import { turnItem, turnStyles } from "./turn-item.ts";
 
-const noticeWords = {
-  "connection-lost": "Connection lost",
-  reconnected: "Connected again",
-  "started-afresh": "Connected afresh: Gemini had lost the conversation and was told of it",
-  "sound-dropped": "The network was too slow: some of what you said was left out",
-  "storage-full": "This device is full: from here on the sound is not recorded",
-  "off-record": "Off the record: neither sound nor text is kept",
-  "on-record": "On the record again",
-  "microphone-changed": "Another microphone took over",
-  "microphone-refused": "The chosen microphone could not be opened",
-  "speaker-changed": "The sound went to another device",
-  silenced: "The system muted the microphone",
-  unsilenced: "The microphone was heard again",
-  asleep: "This device was asleep",
-  "budget-warned": "It had cost as much as you wanted to be told of",
-  interrupted: "The sound was interrupted",
-} as const satisfies Record<Notice["type"], string>;
+const noticeWords = () =>
+  ({
+    "connection-lost": msg("Connection lost"),
+    reconnected: msg("Connected again"),
+    "started-afresh": msg("Connected afresh: Gemini had lost the conversation and was told of it"),
+    "sound-dropped": msg("The network was too slow: some of what you said was left out"),
+    "storage-full": msg("This device is full: from here on the sound is not recorded"),
+    "off-record": msg("Off the record: neither sound nor text is kept"),
+    "on-record": msg("On the record again"),
+    "microphone-changed": msg("Another microphone took over"),
+    "microphone-refused": msg("The chosen microphone could not be opened"),
+    "speaker-changed": msg("The sound went to another device"),
+    silenced: msg("The system muted the microphone"),
+    unsilenced: msg("The microphone was heard again"),
+    asleep: msg("This device was asleep"),
+    "budget-warned": msg("It had cost as much as you wanted to be told of"),
+    interrupted: msg("The sound was interrupted"),
+  }) as const satisfies Record<Notice["type"], string>;
 
 /** What can be used by itself inside of a line, so that a press on it is not meant for the line. */
 const controls = "a, button, summary, details, input, [tabindex='0']";
@@ -68,9 +71,9 @@ export class KeptTranscript extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.log.length === 0 && this.notices.length === 0)
-      return html`<section aria-label="Transcript"><p class="notice">Nothing was said in this call.</p></section>`;
+      return html`<section aria-label=${msg("Transcript")}><p class="notice">${msg("Nothing was said in this call.")}</p></section>`;
     return html`
-      <section aria-label="Transcript" @click=${this.#onClick} @keydown=${this.#onKey}>
+      <section aria-label=${msg("Transcript")} @click=${this.#onClick} @keydown=${this.#onKey}>
         ${repeat(
           keptLines(this.log, this.notices),
           (line) => (line.type === "entry" ? line.entry.id : `${line.notice.type} ${line.notice.atMs}`),
@@ -95,7 +98,7 @@ export class KeptTranscript extends LitElement {
     const isCurrent = entry.id === this.#currentId.value;
     const isEntrance = entry.id === this.#entranceId;
     const isFound = entry.id === this.foundId;
-    return guard([entry, isCurrent, isEntrance, isFound, this.player, this.startedAtMs], () => {
+    return guard([entry, isCurrent, isEntrance, isFound, this.player, this.startedAtMs, locale()], () => {
       const kind = `line ${entry.kind === "turn" ? entry.role : "tool"} ${isCurrent ? "current" : ""} ${isFound ? "found" : ""}`;
       return html`<div class=${kind} data-id=${entry.id}>${this.#entry(entry, isCurrent, isEntrance)}</div>`;
     });
@@ -106,13 +109,13 @@ export class KeptTranscript extends LitElement {
     const time =
       this.player === undefined
         ? html`${text}`
-        : html`<button class="from" type="button" aria-label="Play from ${text}" tabindex=${isEntrance ? 0 : -1}>${text}</button>`;
+        : html`<button class="from" type="button" aria-label=${msg(str`Play from ${text}`)} tabindex=${isEntrance ? 0 : -1}>${text}</button>`;
     switch (entry.kind) {
       case "turn":
         return turnItem(entry, this.startedAtMs, time, isCurrent);
       case "tool-call":
         return html`
-          <p class="who"><span class="name">Tool</span><span class="time">${time}</span></p>
+          <p class="who"><span class="name">${msg("Tool")}</span><span class="time">${time}</span></p>
           <tool-call-card .entry=${entry}></tool-call-card>
         `;
       default:
@@ -125,7 +128,7 @@ export class KeptTranscript extends LitElement {
   }
 
   #backButton(): TemplateResult {
-    return html`<button class="pill back" type="button" @click=${() => this.#scroll.back()}>Current line</button>`;
+    return html`<button class="pill back" type="button" @click=${() => this.#scroll.back()}>${msg("Current line")}</button>`;
   }
 
   #line(id: number | undefined): HTMLElement | null {
@@ -169,13 +172,16 @@ export class KeptTranscript extends LitElement {
 }
 
 function noticeLine(notice: Notice, time: string): TemplateResult {
-  const words = `${noticeWords[notice.type]}${noticeDetail(notice)}`;
-  return html`<p class="notice"><span class="time">${time}</span> ${words}</p>`;
+  return html`<p class="notice"><span class="time">${time}</span> ${noticeSentence(notice)}</p>`;
 }
 
-function noticeDetail({ label, lostMs }: Notice): string {
-  if (lostMs !== undefined) return ` for ${clockText(lostMs)}`;
-  return label === undefined || label === "" ? "" : `: ${label}`;
+function noticeSentence({ type, label, lostMs }: Notice): string {
+  const words = noticeWords()[type];
+  if (lostMs !== undefined && type === "asleep")
+    return msg(str`This device was asleep for ${clockText(lostMs)}`);
+  if (lostMs !== undefined && type === "interrupted")
+    return msg(str`The sound was interrupted for ${clockText(lostMs)}`);
+  return label === undefined || label === "" ? words : `${words}: ${label}`;
 }
 
 function elements(event: Event): readonly Element[] {

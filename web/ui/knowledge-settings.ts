@@ -1,12 +1,14 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Plus } from "lucide";
 import type { KnowledgeFile } from "../app/knowledge.ts";
 import { AppConsumer } from "./app-context.ts";
+import { sizeText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { settingsGroup } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
-import { chosenFiles, sizeText } from "./text-file.ts";
+import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
 /** A search goes through all of them in a call. */
@@ -27,12 +29,12 @@ export class KnowledgeSettings extends LitElement {
 
   protected override render(): TemplateResult {
     return settingsGroup(
-      "Knowledge",
+      msg("Knowledge"),
       html`
-        ${this.#files.length === 0 ? empty : this.#files.map((file) => this.#row(file))}
+        ${this.#files.length === 0 ? empty() : this.#files.map((file) => this.#row(file))}
         <div class="actions">
-          <button class="pill" type="button" @click=${this.#choose}>${icon(Plus)}Add files</button>
-          <input type="file" hidden multiple accept=".md,.markdown,.txt,text/plain,text/markdown" aria-label="Files" @change=${this.#add} />
+          <button class="pill" type="button" @click=${this.#choose}>${icon(Plus)}${msg("Add files")}</button>
+          <input type="file" hidden multiple accept=".md,.markdown,.txt,text/plain,text/markdown" aria-label=${msg("Files")} @change=${this.#add} />
         </div>
         <div role="alert">
           ${this.#problems.map((problem) => html`<p class="row problem" dir="auto">${problem}</p>`)}
@@ -44,7 +46,7 @@ export class KnowledgeSettings extends LitElement {
   #row({ id, name, characters }: KnowledgeFile): TemplateResult {
     return html`<div class="row">
       <span class="label"><span class="name" dir="auto">${name}</span><span class="hint">${sizeText(characters)}</span></span>
-      <button class="pill" type="button" aria-label="Remove ${name}" @click=${() => this.#remove(id)}>Remove</button>
+      <button class="pill" type="button" aria-label=${msg(str`Remove ${name}`)} @click=${() => this.#remove(id)}>${msg("Remove")}</button>
     </div>`;
   }
 
@@ -88,11 +90,12 @@ export class KnowledgeSettings extends LitElement {
   }
 }
 
-const empty = html`<p class="row hint">No files yet. Agents look things up in the Markdown and text files you add.</p>`;
+const empty = () =>
+  html`<p class="row hint">${msg("No files yet. Agents look things up in the Markdown and text files you add.")}</p>`;
 
 function problemOf({ name, size }: File): string | undefined {
-  if (!/\.(md|markdown|txt)$/i.test(name)) return `${name} is neither a Markdown nor a text file.`;
-  if (size > largestBytes) return `${name} is larger than ${sizeText(largestBytes)}.`;
+  if (!/\.(md|markdown|txt)$/i.test(name)) return msg(str`${name} is neither a Markdown nor a text file.`);
+  if (size > largestBytes) return msg(str`${name} is larger than ${sizeText(largestBytes)}.`);
   return undefined;
 }
 

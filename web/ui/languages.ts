@@ -1,3 +1,5 @@
+import { msg } from "@lit/localize";
+import { locale } from "./locale.ts";
 import type { Choice } from "./setting-rows.ts";
 
 /** Locales documented for Live voices; any other tag that was chosen stays on the list. */
@@ -6,12 +8,15 @@ const tags = [
   ..."mr-IN nl-NL pl-PL pt-BR ro-RO ru-RU ta-IN te-IN th-TH tr-TR uk-UA vi-VN".split(" "),
 ];
 
-/** Languages to choose from, named in the person's own language and sorted in it. */
+/** Languages to choose from, named in the language of the interface and sorted in it. */
 export function languages(chosen: string): readonly Choice<string>[] {
-  const names = new Intl.DisplayNames(undefined, { type: "language" });
+  const names = new Intl.DisplayNames(locale(), { type: "language" });
   const offered = chosen === "" || tags.includes(chosen) ? tags : [...tags, chosen];
   const choices = offered.map((tag) => ({ value: tag, label: nameOf(names, tag) }));
-  return [{ value: "", label: "Follows me" }, ...choices.sort((a, b) => a.label.localeCompare(b.label))];
+  return [
+    { value: "", label: msg("Follows me") },
+    ...choices.sort((a, b) => a.label.localeCompare(b.label, locale())),
+  ];
 }
 
 function nameOf(names: Intl.DisplayNames, tag: string): string {

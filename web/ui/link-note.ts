@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { hasBecomeSlow } from "../core/call/link.ts";
@@ -16,15 +17,15 @@ type Note =
   | "slow"
   | Extract<Notice["type"], "started-afresh" | "sound-dropped">;
 
-const words: Readonly<Record<Note, string>> = {
-  lost: "Connection lost, reconnecting. Keep talking, nothing is lost.",
-  quota: "Gemini has had enough calls for now. Everything is kept; trying again in a minute.",
-  nudged: "No answer yet. Asking again.",
-  poor: "Poor connection: what you say arrives late.",
-  slow: "Answers have become slow.",
-  "started-afresh": "Connected again. Gemini had lost the conversation and was told of it.",
-  "sound-dropped": "The network is too slow: some of what you said was left out.",
-};
+const words = (): Readonly<Record<Note, string>> => ({
+  lost: msg("Connection lost, reconnecting. Keep talking, nothing is lost."),
+  quota: msg("Gemini has had enough calls for now. Everything is kept; trying again in a minute."),
+  nudged: msg("No answer yet. Asking again."),
+  poor: msg("Poor connection: what you say arrives late."),
+  slow: msg("Answers have become slow."),
+  "started-afresh": msg("Connected again. Gemini had lost the conversation and was told of it."),
+  "sound-dropped": msg("The network is too slow: some of what you said was left out."),
+});
 
 /** One line about the connection, while there is something to say. */
 @customElement("link-note")
@@ -44,11 +45,11 @@ export class LinkNote extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const note = this.#note.value;
     if (note === undefined) return nothing;
-    return html`<p>${words[note]}</p>${note === "slow" ? this.#refresh() : nothing}`;
+    return html`<p>${words()[note]}</p>${note === "slow" ? this.#refresh() : nothing}`;
   }
 
   #refresh(): TemplateResult {
-    return html`<button class="pill" type="button" @click=${() => this.#app.value.refreshCall()}>Refresh the connection</button>`;
+    return html`<button class="pill" type="button" @click=${() => this.#app.value.refreshCall()}>${msg("Refresh the connection")}</button>`;
   }
 }
 

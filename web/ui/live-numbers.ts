@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { CallState } from "../core/call/state.ts";
@@ -5,7 +6,8 @@ import { costOf } from "../core/numbers/cost.ts";
 import { answerWaits } from "../core/numbers/waits.ts";
 import { AppConsumer } from "./app-context.ts";
 import { costWords, dollarText, tokenWords } from "./cost-text.ts";
-import { figure, figureStyles, waitText } from "./figure-rows.ts";
+import { figure, figureStyles } from "./figure-rows.ts";
+import { countText, sizeText, waitText } from "./format.ts";
 import { base } from "./theme.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
 
@@ -32,9 +34,9 @@ export class LiveNumbers extends LitElement {
   protected override render(): TemplateResult {
     const call = this.#app.value.call.get();
     const { usage, sessions } = call;
-    return html`<dl aria-label="Numbers">
-      ${this.#cost(call)} ${figure("Tokens in", tokenWords(usage, "prompt"))}
-      ${figure("Tokens out", tokenWords(usage, "response"))} ${figure("Sessions", String(sessions))}
+    return html`<dl aria-label=${msg("Numbers")}>
+      ${this.#cost(call)} ${figure(msg("Tokens in"), tokenWords(usage, "prompt"))}
+      ${figure(msg("Tokens out"), tokenWords(usage, "response"))} ${figure(msg("Sessions"), countText(sessions))}
       ${this.#meters(call)} ${answers(call)}
     </dl>`;
   }
@@ -45,20 +47,22 @@ export class LiveNumbers extends LitElement {
     const isDemo = server.status === "ready" && server.config.mode === "demo";
     const stopAtUsd = budget?.stopAtUsd;
     const unwatched = !costOf(about.model, usage).known;
-    const limit = unwatched ? "your limit can't be watched" : `ends at ${dollarText(stopAtUsd ?? 0)}`;
-    return html`${figure("Cost so far", value, isDemo ? "a demo: nothing is billed" : more)}
-    ${stopAtUsd === undefined ? nothing : figure("Limit", limit)}`;
+    const limit = unwatched
+      ? msg("your limit can't be watched")
+      : msg(str`ends at ${dollarText(stopAtUsd ?? 0)}`);
+    return html`${figure(msg("Cost so far"), value, isDemo ? msg("a demo: nothing is billed") : more)}
+    ${stopAtUsd === undefined ? nothing : figure(msg("Limit"), limit)}`;
   }
 
   #meters({ underruns }: CallState): TemplateResult {
     const meters = this.#app.value.meters();
-    if (meters === undefined) return figure("Gaps in the sound", String(underruns));
+    if (meters === undefined) return figure(msg("Gaps in the sound"), countText(underruns));
     const { bufferedMs, queuedBytes, roundTripMs } = meters;
     return html`
-      ${figure("Sound waiting to be heard", waitText(bufferedMs))}
-      ${figure("Gaps in the sound", String(meters.underruns))}
-      ${figure("Waiting to be sent", `${(queuedBytes / 1_000).toFixed(1)} kB`)}
-      ${roundTripMs === undefined ? nothing : figure("Round trip", waitText(roundTripMs), "measured when it connected")}
+      ${figure(msg("Sound waiting to be heard"), waitText(bufferedMs))}
+      ${figure(msg("Gaps in the sound"), countText(meters.underruns))}
+      ${figure(msg("Waiting to be sent"), sizeText(queuedBytes))}
+      ${roundTripMs === undefined ? nothing : figure(msg("Round trip"), waitText(roundTripMs), msg("measured when it connected"))}
     `;
   }
 }
@@ -70,9 +74,9 @@ function answers({ log }: CallState): TemplateResult | typeof nothing {
     .slice(-shownAnswers)
     .map(({ toAudioMs, toSoundMs }, index) =>
       figure(
-        `Answer ${Math.max(0, waits.length - shownAnswers) + index + 1}`,
+        msg(str`Answer ${countText(Math.max(0, waits.length - shownAnswers) + index + 1)}`),
         toSoundMs === undefined ? "–" : waitText(toSoundMs),
-        `first audio after ${waitText(toAudioMs)}`,
+        msg(str`first audio after ${waitText(toAudioMs)}`),
       ),
     )
     .reverse()}`;

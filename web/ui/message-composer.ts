@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ArrowUp } from "lucide";
@@ -42,8 +43,8 @@ export class MessageComposer extends LitElement {
     return html`
       <form @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
         <input
-          aria-label="Message"
-          placeholder="Type a message"
+          aria-label=${msg("Message")}
+          placeholder=${msg("Type a message")}
           autocomplete="off"
           enterkeyhint="send"
           maxlength="8000"
@@ -52,7 +53,7 @@ export class MessageComposer extends LitElement {
           .value=${this.#draft}
           @input=${this.#onInput}
         />
-        <button type="submit" aria-label="Send" ?disabled=${!this.#sendable()}>${icon(ArrowUp)}</button>
+        <button type="submit" aria-label=${msg("Send")} ?disabled=${!this.#sendable()}>${icon(ArrowUp)}</button>
       </form>
     `;
   }

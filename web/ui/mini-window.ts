@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, nothing, render, type TemplateResult } from "lit";
 import { Mic, MicOff, Phone } from "lucide";
 import type { App } from "../app/app.ts";
@@ -68,10 +69,10 @@ function face(app: App, state: CallState): TemplateResult {
     <h1>${phaseWord(phase, activity, muted, talk)}</h1>
     <p dir="auto">${last === undefined ? nothing : caption(last)}</p>
     <div class="row">
-      <button type="button" aria-label="Mute microphone" aria-pressed=${muted ? "true" : "false"} @click=${() => app.setMuted(!muted)}>
+      <button type="button" aria-label=${msg("Mute microphone")} aria-pressed=${muted ? "true" : "false"} @click=${() => app.setMuted(!muted)}>
         ${icon(muted ? MicOff : Mic)}
       </button>
-      <button class="end" type="button" aria-label="End call" @click=${() => app.endCall()}>${icon(Phone)}</button>
+      <button class="end" type="button" aria-label=${msg("End call")} @click=${() => app.endCall()}>${icon(Phone)}</button>
     </div>
   </main>`;
 }
@@ -80,7 +81,7 @@ function face(app: App, state: CallState): TemplateResult {
 function caption({ role, text }: Turn): string {
   const words = text.trim();
   const end = words.length <= captionLength ? words : `…${words.slice(-captionLength).replace(/^\S*\s/, "")}`;
-  return role === "user" ? `You: ${end}` : end;
+  return role === "user" ? msg(str`You: ${end}`) : end;
 }
 
 function miniStyles() {

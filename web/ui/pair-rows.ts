@@ -1,7 +1,9 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { Plus, X } from "lucide";
+import { countText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { base, pieces } from "./theme.ts";
@@ -17,6 +19,9 @@ export class PairsChangeEvent extends Event {
   }
 }
 
+/** What a pair can be. */
+export type PairKind = "header" | "value";
+
 interface Pair {
   readonly name: string;
   readonly value: string;
@@ -28,8 +33,8 @@ export class PairRows extends LitElement {
   static override styles = [base, pieces, settingsStyles, pairStyles()];
 
   @property({ attribute: false }) pairs: Readonly<Record<string, string>> = {};
-  /** What one pair is called, as "header". */
-  @property() noun = "value";
+  /** What the pairs are. */
+  @property() kind: PairKind = "value";
   /** The values are not shown. */
   @property({ type: Boolean }) secret = false;
   @property({ type: Number }) limit = 20;
@@ -44,25 +49,26 @@ export class PairRows extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const words = kindWords(this.kind, this.#rows.length);
     return html`
       ${this.#rows.map((row, index) => this.#row(row, index))}
       <button class="pill" type="button" ?disabled=${this.#rows.length >= this.limit} @click=${this.#add}>
-        ${icon(Plus)}Add ${this.noun}
+        ${icon(Plus)}${words.add}
       </button>
     `;
   }
 
   #row(row: Pair, index: number): TemplateResult {
-    const count = index + 1;
+    const words = kindWords(this.kind, index + 1);
     const problem = this.#problem(row, index);
     const described = problem === undefined ? nothing : `problem-${index}`;
-    return html`<div class="pair" role="group" aria-label="${this.noun} ${count}">
+    return html`<div class="pair" role="group" aria-label=${words.pair}>
       <input
         type="text"
-        aria-label="Name of ${this.noun} ${count}"
+        aria-label=${words.name}
         aria-invalid=${problem === undefined ? nothing : "true"}
         aria-describedby=${described}
-        placeholder="Name"
+        placeholder=${msg("Name")}
         autocomplete="off"
         spellcheck="false"
         .value=${live(row.name)}
@@ -70,13 +76,13 @@ export class PairRows extends LitElement {
       />
       <input
         type=${this.secret ? "password" : "text"}
-        aria-label="Content of ${this.noun} ${count}"
-        placeholder="Content"
+        aria-label=${words.content}
+        placeholder=${msg("Content")}
         autocomplete=${this.secret ? "new-password" : "off"}
         .value=${live(row.value)}
         @input=${(event: Typed) => this.#set(index, { ...row, value: event.currentTarget.value })}
       />
-      <button class="remove" type="button" aria-label="Remove ${this.noun} ${count}" @click=${() => this.#remove(index)}>
+      <button class="remove" type="button" aria-label=${words.remove} @click=${() => this.#remove(index)}>
         ${icon(X)}
       </button>
       ${problem === undefined ? nothing : html`<p class="problem" id=${described}>${problem}</p>`}
@@ -87,7 +93,7 @@ export class PairRows extends LitElement {
     const name = row.name.trim();
     if (name === "") return undefined;
     const twice = this.#rows.findIndex((other) => other.name.trim() === name) < index;
-    return twice ? "This name is there already." : this.check({ ...row, name });
+    return twice ? msg("This name is there already.") : this.check({ ...row, name });
   }
 
   #given(): Readonly<Record<string, string>> {
@@ -119,6 +125,25 @@ export class PairRows extends LitElement {
     this.requestUpdate();
     if (!sameRecord(before, this.#given())) this.dispatchEvent(new PairsChangeEvent(this.#given()));
   }
+}
+
+function kindWords(kind: PairKind, at: number) {
+  const count = countText(at);
+  return kind === "header"
+    ? {
+        add: msg("Add header"),
+        pair: msg(str`header ${count}`),
+        name: msg(str`Name of header ${count}`),
+        content: msg(str`Content of header ${count}`),
+        remove: msg(str`Remove header ${count}`),
+      }
+    : {
+        add: msg("Add value"),
+        pair: msg(str`value ${count}`),
+        name: msg(str`Name of value ${count}`),
+        content: msg(str`Content of value ${count}`),
+        remove: msg(str`Remove value ${count}`),
+      };
 }
 
 type Typed = Event & { readonly currentTarget: HTMLInputElement };

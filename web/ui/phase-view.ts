@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { unreachable } from "../core/assert.ts";
 import type { AgentActivity, CallState, Phase } from "../core/call/state.ts";
 import type { Talk } from "../core/call/talk-plan.ts";
@@ -23,22 +24,24 @@ export function presenceMode(phase: Phase, activity: AgentActivity): PresenceMod
   }
 }
 
+/** Each by itself: a call's state changes many times a second. */
 const words = {
-  idle: "Ready when you are",
-  connecting: "Connecting",
-  listening: "Listening",
-  thinking: "Thinking",
-  speaking: "Speaking",
-  reconnecting: "Reconnecting",
-} as const satisfies Record<PresenceMode, string>;
+  idle: () => msg("Ready when you are"),
+  connecting: () => msg("Connecting"),
+  listening: () => msg("Listening"),
+  thinking: () => msg("Thinking"),
+  speaking: () => msg("Speaking"),
+  reconnecting: () => msg("Reconnecting"),
+} as const satisfies Record<PresenceMode, () => string>;
 
 /** The phase in words. */
 export function phaseWord(phase: Phase, activity: AgentActivity, muted: boolean, talk: Talk): string {
-  if (phase.name === "ended") return phase.outcome.type === "elsewhere" ? "In another tab" : "Call ended";
-  if (phase.name === "live" && muted) return "Muted";
+  if (phase.name === "ended")
+    return phase.outcome.type === "elsewhere" ? msg("In another tab") : msg("Call ended");
+  if (phase.name === "live" && muted) return msg("Muted");
   if (phase.name === "live" && activity === "listening" && talk.way === "push-to-talk" && !talk.held)
-    return "Your turn";
-  return words[presenceMode(phase, activity)];
+    return msg("Your turn");
+  return words[presenceMode(phase, activity)]();
 }
 
 /** How long the call lasts or lasted; undefined before the first one. */

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { base } from "./theme.ts";
@@ -36,7 +37,7 @@ export class PreflightOffer extends LitElement {
   protected override render(): TemplateResult {
     return this.open
       ? html`<preflight-panel></preflight-panel>`
-      : html`<button type="button" @click=${this.#onClick}>Check sound and connection</button>`;
+      : html`<button type="button" @click=${this.#onClick}>${msg("Check sound and connection")}</button>`;
   }
 
   readonly #onClick = () => {

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { CircleAlert, CircleCheck } from "lucide";
@@ -6,33 +7,35 @@ import type { WayToTalk } from "../core/call/talk-plan.ts";
 import { isAbort, isCallError, MicrophoneError } from "../core/errors.ts";
 import { AppConsumer } from "./app-context.ts";
 import { troubleOf } from "./error-text.ts";
-import { waitText } from "./figure-rows.ts";
+import { sizeText, waitText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { keptCallText } from "./storage-text.ts";
-import { sizeText } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 import { levelPeriodMs, TickController } from "./tick-controller.ts";
 
-const steps: Readonly<Record<SoundStep, string>> = {
-  opening: "Opening the microphone",
-  speak: "Say something for three seconds",
-  playback: "This is how you sound",
-  tone: "A rising tone: be quiet for a moment",
-};
+const steps = (): Readonly<Record<SoundStep, string>> => ({
+  opening: msg("Opening the microphone"),
+  speak: msg("Say something for three seconds"),
+  playback: msg("This is how you sound"),
+  tone: msg("A rising tone: be quiet for a moment"),
+});
 
-const ways: Readonly<Record<WayToTalk, string>> = {
-  open: "No echo: talk freely, and interrupt whenever you like.",
-  "half-duplex": "The microphone hears the loudspeaker. Taking turns, or headphones, would suit this place.",
-  "push-to-talk":
+const ways = (): Readonly<Record<WayToTalk, string>> => ({
+  open: msg("No echo: talk freely, and interrupt whenever you like."),
+  "half-duplex": msg(
+    "The microphone hears the loudspeaker. Taking turns, or headphones, would suit this place.",
+  ),
+  "push-to-talk": msg(
     "The microphone hears the loudspeaker loudly. Holding a button to talk, or headphones, would suit this place.",
-};
+  ),
+});
 
 /** What the button says that takes the proposal. */
-const takeWords: Readonly<Record<WayToTalk, string>> = {
-  open: "Just talk",
-  "half-duplex": "Take turns",
-  "push-to-talk": "Hold a button to talk",
-};
+const takeWords = (): Readonly<Record<WayToTalk, string>> => ({
+  open: msg("Just talk"),
+  "half-duplex": msg("Take turns"),
+  "push-to-talk": msg("Hold a button to talk"),
+});
 
 /** How a check went, as a sentence. */
 interface Verdict {
@@ -80,7 +83,7 @@ export class PreflightPanel extends LitElement {
       },
       (error: unknown) => {
         console.warn("The check did not load.", error);
-        this.#problem = "The check didn't load. Check your connection, then reload this page.";
+        this.#problem = msg("The check didn't load. Check your connection, then reload this page.");
         this.requestUpdate();
       },
     );
@@ -93,11 +96,11 @@ export class PreflightPanel extends LitElement {
 
   protected override render(): TemplateResult {
     const running = this.#running !== undefined;
-    return html`<section aria-label="Check" tabindex="-1">
-      <p role="status">${this.#problem ?? (this.#step === undefined ? "About eight seconds, with a word of yours and a tone. Nothing is kept." : steps[this.#step])}</p>
-      ${this.#step === "speak" ? html`<meter min="0" max="0.3" value=${this.#preflight?.level() ?? 0} aria-label="Level"></meter>` : nothing}
+    return html`<section aria-label=${msg("Check")} tabindex="-1">
+      <p role="status">${this.#problem ?? (this.#step === undefined ? msg("About eight seconds, with a word of yours and a tone. Nothing is kept.") : steps()[this.#step])}</p>
+      ${this.#step === "speak" ? html`<meter min="0" max="0.3" value=${this.#preflight?.level() ?? 0} aria-label=${msg("Level")}></meter>` : nothing}
       <button class="pill" type="button" ?disabled=${running || this.#preflight === undefined} @click=${this.#run}>
-        ${this.#sound.length > 0 ? "Check again" : "Check sound and connection"}
+        ${this.#sound.length > 0 ? msg("Check again") : msg("Check sound and connection")}
       </button>
       <ul>
         ${[...this.#sound, ...this.#rest].map(({ good, sentence }) => html`<li class=${good ? "good" : "bad"}>${icon(good ? CircleCheck : CircleAlert)}<span>${sentence}</span></li>`)}
@@ -112,7 +115,7 @@ export class PreflightPanel extends LitElement {
       this.#proposed = undefined;
       this.requestUpdate();
     };
-    return html`<button class="pill" type="button" @click=${take}>${takeWords[way]}</button>`;
+    return html`<button class="pill" type="button" @click=${take}>${takeWords()[way]}</button>`;
   }
 
   readonly #run = () => {
@@ -157,7 +160,7 @@ export class PreflightPanel extends LitElement {
 }
 
 function failure(error: unknown): Verdict {
-  if (isAbort(error)) return { good: false, sentence: "The check was broken off." };
+  if (isAbort(error)) return { good: false, sentence: msg("The check was broken off.") };
   if (error instanceof MicrophoneError || isCallError(error))
     return { good: false, sentence: troubleOf(error).sentence };
   return { good: false, sentence: keptCallText(error) };
@@ -169,31 +172,36 @@ const softLevel = 0.01;
 function soundVerdicts({ voice, loudest, way }: SoundCheck): readonly Verdict[] {
   const heard: Verdict =
     voice && loudest >= softLevel
-      ? { good: true, sentence: "The microphone hears you." }
+      ? { good: true, sentence: msg("The microphone hears you.") }
       : {
           good: false,
-          sentence:
+          sentence: msg(
             "The microphone heard hardly anything. Choose another one in Settings, or speak closer to it.",
+          ),
         };
-  return [heard, { good: way === "open", sentence: ways[way] }];
+  return [heard, { good: way === "open", sentence: ways()[way] }];
 }
 
 function connectionVerdict({ tookMs, roundTripMs }: ConnectionCheck): Verdict {
-  const trip = roundTripMs === undefined ? "" : `, round trip ${waitText(roundTripMs)}`;
-  return { good: true, sentence: `A call can be made: connected in ${waitText(tookMs)}${trip}.` };
+  const took = waitText(tookMs);
+  const sentence =
+    roundTripMs === undefined
+      ? msg(str`A call can be made: connected in ${took}.`)
+      : msg(str`A call can be made: connected in ${took}, round trip ${waitText(roundTripMs)}.`);
+  return { good: true, sentence };
 }
 
 /** An hour of sound of both voices, before it becomes an MP3. */
 const hourBytes = 290_000_000;
 
 function roomVerdict({ usedBytes, quotaBytes }: RoomCheck): Verdict {
-  if (quotaBytes === undefined) return { good: true, sentence: "Calls can be kept on this device." };
+  if (quotaBytes === undefined) return { good: true, sentence: msg("Calls can be kept on this device.") };
   const left = Math.max(0, quotaBytes - usedBytes);
   return left >= hourBytes
-    ? { good: true, sentence: `There is room for calls on this device: ${sizeText(left)}.` }
+    ? { good: true, sentence: msg(str`There is room for calls on this device: ${sizeText(left)}.`) }
     : {
         good: false,
-        sentence: `Only ${sizeText(left)} are left on this device: less than an hour of recording.`,
+        sentence: msg(str`Only ${sizeText(left)} are left on this device: less than an hour of recording.`),
       };
 }
 

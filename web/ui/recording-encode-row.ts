@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import type { EncodeJob } from "../app/history-side.ts";
 import { jobText } from "./recording-words.ts";
@@ -8,12 +9,12 @@ export function encodeRow(job: EncodeJob): TemplateResult {
   if (job.status === "failed")
     return html`<div class="encode" role="alert">
       <p class="problem">${storageText(job.error)}</p>
-      ${ask("Try again", "parley-make-mp3")}
+      ${ask(msg("Try again"), "parley-make-mp3")}
     </div>`;
   return html`<div class="encode">
     <p class="how" id="how" role="status">${jobText(job)}</p>
     <progress aria-labelledby="how" max="1" .value=${job.status === "running" ? job.share : 0}></progress>
-    ${ask("Cancel", "parley-cancel-mp3")}
+    ${ask(msg("Cancel"), "parley-cancel-mp3")}
   </div>`;
 }
 

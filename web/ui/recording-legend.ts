@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { SoundMark, soundGaps } from "../core/recording/sound-marks.ts";
 
@@ -8,12 +9,12 @@ export function recordingLegend(marks: readonly SoundMark[], gaps: Gaps): Templa
   const has = (kind: SoundMark["kind"]) => marks.some((mark) => mark.kind === kind);
   const reasons = new Set(gaps.map(({ reason }) => reason));
   const signs = [
-    has("tool") ? item("Tool", svg`<circle class="tool" cx="7" cy="7" r="4.5"></circle>`) : nothing,
-    has("interruption") ? item("Interruption", svg`<path class="cut" d="M7 0v14"></path>`) : nothing,
-    has("notice") ? item("Notice", svg`<path class="notice" d="M2 4h10l-5 8z"></path>`) : nothing,
-    reasons.has("off-record") ? item("Off the record", hatched) : nothing,
-    reasons.has("storage-full") || reasons.has("away") ? item("Not recorded", hatched) : nothing,
-    reasons.has("asleep") || reasons.has("interrupted") ? item("No sound", hatched) : nothing,
+    has("tool") ? item(msg("Tool"), svg`<circle class="tool" cx="7" cy="7" r="4.5"></circle>`) : nothing,
+    has("interruption") ? item(msg("Interruption"), svg`<path class="cut" d="M7 0v14"></path>`) : nothing,
+    has("notice") ? item(msg("Notice"), svg`<path class="notice" d="M2 4h10l-5 8z"></path>`) : nothing,
+    reasons.has("off-record") ? item(msg("Off the record"), hatched) : nothing,
+    reasons.has("storage-full") || reasons.has("away") ? item(msg("Not recorded"), hatched) : nothing,
+    reasons.has("asleep") || reasons.has("interrupted") ? item(msg("No sound"), hatched) : nothing,
   ].filter((sign) => sign !== nothing);
   return signs.length === 0 ? nothing : html`<p class="legend" aria-hidden="true">${signs}</p>`;
 }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
@@ -42,7 +43,7 @@ export class RecordingPlayer extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.kept === undefined) return nothing;
     return html`
-      <section aria-label="Recording" tabindex="-1" @keydown=${this.#onKey}>
+      <section aria-label=${msg("Recording")} tabindex="-1" @keydown=${this.#onKey}>
         ${this.#content(this.kept)} ${this.job === undefined ? nothing : encodeRow(this.job)}
       </section>
     `;
@@ -64,13 +65,13 @@ export class RecordingPlayer extends LitElement {
   #content(kept: KeptCall): TemplateResult {
     switch (this.sound.status) {
       case "loading":
-        return html`<p class="wait" role="status">Reading the sound…</p>`;
+        return html`<p class="wait" role="status">${msg("Reading the sound…")}</p>`;
       case "none":
         return html`<p class="none">${whyNone(kept)}</p>`;
       case "failed":
         return html`<div class="none" role="alert">
           <p>${this.sound.message}</p>
-          <button class="pill" type="button" @click=${() => this.dispatchEvent(new Event("parley-sound-again"))}>Try again</button>
+          <button class="pill" type="button" @click=${() => this.dispatchEvent(new Event("parley-sound-again"))}>${msg("Try again")}</button>
         </div>`;
       case "ready":
         return this.#playing(kept, this.sound.sound, this.sound.player);
@@ -94,7 +95,7 @@ export class RecordingPlayer extends LitElement {
       </div>
       ${
         this.#isBroken.value
-          ? html`<p class="problem" role="alert">This browser can't play this sound. Export it to hear it elsewhere.</p>`
+          ? html`<p class="problem" role="alert">${msg("This browser can't play this sound. Export it to hear it elsewhere.")}</p>`
           : nothing
       }
     `;
@@ -107,14 +108,14 @@ export class RecordingPlayer extends LitElement {
         ${icon(sign)}<span class="five" aria-hidden="true">5</span>
       </button>
     `;
-    return html`<div class="transport">
-      <button class="play" type="button" aria-label=${isPlaying ? "Pause" : "Play"} @click=${() => player.toggle()}>
+    return html`<div class="transport" dir="ltr">
+      <button class="play" type="button" aria-label=${isPlaying ? msg("Pause") : msg("Play")} @click=${() => player.toggle()}>
         ${icon(isPlaying ? Pause : Play, "solid")}
       </button>
       <p class="time">
         <span class="now">${clockText((this.#second.value ?? 0) * 1000)} /</span> <span>${clockText(player.durationMs)}</span>
       </p>
-      ${step(-stepMs, "Back 5 seconds", RotateCcw)} ${step(stepMs, "Forward 5 seconds", RotateCw)}
+      ${step(-stepMs, msg("Back 5 seconds"), RotateCcw)} ${step(stepMs, msg("Forward 5 seconds"), RotateCw)}
     </div>`;
   }
 
@@ -124,7 +125,7 @@ export class RecordingPlayer extends LitElement {
       player.setSpeed(speeds[event.currentTarget.selectedIndex] ?? 1);
     return html`<span class="pill speed">
       <span aria-hidden="true">${chosen}×</span>
-      <select aria-label="Speed" @change=${choose}>
+      <select aria-label=${msg("Speed")} @change=${choose}>
         ${speeds.map((speed) => html`<option .selected=${live(speed === chosen)}>${speed}×</option>`)}
       </select>
     </span>`;
@@ -133,7 +134,7 @@ export class RecordingPlayer extends LitElement {
   #skipButton(player: SoundPlayer): TemplateResult {
     const skips = this.#skipsSilence.value ?? false;
     return html`<button class="pill skip" type="button" aria-pressed=${skips} @click=${() => player.setSkipsSilence(!skips)}>
-      Skip silence
+      ${msg("Skip silence")}
     </button>`;
   }
 
@@ -164,11 +165,11 @@ export class RecordingPlayer extends LitElement {
 
 function whyNone({ record }: KeptCall): string {
   if (record.status === "running")
-    return "This call is running. What is recorded can be heard when it has ended.";
-  if (record.sound.status !== "none") return "Nothing was recorded in this call.";
+    return msg("This call is running. What is recorded can be heard when it has ended.");
+  if (record.sound.status !== "none") return msg("Nothing was recorded in this call.");
   return record.sound.isRemoved
-    ? "The sound of this call was removed. Its text is kept."
-    : "This call was not recorded. Its text is kept.";
+    ? msg("The sound of this call was removed. Its text is kept.")
+    : msg("This call was not recorded. Its text is kept.");
 }
 
 declare global {

@@ -1,19 +1,20 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { EncoderState, HistorySide } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
 import type { Settings } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
+import { sizeText } from "./format.ts";
 import { type Choice, choiceRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { keptCallText } from "./storage-text.ts";
 import { StoreController } from "./store-controller.ts";
-import { sizeText } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
-const channelChoices: readonly Choice<Settings["recordingChannels"]>[] = [
-  { value: "mono", label: "One voice mix" },
-  { value: "stereo", label: "You left, agent right" },
+const channelChoices = (): readonly Choice<Settings["recordingChannels"]>[] => [
+  { value: "mono", label: msg("One voice mix") },
+  { value: "stereo", label: msg("You left, agent right") },
 ];
 
 /** Whether and how calls are recorded, and what makes files of them. */
@@ -51,10 +52,10 @@ export class RecordingSettings extends LitElement {
     const { record, recordingChannels } = this.#settings.value;
     const change = (changes: Partial<Settings>) => this.#app.value.change(changes);
     return settingsGroup(
-      "Recordings",
+      msg("Recordings"),
       html`
-        ${switchRow("Record calls", "On this device only; the text is kept in any case", record, (on) => change({ record: on }))}
-        ${choiceRow("Sound of recordings", recordingChannels, channelChoices, (channels) => change({ recordingChannels: channels }))}
+        ${switchRow(msg("Record calls"), msg("On this device only; the text is kept in any case"), record, (on) => change({ record: on }))}
+        ${choiceRow(msg("Sound of recordings"), recordingChannels, channelChoices(), (channels) => change({ recordingChannels: channels }))}
         ${this.#encoder === undefined ? nothing : this.#encoderRow(this.#encoder)}
         <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem">${this.#problem}</p>`}</div>
       `,
@@ -65,13 +66,13 @@ export class RecordingSettings extends LitElement {
     const keep = () => void this.#work((side) => side.recordings.keepEncoder());
     return html`<div class="row item">
       <span class="label">
-        <span class="name">MP3 encoder</span>
+        <span class="name">${msg("MP3 encoder")}</span>
         <span class="hint" role="status">${encoderWords(status, sizeText(bytes))}</span>
       </span>
       ${
         status === "kept"
           ? nothing
-          : html`<button class="pill" type="button" ?disabled=${status === "fetching"} @click=${keep}>Keep ready for offline use</button>`
+          : html`<button class="pill" type="button" ?disabled=${status === "fetching"} @click=${keep}>${msg("Keep ready for offline use")}</button>`
       }
     </div>`;
   }
@@ -92,13 +93,13 @@ function encoderWords(status: EncoderState["status"], size: string): string {
     case "unknown":
       return size;
     case "absent":
-      return `${size}, fetched with the first recording`;
+      return msg(str`${size}, fetched with the first recording`);
     case "fetching":
-      return `Fetching ${size}`;
+      return msg(str`Fetching ${size}`);
     case "kept":
-      return `${size}, ready for offline use`;
+      return msg(str`${size}, ready for offline use`);
     case "failed":
-      return `${size}. It didn't come. Check your connection, then try again.`;
+      return msg(str`${size}. It didn't come. Check your connection, then try again.`);
     default:
       return unreachable(status);
   }

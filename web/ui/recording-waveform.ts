@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -78,7 +79,7 @@ export class RecordingWaveform extends LitElement {
       <input
         dir="ltr"
         type="range"
-        aria-label="Seek"
+        aria-label=${msg("Seek")}
         min="0"
         max=${player.durationMs}
         step="any"

@@ -1,9 +1,11 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { AppWindow, PhoneMissed } from "lucide";
 import type { CallOffer, Returning } from "../app/returning.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
+import { perLocale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";
 import { TickController } from "./tick-controller.ts";
 
@@ -58,14 +60,18 @@ export class ReturnOffer extends LitElement {
   }
 
   #back(agentName: string, leftAtMs: number): TemplateResult {
-    const who = agentName === "" ? "Your call" : `Your call with ${agentName}`;
+    const ago = agoText(this.#app.value.now() - leftAtMs);
+    const sentence =
+      agentName === ""
+        ? msg(str`Your call was cut off ${ago}.`)
+        : msg(str`Your call with ${agentName} was cut off ${ago}.`);
     return html`<div class="card">
       ${icon(PhoneMissed)}
-        <p role="status">${who} was cut off ${agoText(this.#app.value.now() - leftAtMs)}.</p>
+        <p role="status">${sentence}</p>
         <div class="choices">
           <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
-            @click=${() => this.#returning?.comeBack()}>Return to the call</button>
-          <button class="pill" type="button" @click=${() => this.#returning?.decline()}>Not now</button>
+            @click=${() => this.#returning?.comeBack()}>${msg("Return to the call")}</button>
+          <button class="pill" type="button" @click=${() => this.#returning?.decline()}>${msg("Not now")}</button>
         </div>
     </div>`;
   }
@@ -73,10 +79,10 @@ export class ReturnOffer extends LitElement {
   #elsewhere(moved: boolean): TemplateResult {
     return html`<div class="card">
       ${icon(AppWindow)}
-        <p role="status">${moved ? "The call went on in another tab." : "A call is running in another tab."}</p>
+        <p role="status">${moved ? msg("The call went on in another tab.") : msg("A call is running in another tab.")}</p>
         <div class="choices">
           <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
-            @click=${() => this.#returning?.takeOver()}>Take it over here</button>
+            @click=${() => this.#returning?.takeOver()}>${msg("Take it over here")}</button>
         </div>
     </div>`;
   }
@@ -96,13 +102,13 @@ export class ReturnOffer extends LitElement {
   }
 }
 
+const ago = perLocale((locale) => new Intl.RelativeTimeFormat(locale));
+
 /** How long ago something was, in words. */
 function agoText(ms: number): string {
   const minutes = Math.floor(ms / minuteMs);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+  if (minutes < 1) return msg("just now");
+  return minutes < 60 ? ago().format(-minutes, "minute") : ago().format(-Math.floor(minutes / 60), "hour");
 }
 
 function offerStyles() {

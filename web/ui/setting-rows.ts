@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { ChevronDown } from "lucide";
@@ -134,11 +135,11 @@ function label(name: string, hint: string | undefined): TemplateResult {
   >`;
 }
 
-/** What is wrong with the field of this name. */
+/** What is wrong with the field of this name; a sentence of core is translated. */
 export function problemNote(field: string, problem: string | undefined): TemplateResult | typeof nothing {
   return problem === undefined
     ? nothing
-    : html`<span class="problem" id=${problemId(field)} dir="auto">${problem}</span>`;
+    : html`<span class="problem" id=${problemId(field)} dir="auto">${msg(problem)}</span>`;
 }
 
 function problemId(field: string): string {

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { restorePresets } from "../core/agent-list.ts";
@@ -9,6 +10,7 @@ import type { ThinkingLevel } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import { pricesOf } from "../core/numbers/prices.ts";
 import { defaultSettings, type Settings } from "../core/settings.ts";
+import { perLocale } from "./locale.ts";
 import "./agent-settings.ts";
 import "./allowed-tool-settings.ts";
 import { AppConsumer } from "./app-context.ts";
@@ -37,24 +39,29 @@ import { base, pieces } from "./theme.ts";
 import "./talking-settings.ts";
 import "./tool-server-settings.ts";
 
-const thinkingWords = {
-  MINIMAL: "Hardly at all",
-  LOW: "A little",
-  MEDIUM: "Some",
-  HIGH: "A lot",
-} as const satisfies Record<ThinkingLevel, string>;
+const tenths = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
 
-const answers: readonly Choice<Settings["answers"]>[] = [
-  { value: "spoken", label: "Spoken" },
-  { value: "written", label: "Written" },
+const thinkingWords = () =>
+  ({
+    MINIMAL: msg("Hardly at all"),
+    LOW: msg("A little"),
+    MEDIUM: msg("Some"),
+    HIGH: msg("A lot"),
+  }) as const satisfies Record<ThinkingLevel, string>;
+
+const answers = (): readonly Choice<Settings["answers"]>[] => [
+  { value: "spoken", label: msg("Spoken") },
+  { value: "written", label: msg("Written") },
 ];
 
 /** What is read of a model that can only speak is what it says. */
 function answersNote({ answers: chosen }: Settings, { modalities }: ModelProfile): string | undefined {
   if (chosen === "spoken") return undefined;
   return modalities.includes("TEXT")
-    ? "The agent writes instead of speaking."
-    : "This model can only speak: you read its words, and the sound is off.";
+    ? msg("The agent writes instead of speaking.")
+    : msg("This model can only speak: you read its words, and the sound is off.");
 }
 
 /** US dollars that a person may want to spend on a call. */
@@ -63,7 +70,7 @@ function amounts(chosen: number | undefined): readonly Choice<string>[] {
     value: String(usd),
     label: dollarText(usd),
   }));
-  return withChosen(String(chosen ?? ""), [{ value: "", label: "Never" }, ...offered]);
+  return withChosen(String(chosen ?? ""), [{ value: "", label: msg("Never") }, ...offered]);
 }
 
 function amountOf(value: string): number | undefined {
@@ -100,8 +107,8 @@ export class SettingsScreen extends LitElement {
   protected override render(): TemplateResult {
     const settings = this.#settings.value;
     return html`
-      <h1>Settings</h1>
-      ${this.#calling.value ? html`<p class="note">Changes count from the next call.</p>` : nothing}
+      <h1>${msg("Settings")}</h1>
+      ${this.#calling.value ? html`<p class="note">${msg("Changes count from the next call.")}</p>` : nothing}
       <agent-settings></agent-settings>
       <talking-settings></talking-settings> <device-settings></device-settings>
       ${this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
@@ -115,19 +122,22 @@ export class SettingsScreen extends LitElement {
       <http-tool-settings></http-tool-settings>
       <tool-server-settings></tool-server-settings>
       <allowed-tool-settings></allowed-tool-settings>
-      <p class="reset"><button class="pill" type="button" @click=${this.#reset}>Reset to defaults</button></p>
+      <p class="reset"><button class="pill" type="button" @click=${this.#reset}>${msg("Reset to defaults")}</button></p>
     `;
   }
 
   #cuesGroup(settings: Settings): TemplateResult {
     return settingsGroup(
-      "Cues",
+      msg("Cues"),
       html`
-        ${switchRow("Sounds", "When a call begins and ends, and while the agent thinks", settings.callSounds, (callSounds) => this.#change({ callSounds }))}
+        ${switchRow(msg("Sounds"), msg("When a call begins and ends, and while the agent thinks"), settings.callSounds, (callSounds) => this.#change({ callSounds }))}
         ${
           hasMotor()
-            ? switchRow("Vibration", "At the same moments, on this device", settings.vibration, (vibration) =>
-                this.#change({ vibration }),
+            ? switchRow(
+                msg("Vibration"),
+                msg("At the same moments, on this device"),
+                settings.vibration,
+                (vibration) => this.#change({ vibration }),
               )
             : nothing
         }
@@ -140,17 +150,17 @@ export class SettingsScreen extends LitElement {
     const profile = modelProfile(settings.model || config?.defaultModel);
     const takes = modelSettings(profile, config?.apiVersion ?? defaultApiVersion);
     return settingsGroup(
-      "Engine",
+      msg("Engine"),
       html`
-        ${choiceRow("Model", settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
-        ${choiceRow("Answers", settings.answers, answers, (chosen) => this.#change({ answers: chosen }), answersNote(settings, profile))}
+        ${choiceRow(msg("Model"), settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
+        ${choiceRow(msg("Answers"), settings.answers, answers(), (chosen) => this.#change({ answers: chosen }), answersNote(settings, profile))}
         ${profile.outputTokenLimit === undefined ? nothing : this.#longestAnswer(settings, profile.outputTokenLimit)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}
         ${
           takes.affectiveDialog
             ? switchRow(
-                "Answers my mood",
-                "Hears how you feel and adapts its tone",
+                msg("Answers my mood"),
+                msg("Hears how you feel and adapts its tone"),
                 settings.affectiveDialog,
                 (affectiveDialog) => this.#change({ affectiveDialog }),
               )
@@ -159,8 +169,8 @@ export class SettingsScreen extends LitElement {
         ${
           takes.proactiveAudio
             ? switchRow(
-                "Knows when to be silent",
-                "Stays quiet when it isn't spoken to",
+                msg("Knows when to be silent"),
+                msg("Stays quiet when it isn't spoken to"),
                 settings.proactiveAudio,
                 (proactiveAudio) => this.#change({ proactiveAudio }),
               )
@@ -172,8 +182,8 @@ export class SettingsScreen extends LitElement {
 
   #longestAnswer({ maxOutputTokens }: Settings, limit: number): TemplateResult {
     const field = {
-      name: "Longest answer",
-      hint: "Tokens at most; empty: as long as it likes",
+      name: msg("Longest answer"),
+      hint: msg("Tokens at most; empty: as long as it likes"),
       value: maxOutputTokens,
       min: requestLimits.outputTokens.min,
       max: limit,
@@ -182,10 +192,10 @@ export class SettingsScreen extends LitElement {
   }
 
   #temperature({ temperature }: Settings): TemplateResult {
-    const word = temperature === undefined ? "Standard" : temperature.toFixed(1);
+    const word = temperature === undefined ? msg("Standard") : tenths().format(temperature);
     return rangeRow(
-      "Temperature",
-      "Low is predictable, high is surprising",
+      msg("Temperature"),
+      msg("Low is predictable, high is surprising"),
       temperature ?? 1,
       word,
       (value) => this.#change({ temperature: value }),
@@ -195,10 +205,10 @@ export class SettingsScreen extends LitElement {
   #thinking({ thinkingLevel }: Settings, { thinkingLevels }: ModelSettings): TemplateResult | typeof nothing {
     if (thinkingLevels.length === 0) return nothing;
     const choices: readonly Choice<ThinkingLevel | "">[] = [
-      { value: "", label: "As it likes" },
-      ...thinkingLevels.map((level) => ({ value: level, label: thinkingWords[level] })),
+      { value: "", label: msg("As it likes") },
+      ...thinkingLevels.map((level) => ({ value: level, label: thinkingWords()[level] })),
     ];
-    return choiceRow("Thinks before it speaks", thinkingLevel ?? "", choices, (level) =>
+    return choiceRow(msg("Thinks before it speaks"), thinkingLevel ?? "", choices, (level) =>
       this.#change({ thinkingLevel: level === "" ? undefined : level }),
     );
   }
@@ -207,12 +217,14 @@ export class SettingsScreen extends LitElement {
   #costGroup({ model, warnAtUsd, stopAtUsd }: Settings): TemplateResult {
     const chosen = model || this.#config()?.defaultModel;
     const isPriced = chosen === undefined || pricesOf(chosen) !== undefined;
-    const note = isPriced ? undefined : "The price of this model is not known, so its cost can't be watched.";
+    const note = isPriced
+      ? undefined
+      : msg("The price of this model is not known, so its cost can't be watched.");
     return settingsGroup(
-      "Cost of a call",
+      msg("Cost of a call"),
       html`
-        ${choiceRow("Tell me at", String(warnAtUsd ?? ""), amounts(warnAtUsd), (value) => this.#change({ warnAtUsd: amountOf(value) }))}
-        ${choiceRow("End the call at", String(stopAtUsd ?? ""), amounts(stopAtUsd), (value) => this.#change({ stopAtUsd: amountOf(value) }), note)}
+        ${choiceRow(msg("Tell me at"), String(warnAtUsd ?? ""), amounts(warnAtUsd), (value) => this.#change({ warnAtUsd: amountOf(value) }))}
+        ${choiceRow(msg("End the call at"), String(stopAtUsd ?? ""), amounts(stopAtUsd), (value) => this.#change({ stopAtUsd: amountOf(value) }), note)}
       `,
     );
   }
@@ -220,8 +232,8 @@ export class SettingsScreen extends LitElement {
   #serverGroup({ accessCode }: Settings): TemplateResult | typeof nothing {
     if (this.#config()?.accessCodeRequired !== true) return nothing;
     return settingsGroup(
-      "Server",
-      secretRow("Access code", "This server asks for one", accessCode, (code) =>
+      msg("Server"),
+      secretRow(msg("Access code"), msg("This server asks for one"), accessCode, (code) =>
         this.#change({ accessCode: code.trim() }),
       ),
     );
@@ -230,7 +242,9 @@ export class SettingsScreen extends LitElement {
   #modelChoices({ model }: Settings): readonly Choice<string>[] {
     const config = this.#config();
     const standard =
-      config === undefined ? "Standard" : `${modelProfile(config.defaultModel).label} · standard`;
+      config === undefined
+        ? msg("Standard")
+        : msg(str`${modelProfile(config.defaultModel).label} · standard`);
     const others = (config?.models ?? []).filter((id) => id !== config?.defaultModel || id === model);
     return withChosen(model, [
       { value: "", label: standard },

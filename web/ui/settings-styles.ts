@@ -125,7 +125,7 @@ export const settingsStyles = css`
     display: flex;
     align-items: center;
     justify-content: flex-end;
-    flex: 1 0 auto;
+    flex: 1 1 auto;
     min-width: 0;
     max-width: 65%;
     color: var(--quiet);

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { RefreshCw, X } from "lucide";
@@ -9,16 +10,17 @@ import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
 
-const words: Readonly<Record<ShareSource, string>> = {
-  camera: "The agent sees your camera",
-  screen: "The agent sees your screen",
-  photo: "Only you see this",
-};
+const words = (): Readonly<Record<ShareSource, string>> => ({
+  camera: msg("The agent sees your camera"),
+  screen: msg("The agent sees your screen"),
+  photo: msg("Only you see this"),
+});
 
-const troubles = {
-  denied: "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.",
-  unavailable: "There is nothing to show here that works. The call goes on.",
-} as const;
+const troubles = () =>
+  ({
+    denied: msg("It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again."),
+    unavailable: msg("There is nothing to show here that works. The call goes on."),
+  }) as const;
 
 /** What the agent is shown, for as long as it is, with the button that ends it; hidden otherwise. */
 @customElement("share-strip")
@@ -62,7 +64,7 @@ export class ShareStrip extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const share = this.#share.value;
     if (share.name === "off")
-      return share.trouble === undefined ? nothing : this.#trouble(troubles[share.trouble]);
+      return share.trouble === undefined ? nothing : this.#trouble(troubles()[share.trouble]);
     return html`
       ${this.#shown === undefined ? html`<span class="picture"></span>` : html`<img class="picture" src=${this.#shown.url} alt="" />`}
       <p role="status">${this.#sentence(share)}</p>
@@ -73,26 +75,26 @@ export class ShareStrip extends LitElement {
   #trouble(sentence: string): TemplateResult {
     const dismiss = () => this.#app.value.share(undefined);
     return html`<p class="trouble" role="status">${sentence}</p>
-      <button class="round" type="button" aria-label="Dismiss" @click=${dismiss}>${icon(X)}</button>`;
+      <button class="round" type="button" aria-label=${msg("Dismiss")} @click=${dismiss}>${icon(X)}</button>`;
   }
 
   #sentence(share: Exclude<Share, { readonly name: "off" }>): string {
-    if (share.name === "opening") return "Opening";
+    if (share.name === "opening") return msg("Opening");
     const waits = this.#phase.value !== "live";
-    return waits ? "The agent sees nothing until the connection is back" : words[share.source];
+    return waits ? msg("The agent sees nothing until the connection is back") : words()[share.source];
   }
 
   #buttons({ source }: Exclude<Share, { readonly name: "off" }>): TemplateResult {
     const app = this.#app.value;
-    const flip = html`<button class="round" type="button" aria-label="Other camera" @click=${() => app.flipCamera()}>${icon(RefreshCw)}</button>`;
+    const flip = html`<button class="round" type="button" aria-label=${msg("Other camera")} @click=${() => app.flipCamera()}>${icon(RefreshCw)}</button>`;
     const stop = () => app.share(undefined);
     return html`
       ${source === "screen" ? nothing : flip}
       ${
         source === "photo"
-          ? html`<button class="pill" type="button" @click=${() => app.takePhoto()}>Send picture</button
-              ><button class="pill" type="button" @click=${stop}>Cancel</button>`
-          : html`<button class="pill" type="button" @click=${stop}>Stop showing</button>`
+          ? html`<button class="pill" type="button" @click=${() => app.takePhoto()}>${msg("Send picture")}</button
+              ><button class="pill" type="button" @click=${stop}>${msg("Cancel")}</button>`
+          : html`<button class="pill" type="button" @click=${stop}>${msg("Stop showing")}</button>`
       }
     `;
   }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { BackupError, type RestoreReport } from "../app/backup.ts";
@@ -6,20 +7,25 @@ import { isAbort } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import { download } from "./download.ts";
+import { countText, sizeText } from "./format.ts";
+import { perLocale } from "./locale.ts";
+import { plural } from "./plural.ts";
 import { type Choice, choiceRow, settingsGroup, withChosen } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { keptCallText } from "./storage-text.ts";
 import { StoreController } from "./store-controller.ts";
-import { chosenFiles, sizeText } from "./text-file.ts";
+import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
-const dayChoices: readonly Choice<string>[] = [
-  { value: "", label: "For good" },
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
-  { value: "365", label: "1 year" },
+const dayChoices = (): readonly Choice<string>[] => [
+  { value: "", label: msg("For good") },
+  { value: "7", label: msg("7 days") },
+  { value: "30", label: msg("30 days") },
+  { value: "90", label: msg("90 days") },
+  { value: "365", label: msg("1 year") },
 ];
+
+const lists = perLocale((locale) => new Intl.ListFormat(locale));
 
 /** A backup or a restore under way. */
 interface Job {
@@ -57,12 +63,12 @@ export class StorageSettings extends LitElement {
   protected override render(): TemplateResult {
     const { keepSoundDays, keepCallsDays } = this.#settings.value;
     return settingsGroup(
-      "Storage",
+      msg("Storage"),
       html`
         ${this.#use === undefined ? nothing : this.#meter(this.#use)}
-        ${daysRow("Keep sound", keepSoundDays, (days) => this.#change({ keepSoundDays: days }))}
-        ${daysRow("Keep calls", keepCallsDays, (days) => this.#change({ keepCallsDays: days }))}
-        <p class="row note">Starred calls stay in any case.</p>
+        ${daysRow(msg("Keep sound"), keepSoundDays, (days) => this.#change({ keepSoundDays: days }))}
+        ${daysRow(msg("Keep calls"), keepCallsDays, (days) => this.#change({ keepCallsDays: days }))}
+        <p class="row note">${msg("Starred calls stay in any case.")}</p>
         ${this.#job === undefined ? this.#buttons() : this.#progress(this.#job)}
         <div role="status">${this.#done === undefined ? nothing : html`<p class="row">${this.#done}</p>`}</div>
         <div role="alert">
@@ -76,21 +82,21 @@ export class StorageSettings extends LitElement {
     const most = quotaBytes ?? usedBytes;
     return html`<div class="row tall">
       <span class="label">
-        <span class="name">Storage used</span>
+        <span class="name">${msg("Storage used")}</span>
         <span class="hint">
-          ${sizeText(usedBytes)}, of which sound ${sizeText(soundBytes)}.
-          ${isPersistent ? "The browser will not clear it by itself." : "The browser may clear it when the device runs full: back up what matters."}
+          ${msg(str`${sizeText(usedBytes)}, of which sound ${sizeText(soundBytes)}.`)}
+          ${isPersistent ? msg("The browser will not clear it by itself.") : msg("The browser may clear it when the device runs full: back up what matters.")}
         </span>
       </span>
-      <meter aria-label="Storage used" min="0" max=${most} value=${usedBytes}>${sizeText(usedBytes)}</meter>
+      <meter aria-label=${msg("Storage used")} min="0" max=${most} value=${usedBytes}>${sizeText(usedBytes)}</meter>
     </div>`;
   }
 
   #buttons(): TemplateResult {
     return html`<div class="actions">
-      <button class="pill" type="button" @click=${this.#backUp}>Back up</button>
-      <button class="pill" type="button" @click=${() => this.renderRoot.querySelector("input")?.click()}>Restore</button>
-      <input type="file" hidden accept=".zip,application/zip" aria-label="Backup file" @change=${this.#restore} />
+      <button class="pill" type="button" @click=${this.#backUp}>${msg("Back up")}</button>
+      <button class="pill" type="button" @click=${() => this.renderRoot.querySelector("input")?.click()}>${msg("Restore")}</button>
+      <input type="file" hidden accept=".zip,application/zip" aria-label=${msg("Backup file")} @change=${this.#restore} />
     </div>`;
   }
 
@@ -98,26 +104,26 @@ export class StorageSettings extends LitElement {
     return html`<div class="row">
       <span class="label"><span class="name" role="status">${word}</span></span>
       <progress aria-label=${word} max="1" value=${share}></progress>
-      <button class="pill" type="button" @click=${() => stop.abort()}>Cancel</button>
+      <button class="pill" type="button" @click=${() => stop.abort()}>${msg("Cancel")}</button>
     </div>`;
   }
 
   async #backUp(): Promise<void> {
-    await this.#run("Backing up", async ({ backup }, onProgress, signal) => {
+    await this.#run(msg("Backing up"), async ({ backup }, onProgress, signal) => {
       const file = await backup.create(onProgress, signal);
       download(
         `parley-backup-${new Date(this.#app.value.now()).toISOString().slice(0, 10)}.zip`,
         "application/zip",
         file,
       );
-      return `Backed up, ${sizeText(file.size)}.`;
+      return msg(str`Backed up, ${sizeText(file.size)}.`);
     });
   }
 
   async #restore(event: Event & { readonly currentTarget: HTMLInputElement }): Promise<void> {
     const [file] = await chosenFiles(event);
     if (file === undefined) return;
-    await this.#run("Restoring", async ({ backup }, onProgress, signal) =>
+    await this.#run(msg("Restoring"), async ({ backup }, onProgress, signal) =>
       restoredWords(await backup.restore(file, onProgress, signal)),
     );
     await this.#measure();
@@ -165,14 +171,26 @@ function daysRow(
   onChoose: (days: number | undefined) => void,
 ): TemplateResult {
   const chosen = days === undefined ? "" : String(days);
-  return choiceRow(name, chosen, withChosen(chosen, dayChoices), (value) =>
+  return choiceRow(name, chosen, withChosen(chosen, dayChoices()), (value) =>
     onChoose(value === "" ? undefined : Number(value)),
   );
 }
 
 function restoredWords({ addedCalls, knownCalls, addedAgents, addedRecords }: RestoreReport): string {
-  const calls = `${addedCalls} ${addedCalls === 1 ? "call" : "calls"}`;
-  const known = knownCalls === 0 ? "" : `, ${knownCalls} ${knownCalls === 1 ? "was" : "were"} here already`;
-  const agents = `${addedAgents} ${addedAgents === 1 ? "agent" : "agents"}`;
-  return `Restored ${calls}${known}, ${agents} and ${addedRecords} notes and meetings.`;
+  const parts = [
+    plural(addedCalls, str`${countText(addedCalls)} call`, str`${countText(addedCalls)} calls`),
+    plural(addedAgents, str`${countText(addedAgents)} agent`, str`${countText(addedAgents)} agents`),
+    plural(
+      addedRecords,
+      str`${countText(addedRecords)} note or meeting`,
+      str`${countText(addedRecords)} notes and meetings`,
+    ),
+  ];
+  const restored = msg(str`Restored ${lists().format(parts)}.`);
+  if (knownCalls === 0) return restored;
+  return `${restored} ${plural(
+    knownCalls,
+    str`${countText(knownCalls)} call was here already.`,
+    str`${countText(knownCalls)} calls were here already.`,
+  )}`;
 }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Mic } from "lucide";
@@ -59,7 +60,7 @@ export class TalkButton extends LitElement {
       @contextmenu=${(event: Event) => event.preventDefault()}
       @click=${this.#onClick}
     >
-      ${icon(Mic)}<span>Hold to talk</span>
+      ${icon(Mic)}<span>${msg("Hold to talk")}</span>
     </button>`;
   }
 

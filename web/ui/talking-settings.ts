@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { WayToTalk } from "../core/call/talk-plan.ts";
@@ -14,31 +15,32 @@ import { settingsStyles } from "./settings-styles.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
-const ways: readonly Choice<WayToTalk>[] = [
-  { value: "open", label: "Just talk" },
-  { value: "half-duplex", label: "Take turns" },
-  { value: "push-to-talk", label: "Hold a button" },
+const ways = (): readonly Choice<WayToTalk>[] => [
+  { value: "open", label: msg("Just talk") },
+  { value: "half-duplex", label: msg("Take turns") },
+  { value: "push-to-talk", label: msg("Hold a button") },
 ];
 
-const wayHints: { readonly [Way in WayToTalk]: string } = {
-  open: "You can interrupt at any time. Best with headphones, or where the browser cancels the echo.",
-  "half-duplex":
+const wayHints = (): { readonly [Way in WayToTalk]: string } => ({
+  open: msg("You can interrupt at any time. Best with headphones, or where the browser cancels the echo."),
+  "half-duplex": msg(
     "For loudspeakers: the microphone is closed while the agent speaks, so that it does not hear itself.",
-  "push-to-talk": "You are heard while you hold the button or the space bar.",
-};
+  ),
+  "push-to-talk": msg("You are heard while you hold the button or the space bar."),
+});
 
-const turnTaking: readonly Choice<Settings["voiceActivity"]>[] = [
-  { value: "balanced", label: "Balanced" },
-  { value: "quick", label: "Quick" },
-  { value: "patient", label: "I pause a lot" },
-  { value: "noisy", label: "Noisy room" },
-  { value: "custom", label: "My own values" },
+const turnTaking = (): readonly Choice<Settings["voiceActivity"]>[] => [
+  { value: "balanced", label: msg("Balanced") },
+  { value: "quick", label: msg("Quick") },
+  { value: "patient", label: msg("I pause a lot") },
+  { value: "noisy", label: msg("Noisy room") },
+  { value: "custom", label: msg("My own values") },
 ];
 
-const sensitivities: readonly Choice<Sensitivity | "">[] = [
-  { value: "", label: "Service's own" },
-  { value: "HIGH", label: "High" },
-  { value: "LOW", label: "Low" },
+const sensitivities = (): readonly Choice<Sensitivity | "">[] => [
+  { value: "", label: msg("Service's own") },
+  { value: "HIGH", label: msg("High", { id: "High (sensitivity)" }) },
+  { value: "LOW", label: msg("Low", { id: "Low (sensitivity)" }) },
 ];
 
 /** How a person talks, and how the end of a turn is found. */
@@ -56,9 +58,9 @@ export class TalkingSettings extends LitElement {
     const settings = this.#settings.value;
     const { wayToTalk } = settings;
     return settingsGroup(
-      "Talking",
+      msg("Talking"),
       html`
-        ${choiceRow("Way to talk", wayToTalk, ways, (way) => this.#change({ wayToTalk: way }), wayHints[wayToTalk])}
+        ${choiceRow(msg("Way to talk"), wayToTalk, ways(), (way) => this.#change({ wayToTalk: way }), wayHints()[wayToTalk])}
         ${wayToTalk === "push-to-talk" ? nothing : this.#turns(settings)}
       `,
     );
@@ -66,11 +68,11 @@ export class TalkingSettings extends LitElement {
 
   #turns(settings: Settings): TemplateResult {
     return html`
-      ${choiceRow("Turn-taking", settings.voiceActivity, turnTaking, (preset) => this.#choosePreset(preset))}
+      ${choiceRow(msg("Turn-taking"), settings.voiceActivity, turnTaking(), (preset) => this.#choosePreset(preset))}
       ${settings.voiceActivity === "custom" ? this.#ownValues(settings.activityDetection) : nothing}
       ${switchRow(
-        "Faster answers",
-        "This device tells the service when you have finished",
+        msg("Faster answers"),
+        msg("This device tells the service when you have finished"),
         settings.endTurnsHere,
         (endTurnsHere) => this.#change({ endTurnsHere }),
       )}
@@ -90,16 +92,16 @@ export class TalkingSettings extends LitElement {
   #ownValues(values: ActivityDetection): TemplateResult {
     const { startSensitivity, endSensitivity, prefixPaddingMs, silenceDurationMs } = values;
     return html`
-      ${choiceRow("Start sensitivity", startSensitivity ?? "", sensitivities, (value) =>
+      ${choiceRow(msg("Start sensitivity"), startSensitivity ?? "", sensitivities(), (value) =>
         this.#detect(changed(values, "startSensitivity", value || undefined)),
       )}
-      ${choiceRow("End sensitivity", endSensitivity ?? "", sensitivities, (value) =>
+      ${choiceRow(msg("End sensitivity"), endSensitivity ?? "", sensitivities(), (value) =>
         this.#detect(changed(values, "endSensitivity", value || undefined)),
       )}
       ${numberRow(
         {
-          name: "Silence that ends a turn",
-          hint: "Milliseconds; empty: the service's own",
+          name: msg("Silence that ends a turn"),
+          hint: msg("Milliseconds; empty: the service's own"),
           value: silenceDurationMs,
           ...detectionLimits.silenceDurationMs,
         },
@@ -107,8 +109,8 @@ export class TalkingSettings extends LitElement {
       )}
       ${numberRow(
         {
-          name: "Sound kept before speech",
-          hint: "Milliseconds; empty: the service's own",
+          name: msg("Sound kept before speech"),
+          hint: msg("Milliseconds; empty: the service's own"),
           value: prefixPaddingMs,
           ...detectionLimits.prefixPaddingMs,
         },

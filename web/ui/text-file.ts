@@ -7,9 +7,3 @@ export async function chosenFiles(
   field.value = "";
   return files;
 }
-
-/** A size as people read it: `12 kB`, `1.4 MB`. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}

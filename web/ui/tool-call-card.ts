@@ -1,9 +1,10 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Ban, Check, Clock, Hand, type IconNode, LoaderCircle, RotateCw, Square, X } from "lucide";
 import type { ToolCallEntry } from "../core/call/state.ts";
 import { AppConsumer } from "./app-context.ts";
-import { secondsText, valueText } from "./format.ts";
+import { countText, secondsText, valueText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { base, pieces } from "./theme.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
@@ -14,15 +15,16 @@ import { type Rows, type ToolResultView, toolResult } from "./tool-result.ts";
 /** Longer values are folded; characters. */
 const foldAfter = 120;
 
-const states = {
-  asking: { word: "Waiting for you", sign: Hand },
-  running: { word: "Running", sign: LoaderCircle },
-  done: { word: "Done", sign: Check },
-  failed: { word: "Failed", sign: X },
-  "timed-out": { word: "Timed out", sign: Clock },
-  denied: { word: "Denied", sign: Ban },
-  cancelled: { word: "Cancelled", sign: Ban },
-} as const satisfies Record<ToolCallEntry["status"], { readonly word: string; readonly sign: IconNode }>;
+const states = () =>
+  ({
+    asking: { word: msg("Waiting for you"), sign: Hand },
+    running: { word: msg("Running"), sign: LoaderCircle },
+    done: { word: msg("Done"), sign: Check },
+    failed: { word: msg("Failed"), sign: X },
+    "timed-out": { word: msg("Timed out"), sign: Clock },
+    denied: { word: msg("Denied"), sign: Ban },
+    cancelled: { word: msg("Cancelled"), sign: Ban },
+  }) as const satisfies Record<ToolCallEntry["status"], { readonly word: string; readonly sign: IconNode }>;
 
 /** What the agent asked a tool, how that goes and what came back. Everything in it is shown as text. */
 @customElement("tool-call-card")
@@ -48,9 +50,9 @@ export class ToolCallCard extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { entry } = this;
     if (entry === undefined) return nothing;
-    const { word, sign } = states[entry.status];
+    const { word, sign } = states()[entry.status];
     return html`
-      <div class="tool ${entry.status}" role="group" aria-label="Tool call: ${entry.call.name}" tabindex="-1">
+      <div class="tool ${entry.status}" role="group" aria-label=${msg(str`Tool call: ${entry.call.name}`)} tabindex="-1">
         <p class="tool-head">
           ${icon(sign)}
           <span class="tool-name">${entry.call.name}</span>
@@ -76,14 +78,15 @@ export class ToolCallCard extends LitElement {
   #duration({ status, startedAtMs, endedAtMs }: ToolCallEntry): string {
     if (endedAtMs !== undefined) return ` · ${secondsText(endedAtMs - startedAtMs)}`;
     if (status !== "running" || !this.live) return "";
-    return ` · ${Math.max(0, Math.floor((this.#app.value.now() - startedAtMs) / 1000))} s`;
+    const seconds = Math.max(0, Math.floor((this.#app.value.now() - startedAtMs) / 1000));
+    return ` · ${msg(str`${countText(seconds)} s`)}`;
   }
 
   #progress({ status, progress }: ToolCallEntry): TemplateResult | typeof nothing {
     if (status !== "running" || !this.live) return nothing;
     return html`
       ${progress === undefined ? nothing : html`<p class="progress" dir="auto">${progress}</p>`}
-      <div class="track" role="progressbar" aria-label="Running"></div>
+      <div class="track" role="progressbar" aria-label=${msg("Running")}></div>
     `;
   }
 
@@ -94,19 +97,19 @@ export class ToolCallCard extends LitElement {
     switch (entry.status) {
       case "asking":
         return html`<div class="ask">
-          <p id="question">Let the agent use ${name}?</p>
+          <p id="question">${msg(str`Let the agent use ${name}?`)}</p>
           <div class="actions" role="group" aria-labelledby="question">
-            ${this.#button("Allow", () => app.decideTool(id, name, "allow"), "main")}
-            ${this.#button("Always allow", () => app.decideTool(id, name, "always"))}
-            ${this.#button("Deny", () => app.decideTool(id, name, "deny"))}
+            ${this.#button(msg("Allow"), () => app.decideTool(id, name, "allow"), "main")}
+            ${this.#button(msg("Always allow"), () => app.decideTool(id, name, "always"))}
+            ${this.#button(msg("Deny"), () => app.decideTool(id, name, "deny"))}
           </div>
         </div>`;
       case "running":
-        return html`<div class="actions">${this.#button("Cancel", () => app.cancelTool(id), "", Square)}</div>`;
+        return html`<div class="actions">${this.#button(msg("Cancel"), () => app.cancelTool(id), "", Square)}</div>`;
       case "done":
         return nothing;
       default:
-        return html`<div class="actions">${this.#button("Retry", () => app.retryTool(id), "", RotateCw)}</div>`;
+        return html`<div class="actions">${this.#button(msg("Retry"), () => app.retryTool(id), "", RotateCw)}</div>`;
     }
   }
 
@@ -126,7 +129,7 @@ function outcome(entry: ToolCallEntry): TemplateResult | typeof nothing {
   const result = toolResult(entry);
   if (result.sentence === undefined && result.rows.length === 0) return nothing;
   if (entry.status === "done" && entry.cards.some(({ kind }) => kind !== "credit"))
-    return html`<details class="result"><summary>Result</summary>${sentence(result)}${list(result.rows)}</details>`;
+    return html`<details class="result"><summary>${msg("Result")}</summary>${sentence(result)}${list(result.rows)}</details>`;
   if (result.sentence === undefined) return list(result.rows);
   return html`${sentence(result)}${rest(result)}`;
 }
@@ -138,7 +141,7 @@ function sentence(result: ToolResultView): TemplateResult | typeof nothing {
 
 function rest({ rows }: ToolResultView): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
-  return html`<details class="result"><summary>Details</summary>${list(rows)}</details>`;
+  return html`<details class="result"><summary>${msg("Details")}</summary>${list(rows)}</details>`;
 }
 
 function list(rows: Rows): TemplateResult | typeof nothing {

@@ -1,13 +1,15 @@
+import { msg } from "@lit/localize";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { Download, ExternalLink } from "lucide";
 import { unreachable } from "../core/assert.ts";
 import type { Card } from "../core/tools/card.ts";
 import { download } from "./download.ts";
 import { icon } from "./icon.ts";
+import { perLocale } from "./locale.ts";
 
 type CardOf<Kind extends Card["kind"]> = Extract<Card, { readonly kind: Kind }>;
 
-/** Something a tool shows. All of it is text; only addresses of the web become links. */
+/** Something a tool shows; titles and columns of the app's own tools are translated. All of it is text; only addresses of the web become links. */
 export function toolCard(card: Card): TemplateResult {
   switch (card.kind) {
     case "text":
@@ -26,23 +28,23 @@ export function toolCard(card: Card): TemplateResult {
     case "file":
       return file(card);
     case "credit":
-      return html`<p class="credit">Source: ${webLink(card.url, card.text)}</p>`;
+      return html`<p class="credit">${msg("Source:")} ${webLink(card.url, card.text)}</p>`;
     default:
       return unreachable(card);
   }
 }
 
 function heading(title: string | undefined): TemplateResult | typeof nothing {
-  return title === undefined || title === "" ? nothing : html`<p class="title" dir="auto">${title}</p>`;
+  return title === undefined || title === "" ? nothing : html`<p class="title" dir="auto">${msg(title)}</p>`;
 }
 
 /** Wider than the card it scrolls, by keyboard too. */
 function table({ title, columns, rows }: CardOf<"table">): TemplateResult {
   return html`<section class="card">
-    <div class="scroll" role="region" aria-label=${title || "Table"} tabindex="0">
+    <div class="scroll" role="region" aria-label=${title ? msg(title) : msg("Table")} tabindex="0">
       <table dir="auto">
-        ${title ? html`<caption>${title}</caption>` : nothing}
-        <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+        ${title ? html`<caption>${msg(title)}</caption>` : nothing}
+        <thead><tr>${columns.map((column) => html`<th scope="col">${msg(column)}</th>`)}</tr></thead>
         <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
       </table>
     </div>
@@ -62,23 +64,23 @@ function webLink(url: string, text: string): TemplateResult | string {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol !== "https:" && address?.protocol !== "http:") return text;
   return html`<a href=${address.href} target="_blank" rel="noopener noreferrer"
-    >${text}${icon(ExternalLink)}<span class="visually-hidden"> (opens a new tab)</span></a
+    >${text}${icon(ExternalLink)}<span class="visually-hidden"> ${msg("(opens a new tab)")}</span></a
   >`;
 }
 
-const numbers = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const numbers = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
 
 /** Each bar is told by its label and value in words; the drawing adds nothing for those who listen. */
 function chart({ title, unit, bars }: CardOf<"chart">): TemplateResult {
   const longest = Math.max(...bars.map(({ value }) => value), 0);
   return html`<section class="card">
     ${heading(title)}
-    <ul class="chart" aria-label=${title || "Chart"}>
+    <ul class="chart" aria-label=${title ? msg(title) : msg("Chart")}>
       ${bars.map(
         ({ label, value }) => html`<li>
           <span class="bar-label" dir="auto">${label}</span>
           ${bar(longest > 0 && value > 0 ? (value / longest) * 100 : 0)}
-          <span class="bar-value">${numbers.format(value)}${unit ? ` ${unit}` : nothing}</span>
+          <span class="bar-value">${numbers().format(value)}${unit ? ` ${unit}` : nothing}</span>
         </li>`,
       )}
     </ul>
@@ -95,7 +97,7 @@ function bar(percent: number): TemplateResult {
 function file({ name, mimeType, content }: CardOf<"file">): TemplateResult {
   return html`<p class="card">
     <button class="pill" type="button" @click=${() => download(name, mimeType, content)}>
-      ${icon(Download)}<span><span class="visually-hidden">Download </span>${name}</span>
+      ${icon(Download)}<span><span class="visually-hidden">${msg("Download")} </span>${name}</span>
     </button>
   </p>`;
 }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -7,8 +8,10 @@ import { httpToolLimits } from "../core/tools/http-definition.ts";
 import type { McpServer } from "../core/tools/tool-server.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
 import { AppConsumer } from "./app-context.ts";
+import { countText } from "./format.ts";
 import { icon } from "./icon.ts";
 import type { PairsChangeEvent } from "./pair-rows.ts";
+import { plural } from "./plural.ts";
 import "./pair-rows.ts";
 import { lineRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
@@ -38,9 +41,9 @@ export class ToolServerSettings extends LitElement {
     const servers = this.#servers.value;
     const isNew = this.#draft !== undefined && servers.every(({ id }) => id !== this.#draft?.id);
     return settingsGroup(
-      "MCP servers",
+      msg("MCP servers"),
       html`
-        ${servers.length === 0 && !isNew ? empty : nothing}
+        ${servers.length === 0 && !isNew ? empty() : nothing}
         ${repeat(
           servers,
           ({ id }) => id,
@@ -48,7 +51,7 @@ export class ToolServerSettings extends LitElement {
         )}
         ${isNew && this.#draft !== undefined ? this.#form(this.#draft) : nothing}
         <div class="actions" ?hidden=${this.#draft !== undefined}>
-          <button class="pill add" type="button" @click=${() => this.#edit(blank())}>${icon(Plus)}Add server</button>
+          <button class="pill add" type="button" @click=${() => this.#edit(blank())}>${icon(Plus)}${msg("Add server")}</button>
         </div>
       `,
     );
@@ -64,27 +67,27 @@ export class ToolServerSettings extends LitElement {
         <span class="hint ${failed ? "bad" : ""}" role="status" dir="auto">${stateText(server, state)}</span>
       </span>
       <span class="buttons">
-      ${failed ? html`<button class="pill" type="button" aria-label="Retry ${name}" @click=${() => this.#app.value.retryToolServer(id)}>Retry</button>` : nothing}
-      <button class="pill" type="button" aria-label="Edit ${name}" @click=${() => this.#edit(server)}>Edit</button>
-      <button class="pill" type="button" aria-label="Delete ${name}" @click=${() => this.#delete(server)}>Delete</button>
+      ${failed ? html`<button class="pill" type="button" aria-label=${msg(str`Retry ${name}`)} @click=${() => this.#app.value.retryToolServer(id)}>${msg("Retry")}</button>` : nothing}
+      <button class="pill" type="button" aria-label=${msg(str`Edit ${name}`)} @click=${() => this.#edit(server)}>${msg("Edit")}</button>
+      <button class="pill" type="button" aria-label=${msg(str`Delete ${name}`)} @click=${() => this.#delete(server)}>${msg("Delete")}</button>
       </span>
     </div>`;
   }
 
   #form(draft: McpServer): TemplateResult {
     const problems = this.#judged ? this.#problems(draft) : {};
-    return html`<div class="editor" role="group" aria-label="Server">
-      ${lineRow({ name: "Server name", value: draft.name, limit: 80, problem: problems.name, onInput: (name) => this.#set({ name }) })}
-      ${lineRow({ name: "Server address", hint: "Of its Streamable HTTP endpoint", type: "url", value: draft.url, placeholder: "https://example.org/mcp", problem: problems.url, onInput: (url) => this.#set({ url: url.trim() }) })}
+    return html`<div class="editor" role="group" aria-label=${msg("Server")}>
+      ${lineRow({ name: msg("Server name"), value: draft.name, limit: 80, problem: problems.name, onInput: (name) => this.#set({ name }) })}
+      ${lineRow({ name: msg("Server address"), hint: msg("Of its Streamable HTTP endpoint"), type: "url", value: draft.url, placeholder: "https://example.org/mcp", problem: problems.url, onInput: (url) => this.#set({ url: url.trim() }) })}
       <div class="row tall">
-        <span class="label"><span class="name">Headers</span><span class="hint">Kept in this browser, sent to this server alone</span></span>
-        <pair-rows noun="header" secret .limit=${httpToolLimits.headers} .pairs=${draft.headers ?? {}}
+        <span class="label"><span class="name">${msg("Headers")}</span><span class="hint">${msg("Kept in this browser, sent to this server alone")}</span></span>
+        <pair-rows kind="header" secret .limit=${httpToolLimits.headers} .pairs=${draft.headers ?? {}}
           @parley-pairs=${({ pairs }: PairsChangeEvent) => this.#set({ headers: pairs })}></pair-rows>
       </div>
-      ${switchRow("Enabled", "Stays connected, and agents may use its tools", draft.enabled, (enabled) => this.#set({ enabled }))}
+      ${switchRow(msg("Enabled"), msg("Stays connected, and agents may use its tools"), draft.enabled, (enabled) => this.#set({ enabled }))}
       <div class="actions">
-        <button class="pill main" type="button" @click=${this.#save}>Save</button>
-        <button class="pill" type="button" @click=${this.#close}>Discard</button>
+        <button class="pill main" type="button" @click=${this.#save}>${msg("Save")}</button>
+        <button class="pill" type="button" @click=${this.#close}>${msg("Discard")}</button>
       </div>
     </div>`;
   }
@@ -93,15 +96,15 @@ export class ToolServerSettings extends LitElement {
     const others = this.#servers.value.filter((server) => server.id !== id);
     const nameProblem =
       name.trim() === ""
-        ? "Give it a name."
+        ? msg("Give it a name.")
         : others.some((server) => server.name === name)
-          ? "There is a server of this name."
+          ? msg("There is a server of this name.")
           : undefined;
     return {
       ...(nameProblem === undefined ? {} : { name: nameProblem }),
       ...(URL.canParse(url) && /^https?:/i.test(url)
         ? {}
-        : { url: "An address with https, as https://example.org/mcp." }),
+        : { url: msg("An address with https, as https://example.org/mcp.") }),
     };
   }
 
@@ -151,18 +154,23 @@ export class ToolServerSettings extends LitElement {
   }
 }
 
-const empty = html`<p class="row hint">None yet. The tools of any Model Context Protocol server can stand beside the others.</p>`;
+const empty = () =>
+  html`<p class="row hint">${msg("None yet. The tools of any Model Context Protocol server can stand beside the others.")}</p>`;
 
 function stateText({ enabled }: McpServer, state: ToolServerState | undefined): string {
-  if (!enabled) return "Off";
-  if (state === undefined) return "Not connected";
+  if (!enabled) return msg("Off");
+  if (state === undefined) return msg("Not connected");
   switch (state.status) {
     case "connecting":
-      return "Connecting…";
+      return msg("Connecting…");
     case "ready":
-      return `Ready with ${state.tools.length} ${state.tools.length === 1 ? "tool" : "tools"}`;
+      return plural(
+        state.tools.length,
+        str`Ready with ${countText(state.tools.length)} tool`,
+        str`Ready with ${countText(state.tools.length)} tools`,
+      );
     case "failed":
-      return state.error.message;
+      return msg(state.error.message);
     default:
       return unreachable(state);
   }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
@@ -6,6 +7,7 @@ import { ArrowDown } from "lucide";
 import { unreachable } from "../core/assert.ts";
 import type { LogEntry } from "../core/call/state.ts";
 import { icon } from "./icon.ts";
+import { locale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";
 import { newestFinishedTurn, spokenTurn, turnItem, turnStyles } from "./turn-item.ts";
 
@@ -76,12 +78,12 @@ export class TranscriptView extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="log" role="log" aria-label="Transcript" aria-live="off" tabindex="0" @scroll=${this.#onScroll}>
+      <div class="log" role="log" aria-label=${msg("Transcript")} aria-live="off" tabindex="0" @scroll=${this.#onScroll}>
         <div class="entries">
           ${repeat(
             this.log,
             (entry) => entry.id,
-            (entry) => guard([entry, this.startedAtMs, this.live], () => this.#entry(entry)),
+            (entry) => guard([entry, this.startedAtMs, this.live, locale()], () => this.#entry(entry)),
           )}
         </div>
       </div>
@@ -102,7 +104,7 @@ export class TranscriptView extends LitElement {
   }
 
   #newestButton(): TemplateResult {
-    return html`<button class="pill newest" type="button" @click=${this.#goToNewest}>${icon(ArrowDown)}Newest</button>`;
+    return html`<button class="pill newest" type="button" @click=${this.#goToNewest}>${icon(ArrowDown)}${msg("Newest")}</button>`;
   }
 
   /** What was there before this view opened is not news. */

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { CircleAlert } from "lucide";
@@ -5,7 +6,9 @@ import { unreachable } from "../core/assert.ts";
 import type { CallError } from "../core/errors.ts";
 import { AppConsumer } from "./app-context.ts";
 import { type Trouble, type TroubleAction, troubleOf } from "./error-text.ts";
+import { countText } from "./format.ts";
 import { icon } from "./icon.ts";
+import { plural } from "./plural.ts";
 import { routes } from "./route.ts";
 import { base, pieces } from "./theme.ts";
 import { secondMs, TickController } from "./tick-controller.ts";
@@ -58,8 +61,15 @@ export class TroubleCard extends LitElement {
   #wait({ waitMs }: Trouble): TemplateResult | typeof nothing {
     if (waitMs === undefined) return nothing;
     const seconds = Math.ceil(this.#waitLeftMs() / 1000);
-    const when = seconds > 0 ? `in ${seconds} ${seconds === 1 ? "second" : "seconds"}` : "now";
-    return html`<span aria-live="off">Try again ${when}.</span>`;
+    const words =
+      seconds > 0
+        ? plural(
+            seconds,
+            str`Try again in ${countText(seconds)} second.`,
+            str`Try again in ${countText(seconds)} seconds.`,
+          )
+        : msg("Try again now.");
+    return html`<span aria-live="off">${words}</span>`;
   }
 
   #waitLeftMs(): number {
@@ -70,11 +80,11 @@ export class TroubleCard extends LitElement {
   #action(action: TroubleAction): TemplateResult {
     switch (action) {
       case "ask-server-again":
-        return html`<button class="pill" type="button" @click=${() => this.dispatchEvent(new TryAgainEvent())}>Try again</button>`;
+        return html`<button class="pill" type="button" @click=${() => this.dispatchEvent(new TryAgainEvent())}>${msg("Try again")}</button>`;
       case "change-settings":
-        return html`<a class="pill" href=${routes.settings}>Change them</a>`;
+        return html`<a class="pill" href=${routes.settings}>${msg("Change them")}</a>`;
       case "call-again":
-        return html`<button class="pill" type="button" @click=${() => this.#app.value.startCall()}>Call again</button>`;
+        return html`<button class="pill" type="button" @click=${() => this.#app.value.startCall()}>${msg("Call again")}</button>`;
       case "enter-access-code":
         return this.#accessCode();
       default:
@@ -85,7 +95,7 @@ export class TroubleCard extends LitElement {
   #accessCode(): TemplateResult {
     const { settings } = this.#app.value;
     return html`<label>
-      Access code
+      ${msg("Access code")}
       <input
         type="password"
         autocomplete="current-password"

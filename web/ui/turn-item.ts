@@ -1,8 +1,10 @@
+import { msg } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { LogEntry, Turn } from "../core/call/state.ts";
 import { clockText } from "./format.ts";
 
-const names = { user: "You", agent: "Agent" } as const satisfies Record<Turn["role"], string>;
+const names = () =>
+  ({ user: msg("You"), agent: msg("Agent") }) as const satisfies Record<Turn["role"], string>;
 
 /**
  * One turn as an article named after its speaker; what was not heard after an interruption is struck through.
@@ -16,11 +18,11 @@ export function turnItem(
   isCurrent = false,
 ): TemplateResult {
   return html`
-    <article class="turn ${turn.role}" aria-label=${names[turn.role]} aria-current=${isCurrent || nothing}>
+    <article class="turn ${turn.role}" aria-label=${names()[turn.role]} aria-current=${isCurrent || nothing}>
       <p class="who">
-        <span class="name">${names[turn.role]}</span>
+        <span class="name">${names()[turn.role]}</span>
         <span class="time">${time}</span>
-        ${turn.typed ? html`<span class="time">typed</span>` : nothing}
+        ${turn.typed ? html`<span class="time">${msg("typed")}</span>` : nothing}
       </p>
       <p class="words" dir="auto">${words(turn)}</p>
     </article>
@@ -34,7 +36,7 @@ function words(turn: Turn): TemplateResult {
 }
 
 function struck(unheard: string): TemplateResult {
-  return html`<span class="visually-hidden"> Interrupted, not heard: </span><s>${unheard}</s>`;
+  return html`<span class="visually-hidden"> ${msg("Interrupted, not heard:")} </span><s>${unheard}</s>`;
 }
 
 /** The text of a turn, trimmed for show, split where an interruption silenced it. */
@@ -55,7 +57,7 @@ export function newestFinishedTurn(log: readonly LogEntry[]): Turn | undefined {
 
 /** A finished turn as one announcement. */
 export function spokenTurn(turn: Turn): string {
-  return `${names[turn.role]}: ${heardParts(turn).heard.trim()}`;
+  return `${names()[turn.role]}: ${heardParts(turn).heard.trim()}`;
 }
 
 /** Whether two logs show the same: most of what changes in a turn is how much sound there is of it. */

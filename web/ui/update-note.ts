@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { X } from "lucide";
@@ -28,11 +29,11 @@ export class UpdateNote extends LitElement {
   protected override render(): TemplateResult {
     const isReady = this.#updates?.isReady.get() ?? false;
     this.toggleAttribute("hidden", !isReady);
-    return html`<div role="status">${isReady ? html`<p>Update ready</p>` : nothing}</div>
+    return html`<div role="status">${isReady ? html`<p>${msg("Update ready")}</p>` : nothing}</div>
       ${
         isReady
-          ? html`<button class="pill" type="button" @click=${() => this.#updates?.apply()}>Update</button>
-            <button class="later" type="button" aria-label="Later" @click=${() => this.#updates?.later()}>${icon(X)}</button>`
+          ? html`<button class="pill" type="button" @click=${() => this.#updates?.apply()}>${msg("Update")}</button>
+            <button class="later" type="button" aria-label=${msg("Later")} @click=${() => this.#updates?.later()}>${icon(X)}</button>`
           : nothing
       }`;
   }

@@ -279,7 +279,7 @@ describe("the MP3", () => {
     await userEvent.click(button("Download MP3"));
     expect(intents(app)).toEqual([{ type: "make", callId: "a" }]);
     jobs(app).set(new Map([["a", { status: "running", step: "encoding", share: 0.4 }]]));
-    await expect.element(page.getByText("Making the MP3 · 40 %")).toBeVisible();
+    await expect.element(page.getByText("Making the MP3 · 40%")).toBeVisible();
     await expect.element(page.getByRole("progressbar")).toHaveAttribute("value", "0.4");
     const file = nextDownload();
     jobs(app).set(new Map());
@@ -294,7 +294,7 @@ describe("the MP3", () => {
     const app = new FakeApp();
     jobs(app).set(new Map([["a", { status: "running", step: "loading", share: 0.5 }]]));
     await open({ sound: pieces }, app);
-    await expect.element(page.getByText("Loading the encoder · 50 %")).toBeVisible();
+    await expect.element(page.getByText("Loading the encoder · 50%")).toBeVisible();
     await expect.element(button("Play")).toBeEnabled();
     await userEvent.click(button("Cancel"));
     expect(intents(app)).toEqual([{ type: "cancel-making", callId: "a" }]);

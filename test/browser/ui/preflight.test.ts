@@ -15,7 +15,7 @@ it("is offered beside the start button, and tells how it went", async () => {
     "The microphone hears you.",
     /No echo/,
     /connected in 240 ms, round trip 48 ms/,
-    "8000.0 MB",
+    "8.0 GB",
   ])
     await expect.element(page.getByText(words).first()).toBeVisible();
   await drawn();

@@ -5,7 +5,7 @@ import { show, showScene } from "./stage.ts";
 
 it("offers a call that was cut off, says whose and how long ago, and takes yes and no", async () => {
   const app = await showScene("cut-off");
-  await expect.element(page.getByText("Your call with Assistant was cut off 25 min ago.")).toBeVisible();
+  await expect.element(page.getByText("Your call with Assistant was cut off 25 minutes ago.")).toBeVisible();
   await page.getByRole("button", { name: "Return to the call", exact: true }).click();
   await page.getByRole("button", { name: "Not now", exact: true }).click();
   await page.getByRole("button", { name: "Start call" }).click();
@@ -14,10 +14,10 @@ it("offers a call that was cut off, says whose and how long ago, and takes yes a
 
 it.each([
   [10_000, "just now"],
-  [60_000, "1 min ago"],
-  [3_599_000, "59 min ago"],
-  [3_600_000, "an hour ago"],
-  [7_199_000, "an hour ago"],
+  [60_000, "1 minute ago"],
+  [3_599_000, "59 minutes ago"],
+  [3_600_000, "1 hour ago"],
+  [7_199_000, "1 hour ago"],
 ])("says how long ago %i ms are", async (ms, words) => {
   const app = new FakeApp();
   app.nowMs = callStartMs + ms;

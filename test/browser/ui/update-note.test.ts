@@ -34,5 +34,5 @@ it("offers to install where the browser does, and says how where it is done by h
   app.installState.set("installed");
   await expect.element(page.getByText("Installed", { exact: true })).toBeVisible();
   app.installState.set("none");
-  await expect.element(page.getByRole("region", { name: "App" })).not.toBeInTheDocument();
+  await expect.element(page.getByText("Installed", { exact: true })).not.toBeInTheDocument();
 });

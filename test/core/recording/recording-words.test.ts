@@ -23,7 +23,7 @@ describe("the way to an MP3", () => {
   it("is told step by step, never as done before it is", () => {
     expect(jobText({ status: "waiting", forCall: false })).toBe("The MP3 is next in line");
     expect(jobText({ status: "waiting", forCall: true })).toBe("The MP3 waits until your call is over");
-    expect(jobText({ status: "running", step: "loading", share: 0.5 })).toBe("Loading the encoder · 50 %");
-    expect(jobText({ status: "running", step: "encoding", share: 0.999 })).toBe("Making the MP3 · 99 %");
+    expect(jobText({ status: "running", step: "loading", share: 0.5 })).toBe("Loading the encoder · 50%");
+    expect(jobText({ status: "running", step: "encoding", share: 0.999 })).toBe("Making the MP3 · 99%");
   });
 });

@@ -1,4 +1,5 @@
 import { requestLimits } from "../live/request-limits.ts";
+import { toTranslate } from "../to-translate.ts";
 import { declareTool } from "./declare.ts";
 import type { HttpToolDefinition } from "./http-definition.ts";
 import { httpToolProblems } from "./http-problems.ts";
@@ -56,7 +57,8 @@ function addServer(offer: Offer, { name: server, tools, call }: OfferedServer): 
     const short = legalName(described.name);
     const name = offer.claim(short) ?? offer.claim(`${legalName(server)}.${short}`);
     if (name !== undefined) offer.add(name, server, () => serverTool(name, described, call));
-    else offer.refuse(short, server, "Another server has the same name and a tool of this name.");
+    else
+      offer.refuse(short, server, toTranslate("Another server has the same name and a tool of this name."));
   }
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from "../live/wire.ts";
+import { toTranslate } from "../to-translate.ts";
 import { foreignSchema } from "./foreign-schema.ts";
 import { type HttpToolDefinition, httpToolLimits } from "./http-definition.ts";
 import { parseUrlTemplate, pathValues, queryValues, type UrlTemplate } from "./url-template.ts";
@@ -33,18 +34,20 @@ export function httpToolProblems(
 
 function nameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name))
-    return "Up to 64 letters, digits and _, beginning with a letter, as get_price.";
-  return taken.has(name) ? "There is a tool of this name." : undefined;
+    return toTranslate("Up to 64 letters, digits and _, beginning with a letter, as get_price.");
+  return taken.has(name) ? toTranslate("There is a tool of this name.") : undefined;
 }
 
 function descriptionProblem(description: string): string | undefined {
-  return description.trim() === "" ? "Say when the agent should use it and what comes back." : undefined;
+  return description.trim() === ""
+    ? toTranslate("Say when the agent should use it and what comes back.")
+    : undefined;
 }
 
 function parametersProblem({ parameters }: HttpToolDefinition): string | undefined {
   const { type } = parameters;
   if (type !== undefined && type !== "object")
-    return 'The schema must be that of an object ("type": "object").';
+    return toTranslate('The schema must be that of an object ("type": "object").');
   if (JSON.stringify(parameters).length > httpToolLimits.parametersJson)
     return `The schema must have at most ${httpToolLimits.parametersJson} characters.`;
   return (

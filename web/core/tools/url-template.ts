@@ -1,3 +1,4 @@
+import { toTranslate } from "../to-translate.ts";
 import { isArgumentName } from "./gemini-schema.ts";
 
 /** An address in which `{name}` stands for a value. The host is fixed; a value can change neither host nor path. */
@@ -18,21 +19,22 @@ const plainCharacters = /^[\w\-.~:/?[\]@!$&'()*+,;=%{}]*$/;
 
 /** @throws Error with a sentence for the person who writes the template */
 export function parseUrlTemplate(text: string): UrlTemplate {
-  if (text.trim() === "") throw new Error("An address is needed.");
-  if (text.includes("#")) throw new Error("Leave out # and what follows it: it is never sent.");
+  if (text.trim() === "") throw new Error(toTranslate("An address is needed."));
+  if (text.includes("#")) throw new Error(toTranslate("Leave out # and what follows it: it is never sent."));
   if (!plainCharacters.test(text))
-    throw new Error("Spaces and special characters must be written as %20 and the like.");
+    throw new Error(toTranslate("Spaces and special characters must be written as %20 and the like."));
   const [, scheme = "", host = "", port, path = "", query] = address.exec(text) ?? [];
-  if (host === "") throw new Error("It must be as https://host/path; the host must be fixed text.");
+  if (host === "")
+    throw new Error(toTranslate("It must be as https://host/path; the host must be fixed text."));
   if (scheme.toLowerCase() === "http" && !loopback.test(host))
-    throw new Error("It must begin with https: only this machine may be asked without.");
+    throw new Error(toTranslate("It must begin with https: only this machine may be asked without."));
   const template = {
     origin: originOf(scheme.toLowerCase(), host.toLowerCase(), port),
     segments: path.split("/").slice(1).map(parsePattern),
     pairs: query === undefined ? [] : query.split("&").map(parsePair),
   };
   if (template.segments.some((segment) => isDotted(segment.map(literal).join(""))))
-    throw new Error("Write the path without . and .. steps.");
+    throw new Error(toTranslate("Write the path without . and .. steps."));
   return template;
 }
 
@@ -65,7 +67,8 @@ export function fillUrlTemplate(
 }
 
 function originOf(scheme: string, host: string, port: string | undefined): string {
-  if (port !== undefined && Number(port) > 65_535) throw new Error("The port must be at most 65535.");
+  if (port !== undefined && Number(port) > 65_535)
+    throw new Error(toTranslate("The port must be at most 65535."));
   const usual = scheme === "https" ? 443 : 80;
   return port === undefined || Number(port) === usual
     ? `${scheme}://${host}`
@@ -74,7 +77,8 @@ function originOf(scheme: string, host: string, port: string | undefined): strin
 
 function parsePair(text: string): Pattern {
   const [name = ""] = text.split("=", 1);
-  if (/[{}]/.test(name)) throw new Error("Behind ? only values may be in braces, as ?q={words}.");
+  if (/[{}]/.test(name))
+    throw new Error(toTranslate("Behind ? only values may be in braces, as ?q={words}."));
   return parsePattern(text);
 }
 
@@ -83,7 +87,7 @@ function parsePattern(text: string): Pattern {
     if (part === "") return [];
     const value = /^\{(.*)\}$/.exec(part)?.[1];
     if (value === undefined && /[{}]/.test(part))
-      throw new Error("A brace is open: values are written as {city}.");
+      throw new Error(toTranslate("A brace is open: values are written as {city}."));
     if (value !== undefined && !isArgumentName(value))
       throw new Error(`{${value}} is no name for an argument.`);
     return [value === undefined ? part : { value }];

@@ -1,3 +1,4 @@
+import { toTranslate } from "../../core/to-translate.ts";
 import type { ToolContext } from "../../core/tools/tool.ts";
 import type { ToolStore } from "../../core/tools/tool-store.ts";
 import { calendarFile } from "./calendar-file.ts";
@@ -71,7 +72,19 @@ export async function showMeetings(
     const { id, topic, attendees, room } = meeting;
     return [id, date, `${start}–${end}`, topic, attendees.join(", "), roomName(room)];
   });
-  context.show({ kind: "table", title, columns: ["Id", "Day", "Time", "Topic", "With", "Room"], rows });
+  context.show({
+    kind: "table",
+    title,
+    columns: [
+      toTranslate("Id"),
+      toTranslate("Day"),
+      toTranslate("Time"),
+      toTranslate("Topic"),
+      toTranslate("With"),
+      toTranslate("Room"),
+    ],
+    rows,
+  });
   try {
     context.show(await calendarFile(meetings, { nowMs: context.now(), cancelled }));
   } catch {

@@ -8,7 +8,7 @@ export const messages: Messages = {
   "Leave name and password out of the address: headers are the place for them.":
     "Quita el nombre y la contraseña de la dirección: su lugar son las cabeceras.",
   "The address must begin with https: only this machine may be asked without.":
-    "La dirección debe empezar por https: solo a este dispositivo se le puede preguntar sin él.",
+    "La dirección debe empezar por https: sin https solo vale este mismo dispositivo.",
   Call: "Llamada",
   "Call with {0}": "Llamada con {0}",
   Muted: "Silenciado",
@@ -104,7 +104,7 @@ export const messages: Messages = {
   "It must be as https://host/path; the host must be fixed text.":
     "Debe ser como https://host/path; el host debe ser texto fijo.",
   "It must begin with https: only this machine may be asked without.":
-    "Debe empezar por https: solo a este dispositivo se le puede preguntar sin él.",
+    "Debe empezar por https: sin https solo vale este mismo dispositivo.",
   "Write the path without . and .. steps.": "Escribe la ruta sin . ni .. en ella.",
   "The port must be at most 65535.": "El puerto debe ser 65535 como máximo.",
   "Behind ? only values may be in braces, as ?q={words}.":
@@ -605,7 +605,7 @@ export const messages: Messages = {
   "A call can be made: connected in {0}, round trip {1}.":
     "Se puede llamar: conectado en {0}, ida y vuelta {1}.",
   "Calls can be kept on this device.": "Las llamadas se pueden guardar en este dispositivo.",
-  "There is room for calls on this device: {0}.": "Hay sitio para llamadas en este dispositivo: {0}.",
+  "There is room for calls on this device: {0}.": "Hay espacio para llamadas en este dispositivo: {0}.",
   "Only {0} are left on this device: less than an hour of recording.":
     "Solo quedan {0} en este dispositivo: menos de una hora de grabación.",
   Interruption: "Interrupción",

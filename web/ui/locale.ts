@@ -12,6 +12,7 @@ const source = "en";
 const translations = {
   de: { name: "Deutsch", load: () => import("../locales/de.ts") },
   es: { name: "Español", load: () => import("../locales/es.ts") },
+  hi: { name: "हिन्दी", load: () => import("../locales/hi.ts") },
 } as const satisfies Record<string, Translation>;
 
 interface Translation {

@@ -11,6 +11,8 @@ const source = "en";
 /** The other languages, each a chunk of its own. A line here and its file add one. */
 const translations = {
   de: { name: "Deutsch", load: () => import("../locales/de.ts") },
+  es: { name: "Español", load: () => import("../locales/es.ts") },
+  hi: { name: "हिन्दी", load: () => import("../locales/hi.ts") },
 } as const satisfies Record<string, Translation>;
 
 interface Translation {

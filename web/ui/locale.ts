@@ -11,6 +11,7 @@ const source = "en";
 /** The other languages, each a chunk of its own. A line here and its file add one. */
 const translations = {
   de: { name: "Deutsch", load: () => import("../locales/de.ts") },
+  ja: { name: "日本語", load: () => import("../locales/ja.ts") },
 } as const satisfies Record<string, Translation>;
 
 interface Translation {

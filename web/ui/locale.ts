@@ -12,6 +12,7 @@ const source = "en";
 const translations = {
   de: { name: "Deutsch", load: () => import("../locales/de.ts") },
   ja: { name: "日本語", load: () => import("../locales/ja.ts") },
+  ar: { name: "العربية", load: () => import("../locales/ar.ts") },
 } as const satisfies Record<string, Translation>;
 
 interface Translation {

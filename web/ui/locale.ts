@@ -13,6 +13,8 @@ const translations = {
   de: { name: "Deutsch", load: () => import("../locales/de.ts") },
   es: { name: "Español", load: () => import("../locales/es.ts") },
   hi: { name: "हिन्दी", load: () => import("../locales/hi.ts") },
+  ja: { name: "日本語", load: () => import("../locales/ja.ts") },
+  ar: { name: "العربية", load: () => import("../locales/ar.ts") },
 } as const satisfies Record<string, Translation>;
 
 interface Translation {

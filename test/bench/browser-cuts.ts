@@ -39,6 +39,8 @@ export async function surviveInBrowser(
     },
   });
   const { page } = phone;
+  // Nothing can be sent while the app waits for its next try, which comes after 32 s at most, and then has to work.
+  page.setDefaultTimeout(90_000);
   const written: string[] = [];
   const wait = (ms: number) => page.waitForTimeout(ms);
   const breakable: Breakable = {

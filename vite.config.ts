@@ -8,6 +8,7 @@ import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
 import { precompress } from "./token-server/compress.ts";
 import { tokenServer } from "./token-server/dev-plugin.ts";
+import { firstWords, laterPage } from "./web/install/first-words.ts";
 import { appIcons } from "./web/install/icons.ts";
 import { webManifest } from "./web/install/manifest.ts";
 
@@ -46,7 +47,7 @@ const installable = VitePWA({
     importScripts: ["share-target.js"],
     // All code of one version, so that a page never asks a newer server for a piece of an older app. Fetched by the
     // service worker after the first load.
-    globPatterns: ["index.html", "favicon.svg", "assets/*.{js,css}"],
+    globPatterns: [laterPage, "favicon.svg", "assets/*.{js,css}"],
     // Its 32 MB are fetched by the page with the first MP3, into a cache that outlives versions of the app.
     globIgnores: ["assets/ffmpeg-core-*"],
     runtimeCaching: [
@@ -59,7 +60,7 @@ const installable = VitePWA({
     ],
     // So that the encoder works without a network after one visit.
     clientsClaim: true,
-    navigateFallback: "index.html",
+    navigateFallback: laterPage,
   },
 });
 
@@ -89,7 +90,7 @@ const app = defineConfig({
   },
   optimizeDeps: { exclude: ["@ffmpeg/ffmpeg"] },
   build: { outDir: "../dist/web", emptyOutDir: true, target: "es2023", modulePreload: { polyfill: false } },
-  plugins: [tokenServer(), appIcons(`${root}web/install/`), installable, compressed()],
+  plugins: [tokenServer(), appIcons(`${root}web/install/`), firstWords(), installable, compressed()],
 });
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];

@@ -100,7 +100,8 @@ const app = createApp(
 // A person who reads another language is not shown English first; one chunk is waited for, and no network for long.
 const shown = followLanguage(settings.settings);
 const patience = new Promise((resolve) => setTimeout(resolve, longestWordsMs));
-void Promise.race([shown, patience]).then(() => mountApp(app));
+// In a task of its own: with all that was loaded before it, the first screen would keep a slow phone busy for too long.
+void Promise.race([shown, patience]).then(() => setTimeout(() => mountApp(app)));
 
 // Whoever has called from here may have a call to return to, or one in another tab.
 const lookForCall = async () => {
@@ -121,5 +122,6 @@ const install = async () => {
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   const start = () =>
     void install().catch((error: unknown) => console.warn("The app cannot be installed here.", error));
-  addEventListener("load", start, { once: true });
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FirstLoad, firstLoad } from "./support/first-load.ts";
 import { type Parley, startParley } from "./support/parley.ts";
+import { silentBrowser } from "./support/silent-browser.ts";
 
 const maxBrotliBytes = 45_000;
 
@@ -29,6 +30,21 @@ describe("the first load", () => {
     const total = visit.start.reduce((sum, { brotliBytes }) => sum + brotliBytes, 0);
     expect(visit.start.length, sizes()).toBeGreaterThan(1);
     expect(total, sizes()).toBeLessThanOrEqual(maxBrotliBytes);
+  });
+
+  it("lets its first words be seen before it asks for the app's code", async () => {
+    const context = await (await silentBrowser()).newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(parley.url);
+    await page.getByRole("button", { name: "Start call" }).waitFor();
+    const [seenMs = Number.NaN, askedMs = Number.NaN] = await page.evaluate(() => [
+      performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+      performance.getEntriesByType("resource").find(({ name }) => /assets\/index-.*\.js/.test(name))
+        ?.startTime,
+    ]);
+    expect(askedMs).toBeGreaterThan(seenMs);
+    expect(await page.getByText("interrupt it, keep every word").count()).toBe(0);
+    await context.close();
   });
 
   it("leaves the SDK to the first call", () => {

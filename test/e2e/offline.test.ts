@@ -44,7 +44,7 @@ describe("the installed app", () => {
       const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
       return requests.flat().map(({ url }) => new URL(url).pathname);
     });
-    expect(kept).toContain("/index.html");
+    expect(kept).toContain("/app.html");
     expect(kept.filter((path) => /^\/(api|sim|health)/.test(path))).toEqual([]);
     await phone.close();
   });

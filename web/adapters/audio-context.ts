@@ -30,9 +30,14 @@ export function onDeath(node: AudioWorkletNode, callback: (cause: unknown) => vo
   };
 }
 
-/** Closes the context, whatever its state. */
-export function closeAudioContext(context: AudioContext): void {
-  if (context.state !== "closed") void context.close();
+/** Firefox shows for a while the state from before. */
+const closing = new WeakSet<object>();
+
+/** Closes the context, whatever its state, as often as it is called. */
+export function closeAudioContext(context: Pick<AudioContext, "state" | "close">): void {
+  if (context.state === "closed" || closing.has(context)) return;
+  closing.add(context);
+  void context.close();
 }
 
 /**

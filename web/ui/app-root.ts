@@ -14,10 +14,11 @@ import { type Route, RouteController, routes } from "./route.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces, wide } from "./theme.ts";
 
-/** Puts the app into the page. */
+/** Puts the app into the page, in the place of its first words. */
 export function mountApp(app: App): void {
   const root = document.createElement("app-root");
   root.app = app;
+  document.querySelector("body > .first-words")?.remove();
   document.body.append(root);
 }
 

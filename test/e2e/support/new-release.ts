@@ -52,5 +52,5 @@ function changed(text: string, name: string, renamed: string, release: string): 
   return text
     .replaceAll(name, renamed)
     .replace("</title>", `</title><meta name="release" content="${release}">`)
-    .replace(/(url:"index\.html",revision:")/, `$1${release}-`);
+    .replace(/(url:"app\.html",revision:")/, `$1${release}-`);
 }

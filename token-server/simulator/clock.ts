@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** Wall time and timers, as the host gives them. Tests may bring their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -28,6 +30,8 @@ export class SessionTime {
     this.#scale = scale;
     this.#startMs = clock.now();
     this.#signal = signal;
+    // Of a backlog of speech each turn sleeps for itself.
+    setMaxListeners(0, signal);
   }
 
   /** Session milliseconds since the connection opened. */

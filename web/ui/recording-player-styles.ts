@@ -115,6 +115,8 @@ export const recordingPlayerStyles = css`
     display: flex;
     grid-area: transport;
     align-items: center;
+    justify-self: start;
+    width: max-content;
     gap: 4px;
   }
 

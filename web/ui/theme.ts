@@ -97,6 +97,7 @@ export const pieces = css`
     display: inline-flex;
     align-items: center;
     min-height: 24px;
+    white-space: nowrap;
     padding: 0 10px;
     border-radius: var(--radius-full);
     background: var(--user-tint);

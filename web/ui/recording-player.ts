@@ -125,9 +125,9 @@ export class RecordingPlayer extends LitElement {
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       player.setSpeed(speeds[event.currentTarget.selectedIndex] ?? 1);
     return html`<span class="pill speed">
-      <span aria-hidden="true">${chosen}×</span>
+      <span dir="ltr" aria-hidden="true">${chosen}×</span>
       <select aria-label=${msg("Speed")} @change=${choose}>
-        ${speeds.map((speed) => html`<option .selected=${live(speed === chosen)}>${speed}×</option>`)}
+        ${speeds.map((speed) => html`<option dir="ltr" .selected=${live(speed === chosen)}>${speed}×</option>`)}
       </select>
     </span>`;
   }

@@ -30,6 +30,8 @@ export interface Settings {
   readonly answers: "spoken" | "written";
   /** Whether a call shows the words in large type, in place of the transcript. */
   readonly captions: boolean;
+  /** Whether keys of one character do something by themselves. */
+  readonly singleKeys: boolean;
   readonly thinkingLevel: ThinkingLevel | undefined;
   readonly affectiveDialog: boolean;
   readonly proactiveAudio: boolean;
@@ -85,6 +87,7 @@ export const defaultSettings: Settings = {
   maxOutputTokens: undefined,
   answers: "spoken",
   captions: false,
+  singleKeys: true,
   thinkingLevel: undefined,
   affectiveDialog: false,
   proactiveAudio: false,
@@ -142,6 +145,7 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   temperature: optional(isTemperature),
   maxOutputTokens: optional(isTokens),
   captions: isBoolean,
+  singleKeys: isBoolean,
   answers: oneOf("spoken", "written"),
   thinkingLevel: optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
   affectiveDialog: isBoolean,

@@ -6,9 +6,11 @@ import { History, type IconNode, Phone, Settings2 } from "lucide";
 import type { App } from "../app/app.ts";
 import { loadOnce } from "../app/load-once.ts";
 import { inCall } from "../core/call/in-call.ts";
+import type { KeyDeed } from "../core/keys.ts";
 import { appContext } from "./app-context.ts";
 import "./call-screen.ts";
 import { icon } from "./icon.ts";
+import { KeysController } from "./keys-controller.ts";
 import { phaseWord } from "./phase-view.ts";
 import { type Route, RouteController, routes } from "./route.ts";
 import { StoreController } from "./store-controller.ts";
@@ -39,6 +41,7 @@ const lateScreens = {
   history: () => import("./history-screen.ts"),
   settings: () => import("./settings-screen.ts"),
 } as const;
+const loadKeySheet = loadOnce(() => import("./key-sheet.ts"));
 type LateRoute = keyof typeof lateScreens;
 
 /** The frame of all screens: navigation at the side or below, and the screen of the address. */
@@ -65,6 +68,15 @@ export class AppRoot extends LitElement {
     return followTabIcon(this.app.call);
   });
   readonly #screens = new Map<LateRoute, "loading" | "loaded" | "failed">();
+
+  constructor() {
+    super();
+    new KeysController(
+      this,
+      () => this.app.settings.get().singleKeys,
+      (deed) => this.#onDeed(deed),
+    );
+  }
 
   /** What the screens talk to; set once, before the element enters the page. */
   set app(app: App) {
@@ -115,6 +127,24 @@ export class AppRoot extends LitElement {
     return route === "history"
       ? html`<history-screen></history-screen>`
       : html`<settings-screen></settings-screen>`;
+  }
+
+  /** What a key asks for. @returns whether there was something to do here and now */
+  #onDeed(deed: KeyDeed): boolean {
+    const { app } = this;
+    if (deed === "show-keys") {
+      loadKeySheet().then(
+        ({ openKeySheet }) => openKeySheet(true),
+        (error: unknown) => console.error("The list of keys did not load.", error),
+      );
+      return true;
+    }
+    const screen = this.renderRoot.querySelector("call-screen");
+    if (!this.#calling.value || (screen === null && deed !== "mute")) return false;
+    if (deed === "mute") app.setMuted(!app.call.get().muted);
+    if (deed === "captions") app.change({ captions: !app.settings.get().captions });
+    if (deed === "type") screen?.compose();
+    return true;
   }
 
   #loadTrouble(route: LateRoute): TemplateResult {

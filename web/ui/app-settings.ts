@@ -4,13 +4,14 @@ import { customElement } from "lit/decorators.js";
 import { unreachable } from "../core/assert.ts";
 import type { InstallState } from "../core/installer.ts";
 import { AppConsumer } from "./app-context.ts";
+import { openKeySheet } from "./key-sheet.ts";
 import { appLanguages } from "./locale.ts";
-import { choiceRow, settingsGroup } from "./setting-rows.ts";
+import { choiceRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
-/** The language of the interface, and how the app comes onto the device, where the browser can install it. */
+/** The language of the interface, its keys, and how the app comes onto the device, where the browser can install it. */
 @customElement("app-settings")
 export class AppSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
@@ -28,8 +29,14 @@ export class AppSettings extends LitElement {
     ({ appLanguage }) => appLanguage,
   );
 
+  readonly #singleKeys = new StoreController(
+    this,
+    () => this.#app.value.settings,
+    ({ singleKeys }) => singleKeys,
+  );
+
   protected override render(): TemplateResult {
-    return settingsGroup(msg("App"), html`${this.#languageRow()} ${this.#installRow()}`);
+    return settingsGroup(msg("App"), html`${this.#languageRow()} ${this.#keyRows()} ${this.#installRow()}`);
   }
 
   #languageRow(): TemplateResult {
@@ -41,6 +48,17 @@ export class AppSettings extends LitElement {
     return choiceRow(msg("Interface"), chosen, choices, (appLanguage) =>
       this.#app.value.change({ appLanguage }),
     );
+  }
+
+  #keyRows(): TemplateResult {
+    const on = this.#singleKeys.value;
+    return html`
+      ${switchRow(msg("Single keys"), msg("? and letters do something without Ctrl, outside of fields"), on, (singleKeys) => this.#app.value.change({ singleKeys }))}
+      <div class="row">
+        <span class="label"><span class="name">${msg("Keys")}</span><span class="hint">${msg("What each of them does")}</span></span>
+        <button class="pill" type="button" aria-haspopup="dialog" @click=${() => openKeySheet(on)}>${msg("Keyboard")}</button>
+      </div>
+    `;
   }
 
   #installRow(): TemplateResult | typeof nothing {

@@ -403,9 +403,39 @@ export const callScreenStyles = css`
     }
   }
 
-  @media (max-height: 640px) {
-    .troubled .agent {
-      display: none;
+  /* What stands between the stage and the start button must not push it out of sight. */
+  @media not all and (min-width: 560px) {
+    @media (max-height: 640px) {
+      .lobby .stage {
+        gap: 10px;
+        margin-block-end: 16px;
+        padding-block-start: 0;
+        --presence-size: 96px;
+      }
+
+      .lobby:is(.troubled, :has(return-offer:defined:not([hidden]))) {
+        header {
+          min-height: 44px;
+        }
+
+        .stage {
+          gap: 4px;
+          margin-block-end: 12px;
+          --presence-size: 48px;
+        }
+
+        .word {
+          margin-block-start: 0;
+        }
+
+        .agent {
+          display: none;
+        }
+
+        trouble-card {
+          margin-block-end: 12px;
+        }
+      }
     }
   }
 
@@ -416,9 +446,7 @@ export const callScreenStyles = css`
 
     .lobby .stage {
       gap: 8px;
-      margin-block-end: 12px;
       padding-block-start: 0;
-      --presence-size: 104px;
     }
 
     .lobby .word {
@@ -436,18 +464,27 @@ export const callScreenStyles = css`
   }
 
   @media (min-width: 560px) and (max-height: 520px) {
-    .lobby.troubled {
+    .lobby {
       display: grid;
       grid-template:
         "bar bar" auto
+        "stage ." 1fr
         "stage foot" auto
-        "stage controls" 1fr / minmax(0, 4fr) minmax(0, 5fr);
+        "stage controls" auto
+        "stage consent" auto
+        "stage check" auto
+        "stage note" auto
+        "stage ." 1fr / minmax(0, 4fr) minmax(0, 5fr);
+      justify-items: center;
+      padding-block-end: 8px;
     }
 
-    .lobby.troubled header {
+    .lobby header {
       grid-area: bar;
+      justify-self: stretch;
     }
 
+    .lobby .stage,
     .lobby.troubled .stage {
       grid-area: stage;
       align-self: center;
@@ -455,21 +492,36 @@ export const callScreenStyles = css`
       --presence-size: 128px;
     }
 
-    .lobby.troubled .foot {
+    .lobby:has(preflight-offer[open]) .stage {
+      align-self: start;
+      --presence-size: 96px;
+    }
+
+    .lobby .foot {
       grid-area: foot;
     }
 
-    .lobby.troubled trouble-card {
+    .lobby trouble-card {
       margin-block-end: 12px;
     }
 
-    .lobby.troubled call-controls {
+    .lobby call-controls {
       grid-area: controls;
+    }
+
+    .lobby .consent {
+      grid-area: consent;
       margin: 0;
     }
 
-    .lobby.troubled .note {
-      display: none;
+    .lobby preflight-offer {
+      grid-area: check;
+      margin: 0;
+    }
+
+    .lobby .note {
+      grid-area: note;
+      padding-block: 4px 0;
     }
   }
 `;

@@ -87,6 +87,12 @@ export class CallScreen extends LitElement {
   /** The error the person has answered with "Try again": from then on the server's state counts. */
   #answered: CallError | undefined;
 
+  /** Puts the keyboard into the field for messages, shown for it where it was away. */
+  compose(): void {
+    this.#extras = false;
+    this.#showComposer(true);
+  }
+
   protected override willUpdate(): void {
     if (this.#isTalk())
       loadTalk().catch((error: unknown) => console.error("The transcript did not load.", error));
@@ -300,5 +306,11 @@ export class CallScreen extends LitElement {
   #focusAfterToggle(): void {
     if (this.#composing) this.renderRoot.querySelector<MessageComposer>("message-composer")?.focus();
     else this.renderRoot.querySelector<CallControls>("call-controls")?.focusType();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-screen": CallScreen;
   }
 }

@@ -4,6 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { CallList, History, HistorySide } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { keyDeed } from "../core/keys.ts";
 import { AppConsumer } from "./app-context.ts";
 import { FileDrop } from "./file-drop.ts";
 import { countText } from "./format.ts";
@@ -232,13 +233,9 @@ export class HistoryList extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
-    if (event.key === "Escape" && this.#selected !== undefined) this.#choose(undefined);
-    if (
-      event.key === "z" &&
-      (event.ctrlKey || event.metaKey) &&
-      !isTyping &&
-      this.#removed.value.length > 0
-    ) {
+    const deed = keyDeed(event, "history");
+    if (deed === "leave" && this.#selected !== undefined) this.#choose(undefined);
+    if (deed === "undo" && !isTyping && this.#removed.value.length > 0) {
       event.preventDefault();
       this.#history.undoRemove();
     }

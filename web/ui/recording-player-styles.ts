@@ -92,8 +92,8 @@ export const recordingPlayerStyles = css`
   .controls {
     display: grid;
     grid-template:
-      "legend skip" auto
-      "transport speed" auto / minmax(0, 1fr) auto;
+      "legend skip skip" auto
+      "transport transport speed" auto / minmax(0, 1fr) auto auto;
     align-items: center;
     gap: 10px 8px;
   }
@@ -104,6 +104,7 @@ export const recordingPlayerStyles = css`
 
   .skip {
     grid-area: skip;
+    justify-self: end;
   }
 
   .speed {
@@ -329,6 +330,27 @@ export const recordingPlayerStyles = css`
 
     .sign .notice {
       fill: CanvasText;
+    }
+  }
+
+  @media (max-width: 360px) {
+    .controls {
+      grid-template-areas:
+        "legend legend legend"
+        "skip skip skip"
+        "transport transport speed";
+    }
+
+    .transport {
+      gap: 2px;
+    }
+
+    .time {
+      padding-inline: 4px 0;
+    }
+
+    .step {
+      width: 36px;
     }
   }
 `;

@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { Pause, Play, RotateCcw, RotateCw } from "lucide";
 import type { EncodeJob, KeptCall, KeptSound } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
+import { keyDeed } from "../core/keys.ts";
 import { type SoundMark, soundGaps, soundMarks } from "../core/recording/sound-marks.ts";
 import { clockText } from "./format.ts";
 import { icon } from "./icon.ts";
@@ -124,9 +125,9 @@ export class RecordingPlayer extends LitElement {
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       player.setSpeed(speeds[event.currentTarget.selectedIndex] ?? 1);
     return html`<span class="pill speed">
-      <span aria-hidden="true">${chosen}×</span>
+      <span dir="ltr" aria-hidden="true">${chosen}×</span>
       <select aria-label=${msg("Speed")} @change=${choose}>
-        ${speeds.map((speed) => html`<option .selected=${live(speed === chosen)}>${speed}×</option>`)}
+        ${speeds.map((speed) => html`<option dir="ltr" .selected=${live(speed === chosen)}>${speed}×</option>`)}
       </select>
     </span>`;
   }
@@ -144,7 +145,7 @@ export class RecordingPlayer extends LitElement {
     const [target] = event.composedPath();
     const isTaken = event.altKey || event.ctrlKey || event.metaKey || target instanceof HTMLSelectElement;
     if (player === undefined || isTaken) return;
-    if (event.key === " " && !(target instanceof HTMLButtonElement)) {
+    if (keyDeed(event, "recording") === "play" && !(target instanceof HTMLButtonElement)) {
       event.preventDefault();
       if (!event.repeat) player.toggle();
     }

@@ -3,6 +3,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Mic } from "lucide";
 import type { CallState } from "../core/call/state.ts";
+import { keyDeed } from "../core/keys.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
 import { isField } from "./is-field.ts";
@@ -75,8 +76,7 @@ export class TalkButton extends LitElement {
 
   #onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Tab") this.#setByKeyboard(true);
-    if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || !this.#talksFrom(event))
-      return;
+    if (keyDeed(event, "call") !== "talk" || !this.#talksFrom(event)) return;
     event.preventDefault();
     if (!event.repeat) this.#hold(true);
   }

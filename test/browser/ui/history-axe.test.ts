@@ -42,6 +42,13 @@ describe.each([
     features: { "prefers-color-scheme": "dark" },
     dir: "rtl",
   },
+  {
+    name: "in forced colours",
+    width: 390,
+    height: 844,
+    features: { "forced-colors": "active" },
+    dir: "ltr",
+  },
 ])("$name", ({ width, height, features, dir }) => {
   it.each(Object.entries(states))("the history passes axe and does not overflow %s", async (_, reach) => {
     await page.viewport(width, height);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { openKeySheet } from "../../../web/ui/key-sheet.ts";
 import { type SceneName, scenes } from "../../screens/scenes.ts";
 import { drawn, find, pretend, showScene, violations } from "./stage.ts";
 
@@ -32,6 +33,17 @@ export function describeLook({ name, width, height, features, rules }: Look): vo
         expect(find("main").scrollWidth).toBeLessThanOrEqual(find("main").clientWidth);
       },
     );
+
+    it("the sheet of keys passes axe and does not overflow", async () => {
+      await page.viewport(width, height);
+      await pretend({ ...features, "prefers-reduced-motion": "reduce" });
+      openKeySheet(true);
+      await drawn();
+      const dialog = find<HTMLDialogElement>("dialog");
+      expect(await violations(rules)).toEqual([]);
+      expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
+      dialog.close();
+    });
 
     it("settings pass axe with everything open", async () => {
       await page.viewport(width, height);

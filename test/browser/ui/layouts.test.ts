@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { openKeySheet } from "../../../web/ui/key-sheet.ts";
+import { useLanguage } from "../../../web/ui/locale.ts";
+import type { SceneName } from "../../screens/scenes.ts";
+import { layoutProblems } from "./layout-problems.ts";
+import { drawn, find, focused, frames, pretend, showScene } from "./stage.ts";
+
+/** A window, or a screen, in CSS pixels. */
+type Size = readonly [width: number, height: number];
+
+const sizes: readonly Size[] = [
+  [320, 568],
+  [390, 844],
+  [768, 1024],
+  [1280, 800],
+  [1920, 1080],
+  // A phone on its side.
+  [844, 390],
+  // 1280 × 800 at 200 % zoom.
+  [640, 400],
+];
+
+/** Long words, and from right to left. */
+const otherLanguages = ["de", "ar"] as const;
+const otherSizes: readonly Size[] = [
+  [320, 568],
+  [1280, 800],
+];
+
+const screens: readonly SceneName[] = [
+  "idle",
+  "cut-off",
+  "server-away",
+  "speaking",
+  "asking",
+  "push-to-talk",
+  "more",
+  "captions",
+  "ended",
+  "history",
+  "detail",
+  "settings-all",
+  "settings-tools",
+];
+
+afterEach(() => useLanguage("en"));
+
+async function problemsAt(language: string, size: Size): Promise<readonly string[]> {
+  await page.viewport(...size);
+  await frames();
+  expect([innerWidth, innerHeight]).toEqual(size);
+  return layoutProblems().map((problem) => `${language} ${size.join("×")}: ${problem}`);
+}
+
+async function allProblems(): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const size of sizes) found.push(...(await problemsAt("en", size)));
+  for (const language of otherLanguages) {
+    await useLanguage(language);
+    for (const size of otherSizes) found.push(...(await problemsAt(language, size)));
+  }
+  return found;
+}
+
+describe("at every size everything fits, is large enough to press, and lies under nothing", () => {
+  it.each(screens)("%s", async (name) => {
+    await pretend({ "prefers-reduced-motion": "reduce" });
+    await showScene(name);
+    await drawn();
+    expect(await allProblems()).toEqual([]);
+  });
+
+  it("the sheet of keys", async () => {
+    openKeySheet(true);
+    await expect.element(page.getByRole("dialog")).toBeVisible();
+    expect(await allProblems()).toEqual([]);
+    find<HTMLDialogElement>("dialog").close();
+  });
+
+  it("the check of sound and connection", async () => {
+    await showScene("idle");
+    await page.getByRole("button", { name: "Check sound and connection" }).click();
+    await drawn();
+    expect(await allProblems()).toEqual([]);
+  });
+});
+
+it("the field for messages is in sight above the keyboard of a phone", async () => {
+  await page.viewport(390, 420);
+  await showScene("speaking");
+  const field = page.getByRole("textbox", { name: "Message" });
+  await field.click();
+  expect(focused()).toBe(field.element());
+  const { top, bottom } = field.element().getBoundingClientRect();
+  expect(top).toBeGreaterThan(0);
+  expect(bottom).toBeLessThanOrEqual(420);
+  expect(find("call-transcript").clientHeight).toBeGreaterThan(60);
+});

@@ -126,6 +126,8 @@ const tests = () =>
             include: [
               "@google/genai",
               "@lit/context",
+              "@lit/localize",
+              "@lit/localize/internal/id-generation.js",
               "@modelcontextprotocol/sdk/client/index.js",
               "@modelcontextprotocol/sdk/client/streamableHttp.js",
               "@modelcontextprotocol/sdk/types.js",

@@ -1,40 +1,13 @@
 import { css } from "lit";
 
-/** A sheet from below on phones, in the middle elsewhere. */
+/** Inside of the sheet. */
 export const exportMenuStyles = css`
-  dialog {
-    width: min(440px, 100%);
-    max-width: none;
-    max-height: 85dvh;
-    margin: auto;
-    padding: 0;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-group);
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    background: var(--raised);
-    color: var(--ink);
-    box-shadow: var(--shadow);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
   .sheet {
     padding: 8px 12px calc(12px + env(safe-area-inset-bottom));
   }
 
   .head {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
     padding-inline-start: 8px;
-  }
-
-  h2 {
-    font-size: var(--body);
-    font-weight: var(--strong);
   }
 
   ul {
@@ -83,17 +56,13 @@ export const exportMenuStyles = css`
     font-weight: 400;
   }
 
-  .share,
-  .close {
+  .share {
     display: grid;
     place-items: center;
     width: 44px;
     height: 44px;
-    border-radius: 50%;
-  }
-
-  .share {
     align-self: center;
+    border-radius: 50%;
   }
 
   [aria-disabled="true"] {
@@ -130,17 +99,6 @@ export const exportMenuStyles = css`
     .share:hover,
     .close:hover {
       background: color-mix(in srgb, var(--ink) 6%, transparent);
-    }
-  }
-
-  @media (max-width: 560px) {
-    dialog {
-      width: 100%;
-      margin: auto 0 0;
-      border-inline: 0;
-      border-block-end: 0;
-      border-end-start-radius: 0;
-      border-end-end-radius: 0;
     }
   }
 `;

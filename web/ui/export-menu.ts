@@ -6,6 +6,7 @@ import { exportCall } from "../app/export-call.ts";
 import type { HistorySide, KeptCall } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
 import type { Exporter } from "../core/export/exporter.ts";
+import { dialogStyles } from "./dialog-styles.ts";
 import { download } from "./download.ts";
 import { exportMenuStyles } from "./export-menu-styles.ts";
 import { icon } from "./icon.ts";
@@ -25,7 +26,7 @@ type Making =
 /** Every form in which a call can leave: to save, and to share where the platform can. */
 @customElement("export-menu")
 export class ExportMenu extends LitElement {
-  static override styles = [base, pieces, exportMenuStyles];
+  static override styles = [base, pieces, dialogStyles, exportMenuStyles];
 
   @property({ attribute: false }) kept: KeptCall | undefined;
   @property({ attribute: false }) side: HistorySide | undefined;

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { X } from "lucide";
 import { isSingleKey, type KeyDeed, type KeyPlace, type KeyUse, keyUses } from "../core/keys.ts";
+import { dialogStyles } from "./dialog-styles.ts";
 import { icon } from "./icon.ts";
 import { base } from "./theme.ts";
 
@@ -44,7 +45,7 @@ export function openKeySheet(areSingleKeysOn: boolean): void {
 /** Every key of the app. In the page for as long as it is open. */
 @customElement("key-sheet")
 export class KeySheet extends LitElement {
-  static override styles = [base, sheetStyles()];
+  static override styles = [base, dialogStyles, sheetStyles()];
 
   /** Whether the person wants keys of one character. */
   @property({ type: Boolean }) singleKeys = true;
@@ -90,42 +91,15 @@ function keyCaps({ key, withCommand }: KeyUse): TemplateResult {
   return html`${withCommand ? html`<kbd>${command}</kbd> + ` : nothing}<kbd>${name}</kbd>`;
 }
 
-/** From below on phones, in the middle elsewhere. */
+/** Inside of the sheet. */
 function sheetStyles() {
   return css`
-    dialog {
-      width: min(440px, 100%);
-      max-width: none;
-      max-height: 85dvh;
-      margin: auto;
-      padding: 0;
-      border: 1px solid var(--line);
-      border-radius: var(--radius-group);
-      overflow: hidden auto;
-      overscroll-behavior: contain;
-      background: var(--raised);
-      color: var(--ink);
-      box-shadow: var(--shadow);
-    }
-
-    dialog::backdrop {
-      background: rgb(0 0 0 / 45%);
-    }
-
     .sheet {
       padding: 8px 20px calc(20px + env(safe-area-inset-bottom));
     }
 
     .head {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
       margin-inline-end: -12px;
-    }
-
-    h2 {
-      font-size: var(--body);
-      font-weight: var(--strong);
     }
 
     h3 {
@@ -138,14 +112,6 @@ function sheetStyles() {
     .off {
       color: var(--quiet);
       font-size: var(--secondary);
-    }
-
-    .close {
-      display: grid;
-      place-items: center;
-      width: 44px;
-      height: 44px;
-      border-radius: 50%;
     }
 
     dl div {
@@ -177,17 +143,6 @@ function sheetStyles() {
       color: var(--ink);
       font: inherit;
       font-weight: var(--strong);
-    }
-
-    @media (max-width: 560px) {
-      dialog {
-        width: 100%;
-        margin: auto 0 0;
-        border-inline: 0;
-        border-block-end: 0;
-        border-end-start-radius: 0;
-        border-end-end-radius: 0;
-      }
     }
   `;
 }

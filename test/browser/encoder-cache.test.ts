@@ -57,7 +57,7 @@ describe("EncoderCache", () => {
     ["the server does not have", missing],
     [
       "a hotel's network answers with its own page",
-      { ...missing, url: "/web/public/screenshots/call-phone.png" },
+      { ...missing, url: "/web/public/screenshots/call-phone.webp" },
     ],
   ])("keeps nothing that %s, and says so", async (_what, asset) => {
     const { cache, cacheName } = open([asset]);

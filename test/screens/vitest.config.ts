@@ -5,7 +5,7 @@ const config = defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     include: ["test/screens/{screenshots,app-pictures}.ts"],
-    testTimeout: 120_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
   },
 });

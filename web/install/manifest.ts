@@ -45,7 +45,9 @@ export function webManifest(base: string): Partial<ManifestOptions> & NewMembers
     screenshots: [
       screenshot(base, "call-phone", "narrow", "A call: the agent speaks, the transcript follows"),
       screenshot(base, "history-phone", "narrow", "Every call is kept on the device"),
+      screenshot(base, "settings-phone", "narrow", "Agents, voices, ways to talk"),
       screenshot(base, "call-desktop", "wide", "A call on a wide screen"),
+      screenshot(base, "detail-desktop", "wide", "A kept call: both voices, every word"),
       screenshot(base, "history-desktop", "wide", "Every call is kept on the device"),
     ],
     shortcuts: [
@@ -73,9 +75,9 @@ const sizes = { narrow: "780x1688", wide: "1280x800" } as const;
 
 function screenshot(base: string, file: string, form_factor: keyof typeof sizes, label: string) {
   return {
-    src: `${base}screenshots/${file}.png`,
+    src: `${base}screenshots/${file}.webp`,
     sizes: sizes[form_factor],
-    type: "image/png",
+    type: "image/webp",
     form_factor,
     label,
   };

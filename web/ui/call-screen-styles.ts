@@ -239,6 +239,11 @@ export const callScreenStyles = css`
     margin-block: 8px 0;
   }
 
+  /* In the middle also without the check below. */
+  .lobby.troubled .consent {
+    margin-block-end: auto;
+  }
+
   .lobby preflight-offer {
     flex: none;
     margin-block-end: auto;

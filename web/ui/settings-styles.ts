@@ -96,10 +96,10 @@ export const settingsStyles = css`
     min-width: 0;
   }
 
-  /* A long choice gives way to its name. */
-  .label:has(+ .select) {
-    flex: none;
-    max-width: 60%;
+  /* A long choice goes below its name. */
+  .row:has(> .select) {
+    flex-wrap: wrap;
+    row-gap: 0;
   }
 
   .name {
@@ -125,9 +125,9 @@ export const settingsStyles = css`
     display: flex;
     align-items: center;
     justify-content: flex-end;
-    flex: 1 1 auto;
     min-width: 0;
-    max-width: 65%;
+    max-width: 100%;
+    margin-inline-start: auto;
     color: var(--quiet);
   }
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { browserCommands } from "./test/setup/browser-commands.ts";
 import { chromiumFlags, ensureChromium } from "./test/setup/chromium.ts";
 import { PlainSummary } from "./test/setup/plain-summary.ts";
@@ -95,6 +95,68 @@ const app = defineConfig({
 
 const microphoneFlags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 
+/** Tests that run in pages of Chromium. @param isolate each file has a page of its own */
+function inBrowser(
+  name: string,
+  isolate: boolean,
+  files: { readonly include: string[]; readonly exclude?: string[] },
+): TestProjectInlineConfiguration {
+  return {
+    root,
+    cacheDir: `node_modules/.vite-${name}`,
+    // Found late, a package makes Vite reload the page under a running test.
+    optimizeDeps: {
+      // Its worker is found beside it only while it lies where it was installed.
+      exclude: ["@ffmpeg/ffmpeg"],
+      include: [
+        "@google/genai",
+        "@lit/context",
+        "@lit/localize",
+        "@lit/localize/internal/id-generation.js",
+        "@modelcontextprotocol/sdk/client/index.js",
+        "@modelcontextprotocol/sdk/client/streamableHttp.js",
+        "@modelcontextprotocol/sdk/types.js",
+        "@modelcontextprotocol/sdk/validation/cfworker",
+        "@zip.js/zip.js/lib/zip-core-custom.js",
+        "axe-core",
+        "fast-check",
+        "idb",
+        "lit",
+        "lit/decorators.js",
+        "lit/directives/guard.js",
+        "lit/directives/live.js",
+        "lit/directives/repeat.js",
+        "lucide",
+        "nanostores",
+        "zod/v4/core",
+      ],
+    },
+    test: {
+      name,
+      root,
+      ...files,
+      globalSetup: "test/setup/live-server.ts",
+      isolate,
+      maxWorkers: "100%",
+      testTimeout: 30_000,
+      expect: { poll: { timeout: 5_000 } },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        commands: browserCommands,
+        provider: playwright({
+          launchOptions: {
+            executablePath: ensureChromium(),
+            args: [...chromiumFlags, ...microphoneFlags, "--autoplay-policy=no-user-gesture-required"],
+          },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}
+
 const tests = () =>
   defineConfig({
     root,
@@ -117,60 +179,13 @@ const tests = () =>
             testTimeout: 30_000,
           },
         },
-        {
-          root,
-          // Found late, a package makes Vite reload the page under a running test.
-          optimizeDeps: {
-            // Its worker is found beside it only while it lies where it was installed.
-            exclude: ["@ffmpeg/ffmpeg"],
-            include: [
-              "@google/genai",
-              "@lit/context",
-              "@lit/localize",
-              "@lit/localize/internal/id-generation.js",
-              "@modelcontextprotocol/sdk/client/index.js",
-              "@modelcontextprotocol/sdk/client/streamableHttp.js",
-              "@modelcontextprotocol/sdk/types.js",
-              "@modelcontextprotocol/sdk/validation/cfworker",
-              "@zip.js/zip.js/lib/zip-core-custom.js",
-              "axe-core",
-              "fast-check",
-              "idb",
-              "lit",
-              "lit/decorators.js",
-              "lit/directives/guard.js",
-              "lit/directives/live.js",
-              "lit/directives/repeat.js",
-              "lucide",
-              "nanostores",
-              "zod/v4/core",
-            ],
-          },
-          test: {
-            name: "browser",
-            root,
-            include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
-            globalSetup: "test/setup/live-server.ts",
-            // As in Node: a page loads the modules of all its files once.
-            isolate: false,
-            maxWorkers: "100%",
-            testTimeout: 30_000,
-            expect: { poll: { timeout: 5_000 } },
-            browser: {
-              enabled: true,
-              headless: true,
-              screenshotFailures: false,
-              commands: browserCommands,
-              provider: playwright({
-                launchOptions: {
-                  executablePath: ensureChromium(),
-                  args: [...chromiumFlags, ...microphoneFlags, "--autoplay-policy=no-user-gesture-required"],
-                },
-              }),
-              instances: [{ browser: "chromium" }],
-            },
-          },
-        },
+        // As in Node: a page loads the modules of all its files once.
+        inBrowser("browser", false, {
+          include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
+          exclude: ["test/browser/**/*.policy.test.ts"],
+        }),
+        // A policy cannot be taken back: whoever sets one has a page of its own.
+        inBrowser("policy", true, { include: ["test/browser/**/*.policy.test.ts"] }),
         {
           test: {
             name: "e2e",

@@ -80,7 +80,13 @@ describe("a newer version", () => {
     await phone.page.reload();
     await findUpdate(phone.page);
     expect(await releaseOf(phone.page)).toBeUndefined();
+    // Whatever looks into the page counts as a person's touch, so its visits are watched from outside.
+    let visits = 0;
+    phone.page.on("framenavigated", () => {
+      visits += 1;
+    });
     await phone.page.reload();
+    await expect.poll(() => visits, patience).toBe(2);
     await expect.poll(() => releaseOf(phone.page), patience).toBe("two");
     await phone.close();
     await proxy.close();

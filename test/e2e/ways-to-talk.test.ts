@@ -19,13 +19,14 @@ let phone: Phone;
 beforeAll(async () => {
   parley = await serveParley({}, "service");
   parley.gemini.setScenario({
-    hears: ["Seven."],
+    hears: ["I say seven."],
     rules: [
       { when: { type: "text" }, answer: [{ type: "say", text: counted }] },
       { when: { type: "speech" }, answer: [{ type: "say", text: "Well said." }] },
     ],
   });
-  const speech = await speechWav({ silenceMs: 6_000 }, { say: "Seven." }, { silenceMs: 500 });
+  // A word alone is so short that the far end may miss it where the fake microphone loses a buffer.
+  const speech = await speechWav({ silenceMs: 6_000 }, { say: "I say seven." }, { silenceMs: 500 });
   browser = await openBrowser({ speech });
 });
 afterEach(() => phone.close());
@@ -65,7 +66,7 @@ describe("push-to-talk", () => {
 
 describe("half duplex", () => {
   it("lets the far end hear nothing while the agent is heard, and all of what is said after", async () => {
-    // The agent begins before the person does, and counts while the person says "Seven." at least once.
+    // The agent begins before the person does, and counts while the person speaks at least once.
     await calling({ wayToTalk: "half-duplex", agents: [{ ...assistant, greet: true }] });
     await phone.hears("sound");
     const trace = await far();

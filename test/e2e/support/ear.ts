@@ -4,8 +4,8 @@ export interface Ear {
   hears(what: "sound" | "silence"): boolean;
   /** Everything that the loudest context has played so far, in whole parts of 10 ms. */
   played(): Sound;
-  /** What every context has played that made a sound, oldest context first. */
-  tapes(): readonly Tape[];
+  /** What every context that made a sound has played, or got from its microphone, oldest context first. */
+  tapes(of: "speaker" | "microphone"): readonly Tape[];
   /** The newest 32,768 samples of the loudest context, to the very last one. */
   lastPlayed(): Sound;
   held(): { readonly tracks: number; readonly sockets: number; readonly contexts: number };
@@ -38,7 +38,7 @@ declare global {
 
 /**
  * Listens in on the page, without changing what it does. Runs in the page before the app; uses nothing from here.
- * @param records whether all that is played is kept, which takes as much of the page's time as a call does
+ * @param records whether all that is played and said is kept, which takes as much of the page's time as a call does
  */
 export function listenIn(records: boolean): void {
   const tracks: MediaStreamTrack[] = [];
@@ -74,7 +74,6 @@ export function listenIn(records: boolean): void {
     }
   };
   const toInt16 = (sample: number) => Math.round(sample * 32_767);
-  /** Of each context all that goes to its destination, mixed as there. */
   type TapeUnderWay = {
     readonly input: MediaStreamAudioDestinationNode;
     readonly end: AnalyserNode;
@@ -82,14 +81,17 @@ export function listenIn(records: boolean): void {
     readonly samples: number[];
     readonly clock: { contextMs: number; pageMs: number }[];
   };
-  const tapes = new Map<BaseAudioContext, TapeUnderWay>();
-  const tapeOf = (context: AudioContext) => {
-    const known = tapes.get(context);
+  type Tapes = Map<BaseAudioContext, TapeUnderWay>;
+  /** Of each context all that goes to its destination, mixed as there, and all that comes from its microphones. */
+  const tapes: Tapes = new Map();
+  const spoken: Tapes = new Map();
+  const tapeOf = (all: Tapes, context: AudioContext) => {
+    const known = all.get(context);
     if (known !== undefined) return known;
     const input = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
     const end = new AnalyserNode(context, { fftSize: 32_768 });
     const tape: TapeUnderWay = { input, end, rateHz: context.sampleRate, samples: [], clock: [] };
-    tapes.set(context, tape);
+    all.set(context, tape);
     setInterval(() => {
       const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
       if (contextTime > 0) tape.clock.push({ contextMs: contextTime * 1_000, pageMs: performanceTime });
@@ -112,6 +114,8 @@ export function listenIn(records: boolean): void {
       samples.reduce((sum, sample) => sum + Math.abs(sample), 0);
     return [...tapes.values()].sort((one, other) => loudness(other) - loudness(one))[0];
   };
+  const sounding = (all: Tapes) =>
+    [...all.values()].filter(({ samples }) => samples.some((sample) => Math.abs(sample) > 200));
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (
     this: AudioNode,
@@ -123,10 +127,12 @@ export function listenIn(records: boolean): void {
       Reflect.apply(connect, this, [tap]);
       taps.push(tap);
       if (!records) return Reflect.apply(connect, this, [target, ...rest]);
-      const tape = tapeOf(this.context as AudioContext);
+      const tape = tapeOf(tapes, this.context as AudioContext);
       Reflect.apply(connect, this, [tape.input]);
       Reflect.apply(connect, this, [tape.end]);
     }
+    if (records && this instanceof MediaStreamAudioSourceNode)
+      Reflect.apply(connect, this, [tapeOf(spoken, this.context as AudioContext).input]);
     return Reflect.apply(connect, this, [target, ...rest]);
   } as typeof connect;
 
@@ -151,10 +157,12 @@ export function listenIn(records: boolean): void {
         return what === "sound" ? loud : now - quietSinceMs > 200;
       },
       played: () => ({ rateHz: loudest()?.rateHz ?? 0, samples: loudest()?.samples ?? [] }),
-      tapes: () =>
-        [...tapes.values()]
-          .filter(({ samples }) => samples.some((sample) => Math.abs(sample) > 200))
-          .map(({ rateHz, samples, clock }) => ({ rateHz, samples, clock })),
+      tapes: (of) =>
+        sounding(of === "speaker" ? tapes : spoken).map(({ rateHz, samples, clock }) => ({
+          rateHz,
+          samples,
+          clock,
+        })),
       lastPlayed() {
         const samples = new Float32Array(32_768);
         const tape = loudest();

@@ -1,4 +1,5 @@
 import { toTranslate } from "../to-translate.ts";
+
 /** A prebuilt voice of the Live service. */
 export interface Voice {
   /** As the service spells it; case matters. */

@@ -8,6 +8,7 @@ import {
 import { ChunkPhase } from "../core/audio/chunk-phase.ts";
 import { Framer } from "../core/audio/framer.ts";
 import { floatToS16, rms } from "../core/audio/pcm.ts";
+import { QuietPairs } from "../core/audio/quiet-pairs.ts";
 import { Resampler } from "../core/audio/resampler.ts";
 import { SoundOnset } from "../core/audio/sound-onset.ts";
 import { VoiceDetector } from "../core/audio/voice-detector.ts";
@@ -22,6 +23,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
   readonly #resampler = new Resampler(sampleRate, captureRateHz);
   readonly #resampled = new Float32Array(this.#resampler.outputRoom(maxQuantumFrames));
   readonly #framer = new Framer(chunkFrames, (chunk) => this.#hear(chunk));
+  readonly #pairs = new QuietPairs((chunk) => this.#post(chunk));
   readonly #phase = new ChunkPhase();
   readonly #onset = new SoundOnset();
   readonly #voice = new VoiceDetector();
@@ -35,6 +37,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
     this.port.onmessage = ({ data }: MessageEvent<CaptureCommand>) => {
       switch (data.type) {
         case "mute":
+          this.#pairs.flush();
           this.#muted = data.muted;
           break;
         default:
@@ -56,7 +59,7 @@ class CaptureProcessor extends AudioWorkletProcessor implements AudioWorkletProc
 
   #hear(chunk: Float32Array): void {
     this.#isVoice = this.#voice.hear(chunk);
-    this.#post(chunk);
+    this.#pairs.push(chunk, this.#isVoice);
   }
 
   #post(chunk: Float32Array): void {

@@ -213,7 +213,7 @@ const tests = () =>
             fileParallelism: false,
             sequence: { groupOrder: 2 },
             // Chromium's fake microphone loses buffers on a machine that is busy otherwise.
-            retry: 2,
+            retry: 1,
             testTimeout: 90_000,
             hookTimeout: 60_000,
           },

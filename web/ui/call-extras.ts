@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { Camera, type IconNode, MonitorUp, PictureInPicture2, Video, X } from "lucide";
 import type { ShareSource } from "../core/call/share.ts";
 import { AppConsumer } from "./app-context.ts";
+import { headStyles } from "./dialog-styles.ts";
 import "./event-list.ts";
 import { icon } from "./icon.ts";
 import "./live-numbers.ts";
@@ -38,7 +39,7 @@ const shares = () =>
 /** What a call offers beside talking. Lies over the transcript: the call's own controls stay at hand. */
 @customElement("call-extras")
 export class CallExtras extends LitElement {
-  static override styles = [base, pieces, extrasStyles()];
+  static override styles = [base, pieces, headStyles, extrasStyles()];
 
   readonly #app = new AppConsumer(this);
   readonly #share = new StoreController(
@@ -104,24 +105,8 @@ function extrasStyles() {
     }
 
     .head {
-      display: flex;
       flex: none;
-      align-items: center;
-      justify-content: space-between;
       padding-inline: 20px 8px;
-    }
-
-    h2 {
-      font-size: var(--body);
-      font-weight: var(--strong);
-    }
-
-    .close {
-      display: grid;
-      place-items: center;
-      width: 44px;
-      height: 44px;
-      border-radius: 50%;
     }
 
     .shares {

@@ -1,26 +1,7 @@
 import { css } from "lit";
 
-/** A dialog with a heading and a button that closes it: a sheet from below on phones, in the middle elsewhere. */
-export const dialogStyles = css`
-  dialog {
-    width: min(440px, 100%);
-    max-width: none;
-    max-height: 85dvh;
-    margin: auto;
-    padding: 0;
-    border: 1px solid var(--line);
-    border-radius: var(--radius-group);
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    background: var(--raised);
-    color: var(--ink);
-    box-shadow: var(--shadow);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
+/** A heading, and beside it the button that closes what is below. */
+export const headStyles = css`
   .head {
     display: flex;
     align-items: center;
@@ -38,6 +19,30 @@ export const dialogStyles = css`
     width: 44px;
     height: 44px;
     border-radius: 50%;
+  }
+`;
+
+/** A dialog with a heading and a button that closes it: a sheet from below on phones, in the middle elsewhere. */
+export const dialogStyles = css`
+  ${headStyles}
+
+  dialog {
+    width: min(440px, 100%);
+    max-width: none;
+    max-height: 85dvh;
+    margin: auto;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-group);
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    background: var(--raised);
+    color: var(--ink);
+    box-shadow: var(--shadow);
+  }
+
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
   }
 
   @media (max-width: 560px) {

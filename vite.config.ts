@@ -198,7 +198,7 @@ const tests = () =>
             isolate: false,
             sequence: { groupOrder: 1 },
             // Calls take their time in earnest, and a machine that is busy otherwise may run out of it.
-            retry: 1,
+            retry: 2,
             // What is waited for has 30 s of its own: a test ends with the sentence of what did not come.
             testTimeout: 60_000,
             hookTimeout: 60_000,

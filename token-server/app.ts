@@ -3,11 +3,13 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import type { FunctionDeclaration } from "../web/core/live/session-request.ts";
 import type { ServerConfig, TokenResponse, ToolsResponse } from "../web/core/live/token-contract.ts";
-import { isAccessCode } from "./access-code.ts";
+import type { Admit } from "./admission.ts";
+import { clientAddress, ownOrigin, type RequestRoute } from "./client-address.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { MintError, type MintToken } from "./mint.ts";
-import { judgeOrigin, type OriginRule } from "./origin.ts";
+import { network } from "./network.ts";
+import { judgeOrigin, type OriginRule, type OriginVerdict } from "./origin.ts";
 import type { Policy } from "./policy.ts";
 import { ProblemError, problemResponse } from "./problems.ts";
 import type { StaticFiles } from "./static.ts";
@@ -23,12 +25,13 @@ export interface AppDeps {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly origins: OriginRule;
-  /** Missing: none is asked for. */
-  readonly accessCode: string | undefined;
+  readonly admit: Admit;
   /** Where the app's tools may fetch from. */
   readonly toolOrigins: readonly string[];
-  /** Address of the peer itself; headers that a proxy or anyone else may set are not asked. */
+  /** Address of the peer itself. */
   readonly addressOf: (context: Context) => string;
+  /** How many proxies of the operator's own stand before the server; with none, what their headers say is not asked. */
+  readonly proxies: number;
   /** Takes one line; lines hold no secret. */
   readonly log: (line: string) => void;
   /** The built app; missing where something else serves the pages. */
@@ -59,7 +62,15 @@ export function createApp(deps: AppDeps): Hono {
   }
 
   app.get("/health", (context) =>
-    context.json({ status: "ok", mode: deps.config.mode, version: deps.version }, 200, noStore),
+    context.json(
+      {
+        status: deps.limits.isReady() ? "ok" : "degraded",
+        mode: deps.config.mode,
+        version: deps.version,
+      },
+      200,
+      noStore,
+    ),
   );
   app.all("/health", refuseMethod("GET, HEAD"));
   app.route("/api", api(deps));
@@ -75,7 +86,7 @@ function api(deps: AppDeps): Hono {
     cors({
       origin: [...deps.origins.allowedOrigins],
       allowMethods: ["GET", "POST"],
-      allowHeaders: ["Content-Type", "X-Access-Code"],
+      allowHeaders: ["Authorization", "Content-Type", "X-Access-Code"],
       exposeHeaders: ["Retry-After"],
       maxAge: 600,
     }),
@@ -92,35 +103,52 @@ function api(deps: AppDeps): Hono {
 
 /** From the cheapest check to the dearest: nothing is read for a stranger, nothing is minted for a bad request. */
 async function answerToken(context: Context, deps: AppDeps): Promise<Response> {
-  await deps.limits.attempt(deps.addressOf(context));
-  checkSender(context, deps);
+  const route = routeOf(context, deps);
+  const address = clientAddress(route, deps.proxies);
+  await deps.limits.attempt(address);
+  const verdict = judgeSender(context, route, deps);
+  const user = await deps.admit(context);
+  // A program that is no browser states no origin: where there is a code or a sign-in, that vouches for it.
+  if (verdict === "unstated" && user === undefined) throw foreignOrigin();
   const request = deps.policy(await readJson(context));
-  await deps.limits.mint();
-  const minted = await deps.mint(request);
+  const counted = await deps.limits.mint({
+    user: user ?? `address:${network(address)}`,
+    renews: request.handle !== undefined,
+  });
+  const minted = await deps.mint(request).catch(async (error: unknown) => {
+    await counted.refund();
+    throw error;
+  });
   const { apiVersion, baseUrl } = deps.config;
   return context.json({ ...minted, model: request.model, apiVersion, baseUrl } satisfies TokenResponse);
 }
 
-function checkSender(context: Context, { origins, accessCode }: AppDeps): void {
+function routeOf(context: Context, { addressOf }: AppDeps): RequestRoute {
+  return {
+    peer: addressOf(context),
+    forwardedFor: context.req.header("X-Forwarded-For"),
+    forwardedProto: context.req.header("X-Forwarded-Proto"),
+  };
+}
+
+function judgeSender(context: Context, route: RequestRoute, { origins, proxies }: AppDeps): OriginVerdict {
   const verdict = judgeOrigin(
     {
       origin: context.req.header("Origin"),
       fetchSite: context.req.header("Sec-Fetch-Site"),
-      own: new URL(context.req.url).origin,
+      own: ownOrigin(context.req.url, route, proxies),
     },
     origins,
   );
-  // A program that is no browser states no origin: where there is an access code, that vouches for it.
-  if (verdict === "foreign" || (verdict === "unstated" && accessCode === undefined)) {
-    throw new ProblemError(
-      "foreign-origin",
-      "This server gives tokens to its own page and to ALLOWED_ORIGINS only.",
-    );
-  }
-  if (accessCode === undefined) return;
-  const given = context.req.header("X-Access-Code");
-  if (given === undefined) throw new ProblemError("access-code", "Enter the access code of this server.");
-  if (!isAccessCode(given, accessCode)) throw new ProblemError("access-code", "The access code is wrong.");
+  if (verdict === "foreign") throw foreignOrigin();
+  return verdict;
+}
+
+function foreignOrigin(): ProblemError {
+  return new ProblemError(
+    "foreign-origin",
+    "This server gives tokens to its own page and to ALLOWED_ORIGINS only.",
+  );
 }
 
 const limitBody = bodyLimit({

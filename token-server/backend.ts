@@ -8,11 +8,14 @@ import { defaultModel } from "../web/core/live/models.ts";
 import type { ServerConfig } from "../web/core/live/token-contract.ts";
 import { voices } from "../web/core/live/voices.ts";
 import type { Tool } from "../web/core/tools/tool.ts";
+import { createAdmission, type SignInRules } from "./admission.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
+import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
 import { type Env, isLoopback } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import { createMint } from "./mint.ts";
 import { createPolicy } from "./policy.ts";
+import { createSigningKeys } from "./signing-keys.ts";
 import type { StaticFiles } from "./static.ts";
 import { describeTools } from "./tools.ts";
 
@@ -20,6 +23,8 @@ import { describeTools } from "./tools.ts";
 export interface Backend {
   readonly app: Hono;
   readonly standIn: StandIn | undefined;
+  /** Lets go of what the app holds open. */
+  close(): void;
 }
 
 /** The stand-in for the Live service: its HTTP half and its WebSocket. */
@@ -58,22 +63,31 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     lifetimeSeconds: env.tokenLifetimeSeconds,
     startSeconds: env.tokenStartSeconds,
   });
+  const counters: Counters =
+    env.redisUrl === undefined ? memoryCounters() : redisCounters(env.redisUrl, surroundings.log);
   const app = createApp({
     config,
     version: manifest.version,
     tools: tools.declarations,
     mint,
     policy: createPolicy(env.models, config.defaultModel),
-    limits: createLimits(env.tokensPerMinute, env.tokensPerMinutePerAddress),
+    limits: createLimits(env, counters),
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
-    accessCode: env.accessCode,
+    admit: createAdmission({ accessCodes: env.accessCodes, signIn: signInRules(env) }),
     toolOrigins: [...new Set([...tools.origins, ...env.allowedToolOrigins])],
     addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
+    proxies: env.proxies,
     log: surroundings.log,
     files: surroundings.files,
     standIn,
   });
-  return { app, standIn };
+  return { app, standIn, close: () => counters.close() };
+}
+
+function signInRules({ signIn }: Env): SignInRules | undefined {
+  if (signIn === undefined) return undefined;
+  const { url, audience, issuer } = signIn;
+  return { keys: createSigningKeys({ url }), audience, issuer };
 }
 
 function describe(env: Env): ServerConfig {
@@ -85,7 +99,7 @@ function describe(env: Env): ServerConfig {
     voices: voices.map((voice) => voice.name),
     baseUrl: demo ? standInPath : env.baseUrl,
     apiVersion: env.apiVersion,
-    accessCodeRequired: env.accessCode !== undefined,
+    accessCodeRequired: env.accessCodes.length > 0 && env.signIn === undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Plugin, ViteDevServer } from "vite";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { withoutBase } from "./base-path.ts";
-import { loadVariables, readEnv, requireAccessCode } from "./env.ts";
+import { loadVariables, readEnv, requireAdmission } from "./env.ts";
 
 /**
  * The token server inside Vite's dev server, under the same origin. Vite serves the pages, so HOST and PORT are its
@@ -17,7 +17,7 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
     async configureServer(server) {
       const env = readEnv(variables ?? loadVariables(process.cwd(), process.env));
       const host = boundHost(server);
-      requireAccessCode(env, host);
+      requireAdmission(env, host);
       // Loaded here, so that builds and tests, which read the same configuration, do without it.
       const { createBackend } = await import("./backend.ts");
       const { app, standIn } = await createBackend(env, {

@@ -21,14 +21,34 @@ export interface Env {
   readonly allowedOrigins: readonly string[];
   /** Origins that the app's tools may fetch from. */
   readonly allowedToolOrigins: readonly string[];
-  /** Missing: none is asked for. Secret. */
-  readonly accessCode: string | undefined;
+  /** Any of them will do; none: none is asked for. Secret. */
+  readonly accessCodes: readonly string[];
+  /** Whose sign-ins are good here. */
+  readonly signIn: SignInEnv | undefined;
+  /** Tokens for everybody, on purpose. */
+  readonly allowAnonymous: boolean;
+  /** How many proxies of the operator's own stand before the server. */
+  readonly proxies: number;
+  /** Missing: counts are kept in this process. May hold a password. */
+  readonly redisUrl: string | undefined;
   /** From minting to the end of the session. */
   readonly tokenLifetimeSeconds: number;
   /** From minting to the last moment to connect. */
   readonly tokenStartSeconds: number;
   readonly tokensPerMinute: number;
   readonly tokensPerMinutePerAddress: number;
+  readonly tokensPerMinutePerUser: number;
+  readonly sessionsPerUser: number | undefined;
+  readonly minutesPerUserPerDay: number | undefined;
+  readonly minutesPerDay: number | undefined;
+}
+
+/** An OpenID provider. */
+export interface SignInEnv {
+  /** Of its keys, or of the discovery document that says where they are. */
+  readonly url: string;
+  readonly audience: string;
+  readonly issuer: string | undefined;
 }
 
 /** The server cannot start; the message is one sentence that says what to change. */
@@ -60,18 +80,22 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   if (env.tokenStartSeconds > env.tokenLifetimeSeconds) {
     throw new StartError("TOKEN_START_SECONDS must not be longer than TOKEN_LIFETIME_SECONDS.");
   }
-  requireAccessCode(env, env.host);
+  requireAdmission(env, env.host);
   return env;
 }
 
 /**
- * A real key that others can reach must be behind a code.
+ * Whoever reaches a real key must be let in on purpose.
  * @throws StartError
  */
-export function requireAccessCode(env: Env, host: string): void {
-  if (env.apiKey === undefined || env.accessCode !== undefined || isLoopback(host)) return;
+export function requireAdmission(env: Env, host: string): void {
+  const knowsWhom = env.accessCodes.length > 0 || env.signIn !== undefined || env.allowAnonymous;
+  // Whoever comes through a proxy reaches it on loopback, too.
+  const reachable = !isLoopback(host) || env.proxies > 0;
+  if (env.apiKey === undefined || knowsWhom || !reachable) return;
+  const what = env.proxies > 0 ? "TRUST_PROXY" : `HOST ${host}`;
   throw new StartError(
-    `HOST ${host} lets others use your GEMINI_API_KEY: set ACCESS_CODE, or HOST to 127.0.0.1, and start again.`,
+    `${what} lets others use your GEMINI_API_KEY: set ACCESS_CODE or AUTH_JWKS_URL, or ALLOW_ANONYMOUS=true if you mean it, and start again.`,
   );
 }
 
@@ -123,6 +147,35 @@ const origins = v.pipe(
   ),
 );
 
+const accessCodes = v.pipe(
+  list,
+  v.check(
+    (codes) => codes.length > 0 && codes.every((code) => /^[\x21-\x7e]+$/.test(code)),
+    "printable ASCII without spaces, several with commas between them",
+  ),
+);
+
+const keysUrl = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = parseUrl(text);
+    return (
+      url !== undefined &&
+      (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))
+    );
+  }, "an https address of keys or of a discovery document"),
+);
+
+const redisUrl = v.pipe(
+  v.string(),
+  v.check((text) => /^rediss?:$/.test(parseUrl(text)?.protocol ?? ""), "an address as redis://host:6379"),
+);
+
+const yesOrNo = v.pipe(
+  v.picklist(["true", "false"], "true or false"),
+  v.transform((word) => word === "true"),
+);
+
 const modelIds = v.pipe(
   list,
   v.check(
@@ -160,12 +213,22 @@ const variableSchema = v.object({
   PORT: v.optional(wholeNumber(0, 65_535), "8787"),
   ALLOWED_ORIGINS: v.optional(origins, ""),
   ALLOWED_TOOL_ORIGINS: v.optional(origins, ""),
-  ACCESS_CODE: v.optional(printable),
+  ACCESS_CODE: v.optional(accessCodes),
+  AUTH_JWKS_URL: v.optional(keysUrl),
+  AUTH_AUDIENCE: v.optional(printable),
+  AUTH_ISSUER: v.optional(printable),
+  ALLOW_ANONYMOUS: v.optional(yesOrNo, "false"),
+  TRUST_PROXY: v.optional(wholeNumber(0, 10), "0"),
+  REDIS_URL: v.optional(redisUrl),
   // The service refuses tokens of 20 hours and more.
   TOKEN_LIFETIME_SECONDS: v.optional(wholeNumber(60, 71_940), "1800"),
   TOKEN_START_SECONDS: v.optional(wholeNumber(10, 71_940), "120"),
   TOKENS_PER_MINUTE: v.optional(wholeNumber(1, 1_000_000), "120"),
   TOKENS_PER_MINUTE_PER_ADDRESS: v.optional(wholeNumber(1, 1_000_000), "30"),
+  TOKENS_PER_MINUTE_PER_USER: v.optional(wholeNumber(1, 1_000_000), "30"),
+  SESSIONS_PER_USER: v.optional(wholeNumber(1, 100)),
+  MINUTES_PER_USER_PER_DAY: v.optional(wholeNumber(1, 1_000_000)),
+  MINUTES_PER_DAY: v.optional(wholeNumber(1, 100_000_000)),
 });
 
 function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
@@ -178,10 +241,28 @@ function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
     port: variables.PORT,
     allowedOrigins: variables.ALLOWED_ORIGINS,
     allowedToolOrigins: variables.ALLOWED_TOOL_ORIGINS,
-    accessCode: variables.ACCESS_CODE,
+    accessCodes: variables.ACCESS_CODE ?? [],
+    signIn: signInOf(variables),
+    allowAnonymous: variables.ALLOW_ANONYMOUS,
+    proxies: variables.TRUST_PROXY,
+    redisUrl: variables.REDIS_URL,
     tokenLifetimeSeconds: variables.TOKEN_LIFETIME_SECONDS,
     tokenStartSeconds: variables.TOKEN_START_SECONDS,
     tokensPerMinute: variables.TOKENS_PER_MINUTE,
     tokensPerMinutePerAddress: variables.TOKENS_PER_MINUTE_PER_ADDRESS,
+    tokensPerMinutePerUser: variables.TOKENS_PER_MINUTE_PER_USER,
+    sessionsPerUser: variables.SESSIONS_PER_USER,
+    minutesPerUserPerDay: variables.MINUTES_PER_USER_PER_DAY,
+    minutesPerDay: variables.MINUTES_PER_DAY,
   };
+}
+
+/** @throws StartError */
+function signInOf(variables: v.InferOutput<typeof variableSchema>): SignInEnv | undefined {
+  const { AUTH_JWKS_URL: url, AUTH_AUDIENCE: audience, AUTH_ISSUER: issuer } = variables;
+  if (url === undefined && audience === undefined && issuer === undefined) return undefined;
+  // Without an audience a sign-in for any other site of the provider would be good here.
+  if (url === undefined || audience === undefined)
+    throw new StartError("AUTH_JWKS_URL and AUTH_AUDIENCE must be set together.");
+  return { url, audience, issuer };
 }

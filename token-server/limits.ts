@@ -1,42 +1,87 @@
-import { isIPv6 } from "node:net";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { ProblemError } from "./problems.ts";
+import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
+import type { Counters } from "./counters.ts";
+import { network } from "./network.ts";
+import { ProblemError, secondsUntil } from "./problems.ts";
+import { type SessionLedger, sessionLedger } from "./session-ledger.ts";
 
-/** How often tokens may be asked for; each method throws a `rate-limited` ProblemError when it is too often. */
+/** How often and how long people may talk; what is missing is not limited. */
+export interface LimitRules {
+  readonly tokensPerMinute: number;
+  readonly tokensPerMinutePerAddress: number;
+  readonly tokensPerMinutePerUser: number;
+  readonly sessionsPerUser: number | undefined;
+  readonly minutesPerUserPerDay: number | undefined;
+  readonly minutesPerDay: number | undefined;
+  /** So long a session is counted as running: its end is not told to the server. */
+  readonly tokenLifetimeSeconds: number;
+}
+
+/** Who gets a token, and what for. */
+export interface TokenUse {
+  /** The user, or the address of somebody unknown. */
+  readonly user: string;
+  /** A session that runs already goes on with it. */
+  readonly renews: boolean;
+}
+
+/** What a token was counted as. */
+export interface CountedToken {
+  /** Takes it back where no token came of it: nobody pays for what was not had. */
+  refund(): Promise<void>;
+}
+
+/** How often tokens may be had; methods throw a ProblemError: `rate-limited`, `used-up` or `limits-unavailable`. */
 export interface Limits {
   /** Counts an attempt, granted or not, so that codes cannot be guessed either. */
   attempt(address: string): Promise<void>;
   /** Counts what reaches upstream and may cost money. */
-  mint(): Promise<void>;
+  mint(use: TokenUse): Promise<CountedToken>;
+  /** Whether counting works now: without it no token is given. */
+  isReady(): boolean;
 }
 
-export function createLimits(perMinute: number, perMinutePerAddress: number): Limits {
-  const total = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  const perAddress = new RateLimiterMemory({ points: perMinutePerAddress, duration: 60 });
+export function createLimits(rules: LimitRules, counters: Counters): Limits {
+  const perMinute = (name: string, points: number) => counters.create({ name, points, seconds: 60 });
+  const address = perMinute("address", rules.tokensPerMinutePerAddress);
+  const user = perMinute("user", rules.tokensPerMinutePerUser);
+  const total = perMinute("total", rules.tokensPerMinute);
+  const ledger = sessionLedger(rules, counters);
   return {
-    attempt: (address) => take(perAddress, network(address), "You ask too often: wait a moment."),
-    mint: () => take(total, "all", "Too many people ask at once: wait a moment."),
+    attempt: (from) => failClosed(() => rate(address, network(from), "You ask too often: wait a moment.")),
+    mint: (use) => failClosed(() => mint({ user, total, ledger }, use)),
+    isReady: () => counters.isReady(),
   };
 }
 
-async function take(limiter: RateLimiterMemory, key: string, detail: string): Promise<void> {
+interface MintCounters {
+  readonly user: RateLimiterAbstract;
+  readonly total: RateLimiterAbstract;
+  readonly ledger: SessionLedger | undefined;
+}
+
+async function mint({ user, total, ledger }: MintCounters, use: TokenUse): Promise<CountedToken> {
+  await rate(user, use.user, "You ask too often: wait a moment.");
+  await rate(total, "all", "Too many people ask at once: wait a moment.");
+  return (await ledger?.take(use)) ?? { refund: async () => undefined };
+}
+
+async function rate(limiter: RateLimiterAbstract, key: string, detail: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new ProblemError("rate-limited", detail, { retryAfterSeconds });
+    throw new ProblemError("rate-limited", detail, { retryAfterSeconds: secondsUntil(refusal.msBeforeNext) });
   }
 }
 
-/** An IPv6 client owns at least a /64, so one client is its first four groups; IPv4 clients are counted one by one. */
-export function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
-  const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+/** Counters that cannot be reached let nobody through: without them the bill has no limit. */
+async function failClosed<Result>(count: () => Promise<Result>): Promise<Result> {
+  try {
+    return await count();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError("limits-unavailable", "This server cannot count its calls now.", {
+      retryAfterSeconds: 5,
+    });
+  }
 }

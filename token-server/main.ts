@@ -93,11 +93,12 @@ function startError(error: unknown, host: string, port: number): unknown {
   }
 }
 
-function stopOnSignal(server: Server, { standIn }: Backend): void {
+function stopOnSignal(server: Server, { standIn, close }: Backend): void {
   const stop = () => {
     server.close();
     server.closeIdleConnections();
     void standIn?.close();
+    close();
     setTimeout(() => server.closeAllConnections(), graceMs).unref();
   };
   process.once("SIGINT", stop);

@@ -4,15 +4,19 @@ import type { Problem } from "../web/core/live/token-contract.ts";
 const kinds = {
   "bad-request": [400, "The request is not understood"],
   "access-code": [401, "An access code is needed"],
+  "sign-in": [401, "A sign-in is needed"],
   "foreign-origin": [403, "This page may not ask"],
   "not-found": [404, "There is nothing here"],
   "method-not-allowed": [405, "Not with this method"],
   "too-large": [413, "The request is too large"],
   "not-json": [415, "The request is not JSON"],
   "rate-limited": [429, "Too many requests"],
+  "used-up": [429, "No minutes are left"],
   "upstream-busy": [429, "The Live service is busy"],
   internal: [500, "The server failed"],
   "upstream-refused": [502, "The Live service refused"],
+  "limits-unavailable": [503, "The counters are not available"],
+  "sign-in-unavailable": [503, "The sign-in service is not available"],
   "upstream-unavailable": [503, "The Live service is not available"],
   "upstream-silent": [504, "The Live service did not answer"],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -43,6 +47,11 @@ export interface ProblemOptions {
   readonly allow?: string;
   /** For the log only; holds no secret either. */
   readonly note?: string;
+}
+
+/** For a `Retry-After`: never earlier than that, and never at once. */
+export function secondsUntil(waitMs: number): number {
+  return Math.max(1, Math.ceil(waitMs / 1000));
 }
 
 /** The `application/problem+json` answer (RFC 9457). */

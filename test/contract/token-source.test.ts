@@ -4,15 +4,13 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { afterEach, describe, expect, it } from "vitest";
-import type { AppDeps } from "../../token-server/app.ts";
-import { createLimits } from "../../token-server/limits.ts";
 import { MintError, type MintToken } from "../../token-server/mint.ts";
 import { createPolicy } from "../../token-server/policy.ts";
 import { HttpTokenSource } from "../../web/adapters/http-token-source.ts";
 import { TokenError } from "../../web/core/errors.ts";
 import { fakeTokenService, type ScriptedAnswer } from "../fakes/fake-token-service.ts";
 import { FakeTokenSource } from "../fakes/fake-token-source.ts";
-import { testApp } from "../token-server/test-app.ts";
+import { testApp, testLimits } from "../token-server/test-app.ts";
 import {
   describeTokenSource,
   type PlannedReason,
@@ -42,7 +40,7 @@ function failureFor(reason: PlannedReason): TokenError {
 }
 
 describeTokenSource("HttpTokenSource on the real app", async () => {
-  let planned: Partial<AppDeps> = {};
+  let planned: Parameters<typeof testApp>[0] = {};
   const minted: Parameters<MintToken>[0][] = [];
   const mint: MintToken = async (request) => {
     minted.push(request);
@@ -68,12 +66,12 @@ describeTokenSource("HttpTokenSource on the real app", async () => {
 });
 
 /** How the real app comes to refuse for each reason. */
-const troubles: Readonly<Record<PlannedReason, Partial<AppDeps>>> = {
+const troubles: Readonly<Record<PlannedReason, Parameters<typeof testApp>[0]>> = {
   "access-code": { accessCode: "another" },
   // Without a code, a program that states no origin is a stranger.
   refused: { accessCode: undefined },
   rejected: { policy: (body) => createPolicy(["x"], "x")({ ...(body as object), model: "y" }) },
-  "rate-limited": { limits: createLimits(1000, 0) },
+  "rate-limited": { limits: testLimits({ tokensPerMinutePerAddress: 0 }) },
   "upstream-refused": { mint: () => Promise.reject(new MintError("refused", 400)) },
   "upstream-silent": { mint: () => Promise.reject(new MintError("silent")) },
   unavailable: { mint: () => Promise.reject(new MintError("unavailable", 503)) },

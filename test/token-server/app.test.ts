@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createLimits } from "../../token-server/limits.ts";
 import { MintError } from "../../token-server/mint.ts";
-import { origin, testApp } from "./test-app.ts";
+import { origin, testApp, testLimits } from "./test-app.ts";
 
 describe("GET /health", () => {
   it("says that the server lives, in which mode and version, and asks nobody", async () => {
@@ -234,7 +233,7 @@ describe("who may ask", () => {
 
 describe("how often one may ask", () => {
   it("is counted per address, and the refusal says how long to wait", async () => {
-    const { ask } = testApp({ limits: createLimits(1000, 2) });
+    const { ask } = testApp({ limits: testLimits({ tokensPerMinutePerAddress: 2 }) });
     const from = (address: string) => ask({}, { "Test-Address": address });
     expect([(await from("10.0.0.1")).status, (await from("10.0.0.1")).status]).toEqual([200, 200]);
     const refused = await from("10.0.0.1");
@@ -245,13 +244,16 @@ describe("how often one may ask", () => {
   });
 
   it("does not believe an address that the sender writes into a header", async () => {
-    const { ask } = testApp({ limits: createLimits(1000, 1), addressOf: () => "10.0.0.1" });
+    const { ask } = testApp({
+      limits: testLimits({ tokensPerMinutePerAddress: 1 }),
+      addressOf: () => "10.0.0.1",
+    });
     await ask({}, { "X-Forwarded-For": "1.1.1.1" });
     expect((await ask({}, { "X-Forwarded-For": "2.2.2.2" })).status).toBe(429);
   });
 
   it("is counted in total too, where refused requests do not use up what others may have", async () => {
-    const { ask, minted } = testApp({ limits: createLimits(1, 1000) });
+    const { ask, minted } = testApp({ limits: testLimits({ tokensPerMinute: 1 }) });
     await ask({}, { Origin: "https://evil.example.com" });
     await ask({ unknown: 1 });
     expect((await ask({}, { "Test-Address": "10.0.0.1" })).status).toBe(200);
@@ -260,7 +262,7 @@ describe("how often one may ask", () => {
   });
 
   it("slows down whoever guesses access codes", async () => {
-    const { ask } = testApp({ limits: createLimits(1000, 3), accessCode: "secret" });
+    const { ask } = testApp({ limits: testLimits({ tokensPerMinutePerAddress: 3 }), accessCode: "secret" });
     for (const code of ["a", "b", "c"]) await ask({}, { "X-Access-Code": code });
     expect((await ask({}, { "X-Access-Code": "secret" })).status).toBe(429);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isLoopback, loadVariables, readEnv, requireAccessCode, StartError } from "../../token-server/env.ts";
+import { isLoopback, loadVariables, readEnv, requireAdmission, StartError } from "../../token-server/env.ts";
 import { models } from "../../web/core/live/models.ts";
 
 describe("readEnv", () => {
@@ -16,11 +16,19 @@ describe("readEnv", () => {
       port: 8787,
       allowedOrigins: [],
       allowedToolOrigins: [],
-      accessCode: undefined,
+      accessCodes: [],
+      signIn: undefined,
+      allowAnonymous: false,
+      proxies: 0,
+      redisUrl: undefined,
       tokenLifetimeSeconds: 1800,
       tokenStartSeconds: 120,
       tokensPerMinute: 120,
       tokensPerMinutePerAddress: 30,
+      tokensPerMinutePerUser: 30,
+      sessionsPerUser: undefined,
+      minutesPerUserPerDay: undefined,
+      minutesPerDay: undefined,
     });
   });
 
@@ -34,11 +42,21 @@ describe("readEnv", () => {
       PORT: "0",
       ALLOWED_ORIGINS: "https://talk.example.com,http://localhost:3000",
       ALLOWED_TOOL_ORIGINS: "https://api.example.com",
-      ACCESS_CODE: "open-sesame",
+      ACCESS_CODE: "open-sesame, another",
+      AUTH_JWKS_URL: "https://id.example.com/.well-known/openid-configuration",
+      AUTH_AUDIENCE: "parley",
+      AUTH_ISSUER: "https://id.example.com",
+      ALLOW_ANONYMOUS: "true",
+      TRUST_PROXY: "1",
+      REDIS_URL: "redis://:secret@redis:6379/1",
       TOKEN_LIFETIME_SECONDS: "3600",
       TOKEN_START_SECONDS: "60",
       TOKENS_PER_MINUTE: "5",
       TOKENS_PER_MINUTE_PER_ADDRESS: "2",
+      TOKENS_PER_MINUTE_PER_USER: "3",
+      SESSIONS_PER_USER: "4",
+      MINUTES_PER_USER_PER_DAY: "60",
+      MINUTES_PER_DAY: "600",
     });
     expect(env).toEqual({
       apiKey: "key",
@@ -49,11 +67,23 @@ describe("readEnv", () => {
       port: 0,
       allowedOrigins: ["https://talk.example.com", "http://localhost:3000"],
       allowedToolOrigins: ["https://api.example.com"],
-      accessCode: "open-sesame",
+      accessCodes: ["open-sesame", "another"],
+      signIn: {
+        url: "https://id.example.com/.well-known/openid-configuration",
+        audience: "parley",
+        issuer: "https://id.example.com",
+      },
+      allowAnonymous: true,
+      proxies: 1,
+      redisUrl: "redis://:secret@redis:6379/1",
       tokenLifetimeSeconds: 3600,
       tokenStartSeconds: 60,
       tokensPerMinute: 5,
       tokensPerMinutePerAddress: 2,
+      tokensPerMinutePerUser: 3,
+      sessionsPerUser: 4,
+      minutesPerUserPerDay: 60,
+      minutesPerDay: 600,
     });
   });
 
@@ -83,6 +113,18 @@ describe("readEnv", () => {
     ["ALLOWED_ORIGINS", "null"],
     ["ALLOWED_TOOL_ORIGINS", "https://api.example.com; script-src *"],
     ["ACCESS_CODE", "schlüssel"],
+    ["ACCESS_CODE", ","],
+    ["AUTH_JWKS_URL", "http://id.example.com/keys"],
+    ["AUTH_JWKS_URL", "id.example.com"],
+    ["AUTH_AUDIENCE", "two words"],
+    ["ALLOW_ANONYMOUS", "yes"],
+    ["TRUST_PROXY", "11"],
+    ["TRUST_PROXY", "true"],
+    ["REDIS_URL", "http://redis:6379"],
+    ["SESSIONS_PER_USER", "0"],
+    ["MINUTES_PER_USER_PER_DAY", "1.5"],
+    ["MINUTES_PER_DAY", "none"],
+    ["TOKENS_PER_MINUTE_PER_USER", "0"],
     ["TOKEN_LIFETIME_SECONDS", "59"],
     ["TOKEN_LIFETIME_SECONDS", "72000"],
     ["TOKEN_START_SECONDS", "1 minute"],
@@ -92,6 +134,11 @@ describe("readEnv", () => {
     const message = failure(() => readEnv({ [name]: value }));
     expect(message).toMatch(new RegExp(`^${name} must be [^.]+(\\.[^ ]+[^.]*)*\\.$`));
     expect(message).not.toContain(value.length > 2 ? value : "\n");
+  });
+
+  it("takes the address of a sign-in service together with an audience only", () => {
+    for (const variables of [{ AUTH_JWKS_URL: "https://id.example.com/keys" }, { AUTH_AUDIENCE: "parley" }])
+      expect(failure(() => readEnv(variables))).toBe("AUTH_JWKS_URL and AUTH_AUDIENCE must be set together.");
   });
 
   it("does not let a token's start be later than its end", () => {
@@ -109,6 +156,16 @@ describe("a real key", () => {
     },
   );
 
+  it("is not served through a proxy without a code either", () => {
+    expect(failure(() => readEnv({ GEMINI_API_KEY: "key", TRUST_PROXY: "1" }))).toMatch(/^TRUST_PROXY lets/);
+  });
+
+  it("is served to others with a sign-in, or to everybody on purpose", () => {
+    const signIn = { AUTH_JWKS_URL: "https://id.example.com/keys", AUTH_AUDIENCE: "parley" };
+    for (const variables of [signIn, { ALLOW_ANONYMOUS: "true" }])
+      expect(readEnv({ GEMINI_API_KEY: "key", HOST: "0.0.0.0", ...variables }).host).toBe("0.0.0.0");
+  });
+
   it("is served to others with a code, and to this machine without", () => {
     expect(readEnv({ GEMINI_API_KEY: "key", HOST: "0.0.0.0", ACCESS_CODE: "c" }).host).toBe("0.0.0.0");
     for (const HOST of ["127.0.0.1", "127.1.2.3", "localhost", "::1"]) {
@@ -118,8 +175,8 @@ describe("a real key", () => {
 
   it("is checked against the address that is really bound", () => {
     const env = readEnv({ GEMINI_API_KEY: "key" });
-    expect(() => requireAccessCode(env, "localhost")).not.toThrow();
-    expect(() => requireAccessCode(env, "0.0.0.0")).toThrow(StartError);
+    expect(() => requireAdmission(env, "localhost")).not.toThrow();
+    expect(() => requireAdmission(env, "0.0.0.0")).toThrow(StartError);
   });
 
   it("is not needed for demo mode, which anyone may use", () => {

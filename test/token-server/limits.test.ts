@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isAccessCode } from "../../token-server/access-code.ts";
-import { network } from "../../token-server/limits.ts";
+import { findAccessCode } from "../../token-server/access-code.ts";
+import { network } from "../../token-server/network.ts";
 
 describe("network", () => {
   it.each([
@@ -17,14 +17,11 @@ describe("network", () => {
   });
 });
 
-describe("isAccessCode", () => {
-  it("takes the code and nothing that only looks like it", () => {
-    expect(isAccessCode("secret", "secret")).toBe(true);
-    expect(["Secret", "secret ", "secre", ""].map((given) => isAccessCode(given, "secret"))).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
+describe("findAccessCode", () => {
+  it("takes each of the codes and nothing that only looks like one", () => {
+    const codes = ["secret", "other"];
+    expect([findAccessCode("secret", codes), findAccessCode("other", codes)]).toEqual([0, 1]);
+    for (const given of ["Secret", "secret ", "secre", "", "secret,other"])
+      expect(findAccessCode(given, codes)).toBeUndefined();
   });
 });

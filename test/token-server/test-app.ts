@@ -1,5 +1,7 @@
+import { createAdmission } from "../../token-server/admission.ts";
 import { type AppDeps, createApp } from "../../token-server/app.ts";
-import { createLimits } from "../../token-server/limits.ts";
+import { memoryCounters } from "../../token-server/counters.ts";
+import { createLimits, type LimitRules, type Limits } from "../../token-server/limits.ts";
 import type { MintedToken } from "../../token-server/mint.ts";
 import { type AcceptedRequest, createPolicy } from "../../token-server/policy.ts";
 import { models } from "../../web/core/live/models.ts";
@@ -13,8 +15,27 @@ const mintedToken: MintedToken = {
   newSessionExpiresAt: "2026-11-20T12:02:00.000Z",
 };
 
-/** An app whose mint remembers what it was asked for. */
-export function testApp(overrides: Partial<AppDeps> = {}) {
+const generous: LimitRules = {
+  tokensPerMinute: 1_000,
+  tokensPerMinutePerAddress: 1_000,
+  tokensPerMinutePerUser: 1_000,
+  sessionsPerUser: undefined,
+  minutesPerUserPerDay: undefined,
+  minutesPerDay: undefined,
+  tokenLifetimeSeconds: 1_800,
+};
+
+/** Limits that nobody reaches, except for these; counted in memory. */
+export function testLimits(rules: Partial<LimitRules> = {}): Limits {
+  return createLimits({ ...generous, ...rules }, memoryCounters());
+}
+
+/** An app whose mint remembers what it was asked for. @param accessCode that it asks for */
+export function testApp({
+  accessCode,
+  ...overrides
+}: Partial<AppDeps> & { accessCode?: string | undefined } = {}) {
+  const accessCodes = accessCode === undefined ? [] : [accessCode];
   const minted: AcceptedRequest[] = [];
   const log: string[] = [];
   const ids = models.map((model) => model.id);
@@ -26,7 +47,7 @@ export function testApp(overrides: Partial<AppDeps> = {}) {
       voices: voices.map((voice) => voice.name),
       baseUrl: "https://live.example.com",
       apiVersion: "v1beta",
-      accessCodeRequired: overrides.accessCode !== undefined,
+      accessCodeRequired: accessCode !== undefined,
     },
     version: "1.2.3",
     tools: [{ name: "end_call", description: "Hangs up." }],
@@ -35,9 +56,10 @@ export function testApp(overrides: Partial<AppDeps> = {}) {
       return mintedToken;
     },
     policy: createPolicy(ids, "gemini-3.8-live"),
-    limits: createLimits(1000, 1000),
+    limits: testLimits(),
     origins: { allowedOrigins: ["https://talk.example.com"], loopbackOnly: true },
-    accessCode: undefined,
+    admit: createAdmission({ accessCodes, signIn: undefined }),
+    proxies: 0,
     toolOrigins: ["https://tools.example.com"],
     addressOf: (context) => context.req.header("Test-Address") ?? "127.0.0.1",
     log: (line) => log.push(line),

@@ -1,0 +1,68 @@
+import { type Redis, Redis as RedisClient } from "ioredis";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+
+/** What is counted: at most so many points in so many seconds, from the first point on. */
+export interface CounterOptions {
+  /** Names it among the others. */
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Where counts are kept. */
+export interface Counters {
+  create(options: CounterOptions): RateLimiterAbstract;
+  /** Whether counting works now. */
+  isReady(): boolean;
+  close(): void;
+}
+
+/** In this process alone. */
+export function memoryCounters(): Counters {
+  return {
+    create: ({ name, points, seconds }) =>
+      new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+    isReady: () => true,
+    close: () => undefined,
+  };
+}
+
+/** How long a count may take. Whoever waits for it is a person who wants to talk. */
+const commandMs = 1_000;
+
+/**
+ * In Redis, for all instances together. While it is away every count fails, and it is tried again by itself.
+ * @param url `redis://` or `rediss://`; may hold a password, so it is never logged
+ */
+export function redisCounters(url: string, log: (line: string) => void): Counters {
+  const redis: Redis = new RedisClient(url, {
+    // A count for later is of no use: it fails at once instead.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandMs,
+    connectTimeout: 5_000,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
+  });
+  let isAway = false;
+  redis.on("ready", () => {
+    if (isAway) log("The counters in Redis can be reached again.");
+    isAway = false;
+  });
+  // Every attempt says so anew: the first time is enough. Its words may name the address.
+  redis.on("error", () => {
+    if (!isAway) log("The counters in Redis cannot be reached: no tokens are given until they can.");
+    isAway = true;
+  });
+  return {
+    create: ({ name, points, seconds }) =>
+      new RateLimiterRedis({
+        storeClient: redis,
+        keyPrefix: `parley:${name}`,
+        points,
+        duration: seconds,
+        rejectIfRedisNotReady: true,
+      }),
+    isReady: () => redis.status === "ready",
+    close: () => redis.disconnect(),
+  };
+}

@@ -44,15 +44,19 @@ export function redisCounters(url: string, log: (line: string) => void): Counter
     retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
   });
   let isAway = false;
+  let isClosed = false;
   redis.on("ready", () => {
     if (isAway) log("The counters in Redis can be reached again.");
     isAway = false;
   });
-  // Every attempt says so anew: the first time is enough. Its words may name the address.
-  redis.on("error", () => {
-    if (!isAway) log("The counters in Redis cannot be reached: no tokens are given until they can.");
+  // Every attempt says so anew: the first time is enough. The error's own words may name the address.
+  const onAway = () => {
+    if (!isAway && !isClosed)
+      log("The counters in Redis cannot be reached: no tokens are given until they can.");
     isAway = true;
-  });
+  };
+  redis.on("error", onAway);
+  redis.on("close", onAway);
   return {
     create: ({ name, points, seconds }) =>
       new RateLimiterRedis({
@@ -63,6 +67,9 @@ export function redisCounters(url: string, log: (line: string) => void): Counter
         rejectIfRedisNotReady: true,
       }),
     isReady: () => redis.status === "ready",
-    close: () => redis.disconnect(),
+    close() {
+      isClosed = true;
+      redis.disconnect();
+    },
   };
 }

@@ -6,6 +6,7 @@ import type { Hono } from "hono";
 import { afterEach, describe, expect, it } from "vitest";
 import { MintError, type MintToken } from "../../token-server/mint.ts";
 import { createPolicy } from "../../token-server/policy.ts";
+import { ProblemError } from "../../token-server/problems.ts";
 import { HttpTokenSource } from "../../web/adapters/http-token-source.ts";
 import { TokenError } from "../../web/core/errors.ts";
 import { fakeTokenService, type ScriptedAnswer } from "../fakes/fake-token-service.ts";
@@ -68,6 +69,8 @@ describeTokenSource("HttpTokenSource on the real app", async () => {
 /** How the real app comes to refuse for each reason. */
 const troubles: Readonly<Record<PlannedReason, Parameters<typeof testApp>[0]>> = {
   "access-code": { accessCode: "another" },
+  "sign-in": { admit: () => Promise.reject(new ProblemError("sign-in", "Sign in.")) },
+  "used-up": { limits: testLimits({ minutesPerDay: 1 }) },
   // Without a code, a program that states no origin is a stranger.
   refused: { accessCode: undefined },
   rejected: { policy: (body) => createPolicy(["x"], "x")({ ...(body as object), model: "y" }) },

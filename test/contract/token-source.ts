@@ -67,6 +67,8 @@ export function describeTokenSource(name: string, createDriver: () => Promise<To
 
     it.each<PlannedReason>([
       "access-code",
+      "sign-in",
+      "used-up",
       "refused",
       "rejected",
       "rate-limited",

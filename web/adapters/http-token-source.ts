@@ -56,13 +56,25 @@ export class HttpTokenSource implements TokenSource {
 }
 
 async function refusal(response: Response): Promise<TokenError> {
-  const reason = reasonOf(response.status);
   const problem = await readJson(response).catch(ignoreMalformed);
+  const reason = reasonOfKind(problem) ?? reasonOf(response.status);
   const retryAfterMs = readRetryAfter(response.headers);
   return new TokenError(reason, {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(reason === "rejected" && hasDetail(problem) ? { detail: problem.detail } : {}),
   });
+}
+
+/** What its status alone does not tell. */
+function reasonOfKind(problem: unknown): TokenReason | undefined {
+  switch (isRecord(problem) ? problem["type"] : undefined) {
+    case "urn:parley:sign-in":
+      return "sign-in";
+    case "urn:parley:used-up":
+      return "used-up";
+    default:
+      return undefined;
+  }
 }
 
 function reasonOf(status: number): TokenReason {

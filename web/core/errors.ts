@@ -59,9 +59,11 @@ export class TokenError extends Error {
 /**
  * - `unreachable`: no answer at all, to this or to the fetch of a part of the app.
  * - `access-code`: 401, a code is needed or wrong.
+ * - `sign-in`: 401, the site wants to know who asks, and no code will do.
  * - `refused`: 403, this page may not ask.
  * - `rejected`: 400, 413 or 415, the wanted session breaks the server's rules.
  * - `rate-limited`: 429.
+ * - `used-up`: 429, no minutes are left today.
  * - `upstream-refused`: 502, Google refused the server.
  * - `upstream-silent`: 504, Google did not answer the server in time.
  * - `unavailable`: 503 or any other 5xx.
@@ -70,9 +72,11 @@ export class TokenError extends Error {
 export type TokenReason =
   | "unreachable"
   | "access-code"
+  | "sign-in"
   | "refused"
   | "rejected"
   | "rate-limited"
+  | "used-up"
   | "upstream-refused"
   | "upstream-silent"
   | "unavailable"

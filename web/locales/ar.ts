@@ -50,6 +50,8 @@ export const messages: Messages = {
   "The microphone went away.": "فُصل الميكروفون.",
   "The Parley server could not be reached.": "تعذّر الوصول إلى خادم Parley.",
   "The server asked for an access code.": "طلب الخادم رمز وصول.",
+  "The server asked for a sign-in.": "طلب الخادم تسجيل الدخول.",
+  "No minutes were left on that day.": "لم تبقَ دقائق في ذلك اليوم.",
   "The server took no calls from this address.": "لم يقبل الخادم المكالمات من هذا العنوان.",
   "The server did not accept the settings of the call.": "لم يقبل الخادم إعدادات المكالمة.",
   "There were too many calls in a short time.": "أُجريت مكالمات كثيرة في وقت قصير.",
@@ -376,6 +378,10 @@ export const messages: Messages = {
     "فُصل الميكروفون، فانتهت المكالمة. يُرجى توصيله من جديد أو اختيار ميكروفون آخر ثم الضغط على «بدء المكالمة».",
   "Can't reach the Parley server. Your history is still here. Try again.":
     "تعذّر الوصول إلى خادم Parley. سجلّك ما زال هنا. يُرجى إعادة المحاولة.",
+  "This site wants to know who you are. Reload the page, sign in, then press Start call.":
+    "يريد هذا الموقع معرفة هويتك. يُرجى إعادة تحميل الصفحة وتسجيل الدخول ثم الضغط على «بدء المكالمة».",
+  "No minutes are left for calls here today. Try again tomorrow.":
+    "لم تبقَ دقائق للمكالمات هنا اليوم. يُرجى المحاولة غدًا.",
   "This server asks for an access code. Enter it, then press Start call.":
     "يطلب هذا الخادم رمز وصول. يُرجى إدخاله ثم الضغط على «بدء المكالمة».",
   "The server doesn't take calls from this address. Open Parley from its own address.":

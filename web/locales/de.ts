@@ -52,6 +52,8 @@ export const messages: Messages = {
   "The microphone went away.": "Das Mikrofon ist verschwunden.",
   "The Parley server could not be reached.": "Der Parley-Server war nicht zu erreichen.",
   "The server asked for an access code.": "Der Server hat einen Zugangscode verlangt.",
+  "The server asked for a sign-in.": "Der Server hat eine Anmeldung verlangt.",
+  "No minutes were left on that day.": "An dem Tag waren keine Minuten mehr übrig.",
   "The server took no calls from this address.": "Der Server nahm von dieser Adresse keine Anrufe an.",
   "The server did not accept the settings of the call.":
     "Der Server hat die Einstellungen des Anrufs nicht angenommen.",
@@ -373,6 +375,10 @@ export const messages: Messages = {
     "Das Mikrofon ist verschwunden, deshalb ist der Anruf zu Ende. Schließ es wieder an oder wähle ein anderes und tippe dann auf „Anruf starten“.",
   "Can't reach the Parley server. Your history is still here. Try again.":
     "Der Parley-Server ist nicht zu erreichen. Dein Verlauf ist noch da. Versuch es noch einmal.",
+  "This site wants to know who you are. Reload the page, sign in, then press Start call.":
+    "Diese Seite möchte wissen, wer du bist. Lade die Seite neu, melde dich an und tippe dann auf „Anruf starten“.",
+  "No minutes are left for calls here today. Try again tomorrow.":
+    "Für heute sind hier keine Gesprächsminuten mehr übrig. Versuch es morgen wieder.",
   "This server asks for an access code. Enter it, then press Start call.":
     "Dieser Server verlangt einen Zugangscode. Gib ihn ein und tippe dann auf „Anruf starten“.",
   "The server doesn't take calls from this address. Open Parley from its own address.":

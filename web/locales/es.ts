@@ -51,6 +51,8 @@ export const messages: Messages = {
   "The microphone went away.": "El micrófono desapareció.",
   "The Parley server could not be reached.": "No se pudo conectar con el servidor de Parley.",
   "The server asked for an access code.": "El servidor pidió un código de acceso.",
+  "The server asked for a sign-in.": "El servidor pidió iniciar sesión.",
+  "No minutes were left on that day.": "Ese día no quedaban minutos.",
   "The server took no calls from this address.": "El servidor no aceptaba llamadas desde esta dirección.",
   "The server did not accept the settings of the call.": "El servidor no aceptó los ajustes de la llamada.",
   "There were too many calls in a short time.": "Hubo demasiadas llamadas en poco tiempo.",
@@ -370,6 +372,10 @@ export const messages: Messages = {
     "El micrófono desapareció y la llamada terminó. Vuelve a conectarlo o elige otro y pulsa «Iniciar llamada».",
   "Can't reach the Parley server. Your history is still here. Try again.":
     "No se puede conectar con el servidor de Parley. Tu historial sigue aquí. Inténtalo de nuevo.",
+  "This site wants to know who you are. Reload the page, sign in, then press Start call.":
+    "Este sitio quiere saber quién eres. Recarga la página, inicia sesión y pulsa «Iniciar llamada».",
+  "No minutes are left for calls here today. Try again tomorrow.":
+    "Hoy no quedan minutos para llamadas aquí. Inténtalo mañana.",
   "This server asks for an access code. Enter it, then press Start call.":
     "Este servidor pide un código de acceso. Escríbelo y pulsa «Iniciar llamada».",
   "The server doesn't take calls from this address. Open Parley from its own address.":

@@ -48,6 +48,8 @@ export const messages: Messages = {
   "The microphone went away.": "माइक्रोफ़ोन हट गया।",
   "The Parley server could not be reached.": "Parley सर्वर से संपर्क नहीं हो सका।",
   "The server asked for an access code.": "सर्वर ने एक्सेस कोड माँगा।",
+  "The server asked for a sign-in.": "सर्वर ने साइन इन करने को कहा।",
+  "No minutes were left on that day.": "उस दिन कोई मिनट नहीं बचा था।",
   "The server took no calls from this address.": "सर्वर ने इस पते से कॉल नहीं लीं।",
   "The server did not accept the settings of the call.": "सर्वर ने कॉल की सेटिंग स्वीकार नहीं कीं।",
   "There were too many calls in a short time.": "कम समय में बहुत ज़्यादा कॉल हुईं।",
@@ -358,6 +360,10 @@ export const messages: Messages = {
     "माइक्रोफ़ोन हट गया, इसलिए कॉल समाप्त हो गई। उसे फिर से लगाएँ या दूसरा चुनें, फिर “कॉल शुरू करें” दबाएँ।",
   "Can't reach the Parley server. Your history is still here. Try again.":
     "Parley सर्वर से संपर्क नहीं हो रहा। आपका इतिहास यहाँ सुरक्षित है। फिर कोशिश करें।",
+  "This site wants to know who you are. Reload the page, sign in, then press Start call.":
+    "यह साइट जानना चाहती है कि आप कौन हैं। पेज फिर से लोड करें, साइन इन करें, फिर “कॉल शुरू करें” दबाएँ।",
+  "No minutes are left for calls here today. Try again tomorrow.":
+    "आज यहाँ कॉल के लिए कोई मिनट नहीं बचा है। कल फिर कोशिश करें।",
   "This server asks for an access code. Enter it, then press Start call.":
     "यह सर्वर एक्सेस कोड माँगता है। कोड डालें, फिर “कॉल शुरू करें” दबाएँ।",
   "The server doesn't take calls from this address. Open Parley from its own address.":

@@ -52,6 +52,8 @@ export const messages: Messages = {
   "The microphone went away.": "マイクが取り外されました。",
   "The Parley server could not be reached.": "Parleyサーバーに接続できませんでした。",
   "The server asked for an access code.": "サーバーからアクセスコードを求められました。",
+  "The server asked for a sign-in.": "サーバーからサインインを求められました。",
+  "No minutes were left on that day.": "その日の通話時間は残っていませんでした。",
   "The server took no calls from this address.": "サーバーはこのアドレスからの通話を受け付けませんでした。",
   "The server did not accept the settings of the call.": "サーバーが通話の設定を受け付けませんでした。",
   "There were too many calls in a short time.": "短時間の通話が多すぎました。",
@@ -363,6 +365,10 @@ export const messages: Messages = {
     "マイクが取り外されたため、通話を終了しました。接続し直すか別のマイクを選んで、「通話を開始」を押してください。",
   "Can't reach the Parley server. Your history is still here. Try again.":
     "Parleyサーバーに接続できません。履歴は残っています。もう一度お試しください。",
+  "This site wants to know who you are. Reload the page, sign in, then press Start call.":
+    "このサイトではサインインが必要です。ページを再読み込みしてサインインしてから、「通話を開始」を押してください。",
+  "No minutes are left for calls here today. Try again tomorrow.":
+    "今日はここで通話できる時間が残っていません。明日もう一度お試しください。",
   "This server asks for an access code. Enter it, then press Start call.":
     "このサーバーにはアクセスコードが必要です。入力して、「通話を開始」を押してください。",
   "The server doesn't take calls from this address. Open Parley from its own address.":

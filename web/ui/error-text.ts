@@ -70,6 +70,12 @@ function tokenTrouble(error: TokenError): Trouble {
         sentence: msg("This server asks for an access code. Enter it, then press Start call."),
         action: "enter-access-code",
       };
+    case "sign-in":
+      return {
+        sentence: msg(
+          "This site wants to know who you are. Reload the page, sign in, then press Start call.",
+        ),
+      };
     case "refused":
       return {
         sentence: msg("The server doesn't take calls from this address. Open Parley from its own address."),
@@ -81,6 +87,8 @@ function tokenTrouble(error: TokenError): Trouble {
       };
     case "rate-limited":
       return { sentence: msg("That's a lot of calls."), waitMs: error.retryAfterMs ?? 0 };
+    case "used-up":
+      return { sentence: msg("No minutes are left for calls here today. Try again tomorrow.") };
     case "upstream-refused":
       return {
         sentence: msg(

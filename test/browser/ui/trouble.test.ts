@@ -25,6 +25,8 @@ const microphone: Readonly<Record<MicrophoneReason, string>> = {
 const token: Readonly<Record<TokenReason, string>> = {
   unreachable: "Can't reach the Parley server. Your history is still here. Try again.",
   "access-code": "This server asks for an access code.",
+  "sign-in": "This site wants to know who you are.",
+  "used-up": "No minutes are left for calls here today.",
   refused: "The server doesn't take calls from this address.",
   rejected: "The server didn't accept this call's settings: voice is too long. Check Settings.",
   "rate-limited": "That's a lot of calls. Try again in 40 seconds.",

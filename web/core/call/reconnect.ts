@@ -67,6 +67,8 @@ function afterToken(loss: Loss, { reason, retryAfterMs }: TokenError): Remedy {
     case "rate-limited":
       return later(loss, retryAfterMs ?? 0);
     case "access-code":
+    case "sign-in":
+    case "used-up":
     case "refused":
     case "rejected":
     case "upstream-refused":

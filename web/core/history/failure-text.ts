@@ -30,9 +30,11 @@ const microphone: Readonly<Record<MicrophoneReason, string>> = {
 const token: Readonly<Record<TokenReason, string>> = {
   unreachable: toTranslate("The Parley server could not be reached."),
   "access-code": toTranslate("The server asked for an access code."),
+  "sign-in": toTranslate("The server asked for a sign-in."),
   refused: toTranslate("The server took no calls from this address."),
   rejected: toTranslate("The server did not accept the settings of the call."),
   "rate-limited": toTranslate("There were too many calls in a short time."),
+  "used-up": toTranslate("No minutes were left on that day."),
   "upstream-refused": toTranslate("Gemini refused the server."),
   "upstream-silent": toTranslate("Gemini did not answer in time."),
   unavailable: toTranslate("The server could not take calls."),

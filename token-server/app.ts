@@ -198,6 +198,9 @@ function answerError(error: Error, context: Context, log: AppDeps["log"]): Respo
 function toProblem(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof MintError) return mintProblem(error);
+  // Whoever sent it went away, or sent what cannot be read on.
+  if ("code" in error && error.code === "ECONNRESET")
+    return new ProblemError("bad-request", "The body did not come whole.");
   // Where it happened, without the message: that may quote anything.
   const place = error.stack?.split("\n").find((line) => /^\s+at /.test(line));
   return new ProblemError("internal", "Something went wrong on the server.", {

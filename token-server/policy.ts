@@ -15,6 +15,8 @@ export type Policy = (body: unknown) => AcceptedRequest;
 export function createPolicy(models: readonly string[], defaultModel: string): Policy {
   const schema = requestSchema(models);
   return (body) => {
+    // For the schema a list without entries is an object without fields.
+    if (!isObject(body)) throw notAnObject();
     const result = v.safeParse(schema, body, { abortEarly: true });
     if (!result.success) throw badRequest(result.issues[0]);
     // Undefined fields cannot come from JSON; the schema's optional fields only allow for them in the type.
@@ -24,9 +26,13 @@ export function createPolicy(models: readonly string[], defaultModel: string): P
 
 function badRequest(issue: v.BaseIssue<unknown>): ProblemError {
   const field = v.getDotPath(issue) ?? undefined;
-  if (field === undefined) return new ProblemError("bad-request", "The body must be a JSON object.");
+  if (field === undefined) return notAnObject();
   const fault = issue.type === "strict_object" ? keyFault(issue) : issue.message;
   return new ProblemError("bad-request", `${field} ${fault}.`, { field });
+}
+
+function notAnObject(): ProblemError {
+  return new ProblemError("bad-request", "The body must be a JSON object.");
 }
 
 function keyFault({ expected, input }: v.BaseIssue<unknown>): string {

@@ -7,11 +7,16 @@ import type { Admit } from "./admission.ts";
 import { clientAddress, ownOrigin, type RequestRoute } from "./client-address.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Limits } from "./limits.ts";
-import { MintError, type MintToken } from "./mint.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { MintToken } from "./mint.ts";
 import { network } from "./network.ts";
+import { type OperatorDeps, operatorRoutes } from "./operator-routes.ts";
 import { judgeOrigin, type OriginRule, type OriginVerdict } from "./origin.ts";
 import type { Policy } from "./policy.ts";
+import { toProblem } from "./problem-of.ts";
 import { ProblemError, problemResponse } from "./problems.ts";
+import { requestIdHeader, watchRequests } from "./request-watch.ts";
 import type { StaticFiles } from "./static.ts";
 
 /** All that the server is made of. */
@@ -32,8 +37,13 @@ export interface AppDeps {
   readonly addressOf: (context: Context) => string;
   /** How many proxies of the operator's own stand before the server; with none, what their headers say is not asked. */
   readonly proxies: number;
-  /** Takes one line; lines hold no secret. */
-  readonly log: (line: string) => void;
+  readonly log: Log;
+  /** Missing: nothing is counted. */
+  readonly metrics?: Metrics | undefined;
+  /** Asked for before numbers are told. Missing: they are told to this machine. Secret. */
+  readonly metricsToken?: string | undefined;
+  /** Whether the server does not end; missing: it does not. */
+  readonly ready?: (() => Promise<boolean>) | undefined;
   /** The built app; missing where something else serves the pages. */
   readonly files?: StaticFiles | undefined;
   /** In demo mode only. */
@@ -54,8 +64,9 @@ const bodyBytes = 65_536;
 export function createApp(deps: AppDeps): Hono {
   const { standIn } = deps;
   const app = new Hono();
-  app.onError((error, context) => answerError(error, context, deps.log));
+  app.onError((error) => problemResponse(toProblem(error)));
   app.notFound(() => problemResponse(notFound));
+  app.use(watchRequests(deps));
   app.use(setHeaders(securityHeaders({ liveBaseUrl: deps.config.baseUrl, toolOrigins: deps.toolOrigins })));
   if (standIn !== undefined) {
     app.all(`${standIn.basePath}/*`, (context) => standIn.fetch(context.req.raw));
@@ -72,11 +83,22 @@ export function createApp(deps: AppDeps): Hono {
       noStore,
     ),
   );
-  app.all("/health", refuseMethod("GET, HEAD"));
+  app.route("/", operatorRoutes(operatorDeps(deps)));
+  for (const path of ["/health", "/ready", "/metrics"]) app.all(path, refuseMethod("GET, HEAD"));
   app.route("/api", api(deps));
   app.get("*", async (context) => (await deps.files?.(context.req.raw)) ?? problemResponse(notFound));
   app.all("*", refuseMethod("GET, HEAD"));
   return app;
+}
+
+function operatorDeps(deps: AppDeps): OperatorDeps {
+  return {
+    metrics: deps.metrics,
+    metricsToken: deps.metricsToken,
+    // Whoever comes through a proxy reaches it on loopback, too.
+    loopbackOnly: deps.origins.loopbackOnly && deps.proxies === 0,
+    ready: async () => deps.limits.isReady() && ((await deps.ready?.()) ?? true),
+  };
 }
 
 function api(deps: AppDeps): Hono {
@@ -87,7 +109,7 @@ function api(deps: AppDeps): Hono {
       origin: [...deps.origins.allowedOrigins],
       allowMethods: ["GET", "POST"],
       allowHeaders: ["Authorization", "Content-Type", "X-Access-Code"],
-      exposeHeaders: ["Retry-After"],
+      exposeHeaders: ["Retry-After", requestIdHeader],
       maxAge: 600,
     }),
   );
@@ -97,7 +119,9 @@ function api(deps: AppDeps): Hono {
   api.all("/tools", refuseMethod("GET, HEAD"));
   api.post("/token", limitBody, (context) => answerToken(context, deps));
   api.all("/token", refuseMethod("POST"));
-  api.all("*", () => problemResponse(notFound));
+  api.all("*", () => {
+    throw notFound;
+  });
   return api;
 }
 
@@ -182,46 +206,7 @@ function setHeaders(headers: Readonly<Record<string, string>>) {
 const notFound = new ProblemError("not-found", "There is nothing at this address.");
 
 function refuseMethod(allow: string) {
-  return () => problemResponse(new ProblemError("method-not-allowed", `Use ${allow}.`, { allow }));
-}
-
-/** The one place where a failure becomes an answer, and a line in the log if it is not the sender's own. */
-function answerError(error: Error, context: Context, log: AppDeps["log"]): Response {
-  const problem = toProblem(error);
-  if (problem.status >= 500 || problem.kind === "upstream-busy") {
-    const note = problem.options.note === undefined ? "" : ` (${problem.options.note})`;
-    log(`${context.req.method} ${context.req.path} ${problem.status} ${problem.kind}${note}`);
-  }
-  return problemResponse(problem);
-}
-
-function toProblem(error: Error): ProblemError {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof MintError) return mintProblem(error);
-  // Whoever sent it went away, or sent what cannot be read on.
-  if ("code" in error && error.code === "ECONNRESET")
-    return new ProblemError("bad-request", "The body did not come whole.");
-  // Where it happened, without the message: that may quote anything.
-  const place = error.stack?.split("\n").find((line) => /^\s+at /.test(line));
-  return new ProblemError("internal", "Something went wrong on the server.", {
-    note: `${error.name}${place === undefined ? "" : ` ${place.trim()}`}`,
-  });
-}
-
-function mintProblem({ reason, upstreamStatus }: MintError): ProblemError {
-  const note = upstreamStatus === undefined ? "no usable answer" : `upstream said ${upstreamStatus}`;
-  switch (reason) {
-    case "refused":
-      return new ProblemError("upstream-refused", "The Live service refused to give a token.", { note });
-    case "busy":
-      // Quotas are counted by the minute.
-      return new ProblemError("upstream-busy", "The Live service is busy.", { note, retryAfterSeconds: 60 });
-    case "unavailable":
-      return new ProblemError("upstream-unavailable", "The Live service is not available now.", {
-        note,
-        retryAfterSeconds: 5,
-      });
-    case "silent":
-      return new ProblemError("upstream-silent", "The Live service did not answer in time.", { note });
-  }
+  return () => {
+    throw new ProblemError("method-not-allowed", `Use ${allow}.`, { allow });
+  };
 }

@@ -13,6 +13,8 @@ import { createApp, type HttpStandIn } from "./app.ts";
 import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
 import { type Env, isLoopback } from "./env.ts";
 import { createLimits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import { countMints, type Metrics } from "./metrics.ts";
 import { createMint } from "./mint.ts";
 import { createPolicy } from "./policy.ts";
 import { createSigningKeys } from "./signing-keys.ts";
@@ -44,7 +46,11 @@ export interface Surroundings {
   readonly files?: StaticFiles;
   /** The tools that come with the app, by name: only Vite can gather a folder, so who runs under it passes them. */
   readonly loadTools: () => Promise<ReadonlyMap<string, Tool>>;
-  readonly log: (line: string) => void;
+  readonly log: Log;
+  /** Missing: nothing is counted. */
+  readonly metrics?: Metrics;
+  /** Whether the server is not about to end; missing: always. */
+  readonly ready?: () => Promise<boolean>;
 }
 
 const standInPath = "/sim";
@@ -64,12 +70,14 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     startSeconds: env.tokenStartSeconds,
   });
   const counters: Counters =
-    env.redisUrl === undefined ? memoryCounters() : redisCounters(env.redisUrl, surroundings.log);
+    env.redisUrl === undefined
+      ? memoryCounters()
+      : redisCounters(env.redisUrl, (message) => surroundings.log.write({ event: "notice", message }));
   const app = createApp({
     config,
     version: manifest.version,
     tools: tools.declarations,
-    mint,
+    mint: surroundings.metrics === undefined ? mint : countMints(mint, surroundings.metrics),
     policy: createPolicy(env.models, config.defaultModel),
     limits: createLimits(env, counters),
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
@@ -78,6 +86,9 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
     proxies: env.proxies,
     log: surroundings.log,
+    metrics: surroundings.metrics,
+    metricsToken: env.metricsToken,
+    ready: surroundings.ready,
     files: surroundings.files,
     standIn,
   });

@@ -20,11 +20,12 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       requireAdmission(env, host);
       // Loaded here, so that builds and tests, which read the same configuration, do without it.
       const { createBackend } = await import("./backend.ts");
+      const { createPinoLog } = await import("./pino-log.ts");
       const { app, standIn } = await createBackend(env, {
         host,
         ownAddress: () => ownAddress(server),
         loadTools: () => loadTools(server),
-        log: (line) => server.config.logger.warn(line),
+        log: createPinoLog(env.logLevel, { write: (line) => server.config.logger.warn(line.trimEnd()) }),
       });
       const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
       server.middlewares.use((request, response, next) => {

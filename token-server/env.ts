@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import * as v from "valibot";
 import { type ApiVersion, apiVersions, defaultApiVersion } from "../web/core/live/api-version.ts";
 import { models } from "../web/core/live/models.ts";
+import { type LogLevel, logLevels } from "./log.ts";
 
 /** What the environment says, checked. */
 export interface Env {
@@ -41,6 +42,9 @@ export interface Env {
   readonly sessionsPerUser: number | undefined;
   readonly minutesPerUserPerDay: number | undefined;
   readonly minutesPerDay: number | undefined;
+  readonly logLevel: LogLevel;
+  /** Missing: only this machine reads the metrics. Secret. */
+  readonly metricsToken: string | undefined;
 }
 
 /** An OpenID provider. */
@@ -229,6 +233,8 @@ const variableSchema = v.object({
   SESSIONS_PER_USER: v.optional(wholeNumber(1, 100)),
   MINUTES_PER_USER_PER_DAY: v.optional(wholeNumber(1, 1_000_000)),
   MINUTES_PER_DAY: v.optional(wholeNumber(1, 100_000_000)),
+  LOG_LEVEL: v.optional(v.picklist(logLevels, logLevels.join(", "))),
+  METRICS_TOKEN: v.optional(printable),
 });
 
 function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
@@ -254,6 +260,9 @@ function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
     sessionsPerUser: variables.SESSIONS_PER_USER,
     minutesPerUserPerDay: variables.MINUTES_PER_USER_PER_DAY,
     minutesPerDay: variables.MINUTES_PER_DAY,
+    // A developer's terminal stays calm.
+    logLevel: variables.LOG_LEVEL ?? (isLoopback(variables.HOST) ? "warn" : "info"),
+    metricsToken: variables.METRICS_TOKEN,
   };
 }
 

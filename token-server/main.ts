@@ -2,15 +2,15 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { createAdaptorServer } from "@hono/node-server";
 import { builtInTools } from "../web/tools/registry.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { answerBelow, builtBase } from "./base-path.ts";
+import { stopOnSignal, surviveFailures } from "./ending.ts";
 import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
+import { createHttpServer } from "./http-server.ts";
+import { createPinoLog, standardError } from "./pino-log.ts";
+import { createPrometheus } from "./prometheus.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
-
-/** How long running answers may take once the server is told to stop. */
-const graceMs = 2_000;
 
 /** Where the built app lies, beside the built server. */
 const appFolder = fileURLToPath(new URL("../web", import.meta.url));
@@ -24,21 +24,26 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
+  const log = createPinoLog(env.logLevel, standardError());
   let port = env.port;
+  let isStopping = () => false;
   const backend = await createBackend(env, {
     host: env.host,
     ownAddress: () => `http://${bracketed(reachable(env.host))}:${port}`,
     files: builtApp(),
     loadTools: async () => builtInTools(),
-    log: (line) => console.warn(line),
+    log,
+    metrics: createPrometheus({ ofProcess: true }),
+    ready: async () => !isStopping(),
   });
-  // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.
-  const server = createAdaptorServer({ fetch: backend.app.fetch }) as Server;
+  const http = createHttpServer(backend.app.fetch, log);
+  const { server } = http;
   connectStandIn(server, backend);
   const base = builtBase(appFolder);
   answerBelow(server, base);
   port = await listen(server, env);
-  stopOnSignal(server, backend);
+  surviveFailures(process, log);
+  isStopping = stopOnSignal(process, { http, close: () => closeBackend(backend), log });
   const mode =
     backend.standIn === undefined
       ? ""
@@ -67,6 +72,11 @@ function connectStandIn(server: Server, { standIn }: Backend): void {
   });
 }
 
+async function closeBackend({ standIn, close }: Backend): Promise<void> {
+  await standIn?.close();
+  close();
+}
+
 /** @returns the port that was taken */
 async function listen(server: Server, { host, port }: Env): Promise<number> {
   server.listen(port, host);
@@ -91,18 +101,6 @@ function startError(error: unknown, host: string, port: number): unknown {
     default:
       return error;
   }
-}
-
-function stopOnSignal(server: Server, { standIn, close }: Backend): void {
-  const stop = () => {
-    server.close();
-    server.closeIdleConnections();
-    void standIn?.close();
-    close();
-    setTimeout(() => server.closeAllConnections(), graceMs).unref();
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
 }
 
 /** Bound to every address, the server reaches itself on the loopback one. */

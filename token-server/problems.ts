@@ -5,6 +5,7 @@ const kinds = {
   "bad-request": [400, "The request is not understood"],
   "access-code": [401, "An access code is needed"],
   "sign-in": [401, "A sign-in is needed"],
+  "metrics-token": [401, "The token for the metrics is needed"],
   "foreign-origin": [403, "This page may not ask"],
   "not-found": [404, "There is nothing here"],
   "method-not-allowed": [405, "Not with this method"],
@@ -22,6 +23,9 @@ const kinds = {
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemKind = keyof typeof kinds;
+
+// The keys of an object literal are exactly those of its type.
+export const problemKinds = Object.keys(kinds) as readonly ProblemKind[];
 
 /** Thrown wherever a request cannot be answered; becomes the answer in one place. */
 export class ProblemError extends Error {

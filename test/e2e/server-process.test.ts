@@ -86,7 +86,16 @@ describe("the server with a key", () => {
     const answer = await askForToken(url);
     expect(answer.status).toBe(502);
     expect(await answer.text()).not.toMatch(/AIza|API key not valid/);
-    expect(output()).toContain("POST /api/token 502 upstream-refused (upstream said 400)");
+    expect(JSON.parse(output().split("\n")[1] ?? "")).toMatchObject({
+      level: "warn",
+      event: "request",
+      id: answer.headers.get("x-request-id"),
+      method: "POST",
+      route: "/api/token",
+      status: 502,
+      problem: "upstream-refused",
+      note: "upstream said 400",
+    });
     expect(output()).not.toMatch(/AIza|API key not valid/);
   });
 });

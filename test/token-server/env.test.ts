@@ -29,6 +29,8 @@ describe("readEnv", () => {
       sessionsPerUser: undefined,
       minutesPerUserPerDay: undefined,
       minutesPerDay: undefined,
+      logLevel: "warn",
+      metricsToken: undefined,
     });
   });
 
@@ -57,6 +59,8 @@ describe("readEnv", () => {
       SESSIONS_PER_USER: "4",
       MINUTES_PER_USER_PER_DAY: "60",
       MINUTES_PER_DAY: "600",
+      LOG_LEVEL: "error",
+      METRICS_TOKEN: "numbers",
     });
     expect(env).toEqual({
       apiKey: "key",
@@ -84,6 +88,8 @@ describe("readEnv", () => {
       sessionsPerUser: 4,
       minutesPerUserPerDay: 60,
       minutesPerDay: 600,
+      logLevel: "error",
+      metricsToken: "numbers",
     });
   });
 
@@ -130,6 +136,8 @@ describe("readEnv", () => {
     ["TOKEN_START_SECONDS", "1 minute"],
     ["TOKENS_PER_MINUTE", "0"],
     ["TOKENS_PER_MINUTE_PER_ADDRESS", "many"],
+    ["LOG_LEVEL", "loud"],
+    ["METRICS_TOKEN", "two words"],
   ])("stops at %s=%s with one sentence that names it and not its value", (name, value) => {
     const message = failure(() => readEnv({ [name]: value }));
     expect(message).toMatch(new RegExp(`^${name} must be [^.]+(\\.[^ ]+[^.]*)*\\.$`));
@@ -145,6 +153,13 @@ describe("readEnv", () => {
     expect(failure(() => readEnv({ TOKEN_START_SECONDS: "120", TOKEN_LIFETIME_SECONDS: "60" }))).toContain(
       "TOKEN_START_SECONDS",
     );
+  });
+});
+
+describe("the log", () => {
+  it("tells of every request where others reach the server, and of trouble only on a developer's machine", () => {
+    const levels = ["127.0.0.1", "0.0.0.0"].map((HOST) => readEnv({ HOST }).logLevel);
+    expect(levels).toEqual(["warn", "info"]);
   });
 });
 

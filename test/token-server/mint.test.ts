@@ -127,8 +127,8 @@ describe("secrets", () => {
     const { ask, log } = testApp({ mint });
     const answer = await ask({ handle });
     expect(answer.status).toBeGreaterThanOrEqual(500);
-    const told = `${await answer.text()} ${JSON.stringify([...answer.headers])} ${log.join(" ")}`;
-    expect(log).toHaveLength(1);
+    const told = `${await answer.text()} ${JSON.stringify([...answer.headers])} ${log.text()}`;
+    expect(log.entries).toHaveLength(1);
     expect(told).not.toMatch(/very-secret|API key/);
   });
 
@@ -138,7 +138,7 @@ describe("secrets", () => {
     const answer = await ask({ handle });
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toMatch(/very-secret/);
-    expect(log).toEqual([]);
+    expect(log.text()).not.toMatch(/very-secret|auth_tokens/);
   });
 });
 

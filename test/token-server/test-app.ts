@@ -6,6 +6,7 @@ import type { MintedToken } from "../../token-server/mint.ts";
 import { type AcceptedRequest, createPolicy } from "../../token-server/policy.ts";
 import { models } from "../../web/core/live/models.ts";
 import { voices } from "../../web/core/live/voices.ts";
+import { FakeLog } from "../fakes/fake-log.ts";
 
 export const origin = "http://localhost:8787";
 
@@ -37,7 +38,7 @@ export function testApp({
 }: Partial<AppDeps> & { accessCode?: string | undefined } = {}) {
   const accessCodes = accessCode === undefined ? [] : [accessCode];
   const minted: AcceptedRequest[] = [];
-  const log: string[] = [];
+  const log = new FakeLog();
   const ids = models.map((model) => model.id);
   const app = createApp({
     config: {
@@ -62,7 +63,7 @@ export function testApp({
     proxies: 0,
     toolOrigins: ["https://tools.example.com"],
     addressOf: (context) => context.req.header("Test-Address") ?? "127.0.0.1",
-    log: (line) => log.push(line),
+    log,
     ...overrides,
   });
 

@@ -6,6 +6,7 @@ import { describeTools } from "../../token-server/tools.ts";
 import { defineTool, type ToolOrigins } from "../../web/core/tools/tool.ts";
 import { builtInTools } from "../../web/tools/registry.ts";
 import { valibotInput } from "../../web/tools/support/valibot-input.ts";
+import { FakeLog } from "../fakes/fake-log.ts";
 
 function toolNamed(name: string, origins: ToolOrigins) {
   const input = valibotInput(v.object({}));
@@ -35,7 +36,7 @@ describe("the server with the tools of the app", () => {
       host: "127.0.0.1",
       ownAddress: () => "http://127.0.0.1:1",
       loadTools: async () => builtInTools(),
-      log: () => undefined,
+      log: new FakeLog(),
     });
     return app;
   };

@@ -1,0 +1,214 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { Hono } from "hono";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  createHttpServer,
+  type HttpLimits,
+  type HttpServer,
+  httpLimits,
+} from "../../token-server/http-server.ts";
+import { FakeLog } from "../fakes/fake-log.ts";
+
+/** Long enough for what must not happen, short enough for what must. */
+const short: HttpLimits = { ...httpLimits, headersMs: 60, requestMs: 120, keepAliveMs: 60, checkMs: 10 };
+
+let http: HttpServer | undefined;
+const clients: Socket[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await http?.stop(0);
+  http = undefined;
+});
+
+/** An app that echoes, waits until it is told, or fails. */
+async function serve(limits: Partial<HttpLimits> = {}) {
+  const log = new FakeLog();
+  const app = new Hono();
+  let letGo: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  app.get("/", (context) => context.text("here"));
+  app.post("/echo", async (context) => context.text(await context.req.text()));
+  app.get("/wait", async (context) => {
+    await told;
+    return context.text("done");
+  });
+  app.get("/large", (context) => context.body(new Uint8Array(64_000_000)));
+  app.get("/fail", () => {
+    // What is no Error passes by the app's own handler.
+    throw "AIza-very-secret";
+  });
+  http = createHttpServer(app.fetch, log, { ...short, ...limits });
+  http.server.listen(0, "127.0.0.1");
+  await once(http.server, "listening");
+  return { http, log, letGo, address: portOf(http.server) };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** A client that sends these bytes and no more. */
+async function send(port: number, bytes: string, reads = true) {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  clients.push(socket);
+  socket.on("error", () => undefined);
+  let heard = "";
+  if (reads) {
+    socket.setEncoding("latin1");
+    socket.on("data", (text) => {
+      heard += text;
+    });
+  }
+  await once(socket, "connect");
+  socket.write(bytes);
+  const gone = new Promise<void>((resolve) => {
+    socket.once("end", resolve);
+    socket.once("close", () => resolve());
+  });
+  return { socket, heard: () => heard, gone };
+}
+
+const until = (condition: () => boolean) =>
+  expect.poll(condition, { interval: 5, timeout: 5_000 }).toBe(true);
+
+async function connections(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });
+}
+
+describe("a slow or half-open client", () => {
+  it.each<[string, string, RegExp]>([
+    ["says nothing", "", /^(HTTP\/1\.1 408 .*)?$/s],
+    [
+      "stops in the middle of its headers",
+      "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+      /^HTTP\/1\.1 408 /,
+    ],
+    [
+      "stops in the middle of its body",
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf",
+      /^HTTP\/1\.1 (408|500) /,
+    ],
+    [
+      "stops between two chunks of its body",
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+      /^HTTP\/1\.1 (408|500) /,
+    ],
+    [
+      "keeps its connection after the answer",
+      "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      /^HTTP\/1\.1 200 /,
+    ],
+  ])("that %s is let go", async (_what, bytes, answer) => {
+    const { http, address } = await serve();
+    const client = await send(address, bytes);
+    await client.gone;
+    expect(client.heard()).toMatch(answer);
+    await until(() => http.running() === 0);
+    await expect.poll(() => connections(http.server)).toBe(0);
+  });
+
+  it("that drips a header at a time gets no more time for it", async () => {
+    const { address } = await serve();
+    const client = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+    const drip = setInterval(() => client.socket.write("X-A: b\r\n"), 10);
+    await client.gone;
+    clearInterval(drip);
+    expect(client.heard()).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it("that does not read its answer is let go, and the answer with it", async () => {
+    const { http, address } = await serve({ silenceMs: 60 });
+    await send(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", false);
+    await until(() => http.running() === 1);
+    await until(() => http.running() === 0);
+  });
+
+  it("takes nothing from the others", async () => {
+    const { address } = await serve({ headersMs: 5_000, requestMs: 5_000 });
+    await Promise.all(Array.from({ length: 100 }, () => send(address, "GET / HTTP/1.1\r\nHost: ")));
+    expect(await (await fetch(`http://127.0.0.1:${address}/`)).text()).toBe("here");
+  });
+});
+
+describe("one client", () => {
+  it("cannot send headers without end", async () => {
+    const { address } = await serve({ headerBytes: 2_000 });
+    const client = await send(
+      address,
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${"x".repeat(3_000)}\r\n\r\n`,
+    );
+    await client.gone;
+    expect(client.heard()).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it("has to connect anew after so many requests", async () => {
+    const { address } = await serve({ requestsPerSocket: 2, keepAliveMs: 5_000 });
+    const client = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await until(() => client.heard().includes("here"));
+    client.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await client.gone;
+    expect(client.heard().match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(client.heard()).toMatch(/Connection: close/i);
+  });
+
+  it("is not let in when there are as many as there may be", async () => {
+    const { address } = await serve({ connections: 1, headersMs: 5_000, requestMs: 5_000 });
+    await send(address, "GET /");
+    const late = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await late.gone;
+    expect(late.heard()).toBe("");
+  });
+});
+
+describe("a failure", () => {
+  it("of any kind is 500 as problem+json, in the log without a word of it, and the server goes on", async () => {
+    const { address, log } = await serve();
+    const answer = await fetch(`http://127.0.0.1:${address}/fail`);
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(await answer.json()).toMatchObject({ type: "urn:parley:internal" });
+    expect(log.entries).toEqual([{ event: "failure", from: "listener", error: "thrown string" }]);
+    expect((await fetch(`http://127.0.0.1:${address}/`)).status).toBe(200);
+  });
+
+  it("of the sender to say whom it asks is 400 as problem+json", async () => {
+    const { address, log } = await serve();
+    const client = await send(address, "GET / HTTP/1.1\r\nHost: two words\r\n\r\n");
+    await client.gone;
+    expect(client.heard()).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*urn:parley:bad-request/s);
+    expect(log.entries).toEqual([]);
+  });
+});
+
+describe("stopping", () => {
+  it("lets in nobody more, finishes what is running and lets the others go", async () => {
+    const { http, address, letGo } = await serve({ headersMs: 5_000, keepAliveMs: 5_000 });
+    const waiting = await send(address, "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const idle = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const half = await send(address, "GET / HTTP/1.1\r\n");
+    await until(() => idle.heard().includes("here") && http.running() === 1);
+    const stopped = http.stop(5_000);
+    await Promise.all([idle.gone, half.gone]);
+    await expect(send(address, "")).rejects.toThrow("ECONNREFUSED");
+    expect(waiting.heard()).toBe("");
+    letGo();
+    await stopped;
+    expect(waiting.heard()).toMatch(/^HTTP\/1\.1 200 OK.*Connection: close.*done$/is);
+  });
+
+  it("cuts off what does not come to an end in time", async () => {
+    const { http, address } = await serve();
+    const waiting = await send(address, "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await until(() => http.running() === 1);
+    await http.stop(30);
+    await waiting.gone;
+    expect(waiting.heard()).toBe("");
+  });
+});

@@ -1,0 +1,112 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { describeFailure } from "./failure.ts";
+import type { Log } from "./log.ts";
+import { ProblemError, problemResponse } from "./problems.ts";
+
+/** What one client may take of the server's time and room. All times in milliseconds. */
+export interface HttpLimits {
+  /** From the connection, or the request's first byte, to the end of its headers. */
+  readonly headersMs: number;
+  /** To the end of its body. */
+  readonly requestMs: number;
+  /** Between two requests of one connection. */
+  readonly keepAliveMs: number;
+  /** Without a byte either way, as of one who does not read the answer. */
+  readonly silenceMs: number;
+  /** How often the first two are looked at. */
+  readonly checkMs: number;
+  readonly headerBytes: number;
+  readonly requestsPerSocket: number;
+  /** At once, of all clients. */
+  readonly connections: number;
+}
+
+export const httpLimits: HttpLimits = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  keepAliveMs: 10_000,
+  // Minting may take 10 s, in which nothing is sent.
+  silenceMs: 30_000,
+  checkMs: 1_000,
+  headerBytes: 16_384,
+  requestsPerSocket: 1_000,
+  connections: 2_000,
+};
+
+/** An HTTP/1 server, which is what WebSockets need, and the way to end it. */
+export interface HttpServer {
+  readonly server: Server;
+  /** Answers under way. */
+  readonly running: () => number;
+  /**
+   * Accepts nobody any more, lets go at once whoever has no answer under way, and waits for those that have one.
+   * @param graceMs after which they are cut off
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
+
+/** Serves the app; whatever it throws is answered with 500, and told to the log. */
+export function createHttpServer(fetch: Fetch, log: Log, limits: HttpLimits = httpLimits): HttpServer {
+  const answers = new Map<ServerResponse, Socket>();
+  const sockets = new Set<Socket>();
+  let stopping = false;
+  const answer = getRequestListener(fetch, { errorHandler: (thrown) => answerFailure(thrown, log) });
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: limits.headerBytes,
+    },
+    (request, response) => {
+      const { socket } = request;
+      answers.set(response, socket);
+      if (stopping) response.shouldKeepAlive = false;
+      response.once("close", () => {
+        answers.delete(response);
+        if (stopping) socket.end();
+      });
+      void answer(request, response);
+    },
+  );
+  server.timeout = limits.silenceMs;
+  server.maxRequestsPerSocket = limits.requestsPerSocket;
+  server.maxConnections = limits.connections;
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  // From here on it is a socket of whoever takes it.
+  server.on("upgrade", ({ socket }) => sockets.delete(socket));
+
+  return {
+    server,
+    running: () => answers.size,
+    async stop(graceMs) {
+      stopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const busy = new Set(answers.values());
+      for (const response of answers.keys()) response.shouldKeepAlive = false;
+      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** What the app itself could not answer: an address that is none, or a failure outside of it. */
+function answerFailure(thrown: unknown, log: Log): Response {
+  if (thrown instanceof RequestError) {
+    return problemResponse(new ProblemError("bad-request", "The address or the Host header is not valid."));
+  }
+  log.write({ event: "failure", from: "listener", error: describeFailure(thrown) });
+  return problemResponse(new ProblemError("internal", "Something went wrong on the server."));
+}

@@ -31,6 +31,7 @@ async function serve(limits: Partial<HttpLimits> = {}) {
   const told = new Promise<void>((resolve) => {
     letGo = resolve;
   });
+  app.onError(() => new Response(null, { status: 500 }));
   app.get("/", (context) => context.text("here"));
   app.post("/echo", async (context) => context.text(await context.req.text()));
   app.get("/wait", async (context) => {
@@ -189,7 +190,7 @@ describe("a failure", () => {
 
 describe("stopping", () => {
   it("lets in nobody more, finishes what is running and lets the others go", async () => {
-    const { http, address, letGo } = await serve({ headersMs: 5_000, keepAliveMs: 5_000 });
+    const { http, address, letGo } = await serve({ headersMs: 5_000, requestMs: 5_000, keepAliveMs: 5_000 });
     const waiting = await send(address, "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const idle = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const half = await send(address, "GET / HTTP/1.1\r\n");

@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import type { FunctionDeclaration } from "../web/core/live/session-request.ts";
 import type { ServerConfig, TokenResponse, ToolsResponse } from "../web/core/live/token-contract.ts";
 import type { Admit } from "./admission.ts";
+import { putHeaders } from "./answer-headers.ts";
 import { clientAddress, ownOrigin, type RequestRoute } from "./client-address.ts";
 import { securityHeaders } from "./headers.ts";
 import type { Limits } from "./limits.ts";
@@ -104,14 +105,17 @@ function operatorDeps(deps: AppDeps): OperatorDeps {
 function api(deps: AppDeps): Hono {
   const api = new Hono();
   api.use(setHeaders(noStore));
-  api.use(
-    cors({
-      origin: [...deps.origins.allowedOrigins],
-      allowMethods: ["GET", "POST"],
-      allowHeaders: ["Authorization", "Content-Type", "X-Access-Code"],
-      exposeHeaders: ["Retry-After", requestIdHeader],
-      maxAge: 600,
-    }),
+  // Every answer that it touches is made anew, so only those that it is for go through it.
+  const allowed = new Set(deps.origins.allowedOrigins);
+  const shareWithListed = cors({
+    origin: [...allowed],
+    allowMethods: ["GET", "POST"],
+    allowHeaders: ["Authorization", "Content-Type", "X-Access-Code"],
+    exposeHeaders: ["Retry-After", requestIdHeader],
+    maxAge: 600,
+  });
+  api.use((context, next) =>
+    allowed.has(context.req.header("Origin") ?? "") ? shareWithListed(context, next) : next(),
   );
   api.get("/config", (context) => context.json(deps.config));
   api.all("/config", refuseMethod("GET, HEAD"));
@@ -175,10 +179,24 @@ function foreignOrigin(): ProblemError {
   );
 }
 
-const limitBody = bodyLimit({
+/** A body that says its size, as those of browsers do, is judged by that; any other is counted as it comes. */
+const limitBody: MiddlewareHandler = (context, next) => {
+  const size = context.req.header("Content-Length");
+  if (size === undefined || context.req.header("Transfer-Encoding") !== undefined) {
+    return limitUnsizedBody(context, next);
+  }
+  if (!(Number(size) <= bodyBytes)) throw tooLarge();
+  return next();
+};
+
+function tooLarge(): ProblemError {
+  return new ProblemError("too-large", `The body may have ${bodyBytes} bytes.`);
+}
+
+const limitUnsizedBody = bodyLimit({
   maxSize: bodyBytes,
   onError: () => {
-    throw new ProblemError("too-large", `The body may have ${bodyBytes} bytes.`);
+    throw tooLarge();
   },
 });
 
@@ -199,7 +217,7 @@ const noStore = { "Cache-Control": "no-store" };
 function setHeaders(headers: Readonly<Record<string, string>>) {
   return async (context: Context, next: () => Promise<void>) => {
     await next();
-    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+    putHeaders(context, headers);
   };
 }
 

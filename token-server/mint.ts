@@ -51,14 +51,17 @@ export interface MintOptions {
 /** MintToken over Google's SDK: one use, everything locked, no retries (the browser's reconnecting is the one layer). */
 export function createMint(options: MintOptions): MintToken {
   const { apiKey, apiVersion, timeoutMs = 10_000, now = Date.now } = options;
-  return async (request) => {
+  const clients = new Map<string, GoogleGenAI>();
+  const clientAt = (baseUrl: string): GoogleGenAI => {
+    const known = clients.get(baseUrl);
+    if (known !== undefined) return known;
     // Said explicitly, so that no other Google variable of the environment turns the client elsewhere.
-    const client = new GoogleGenAI({
-      apiKey,
-      apiVersion,
-      vertexai: false,
-      httpOptions: { baseUrl: options.baseUrl() },
-    });
+    const client = new GoogleGenAI({ apiKey, apiVersion, vertexai: false, httpOptions: { baseUrl } });
+    clients.set(baseUrl, client);
+    return client;
+  };
+  return async (request) => {
+    const client = clientAt(options.baseUrl());
     const expiresAt = isoAfter(now(), options.lifetimeSeconds);
     const newSessionExpiresAt = isoAfter(now(), options.startSeconds);
     const abortSignal = AbortSignal.timeout(timeoutMs);

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
+import { putHeaders } from "./answer-headers.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { toProblem } from "./problem-of.ts";
@@ -26,7 +27,7 @@ export function watchRequests({ log, metrics, now = () => performance.now() }: W
     const { status } = context.res;
     if (!isApi && status < 500) return;
     const id = chooseId(context.req.header(requestIdHeader));
-    context.header(requestIdHeader, id);
+    putHeaders(context, { [requestIdHeader]: id });
     const problem = context.error === undefined ? undefined : toProblem(context.error);
     if (problem !== undefined) metrics?.refused(problem.kind);
     log.write({

@@ -200,7 +200,7 @@ describe("stopping", () => {
     await expect(send(address, "")).rejects.toThrow("ECONNREFUSED");
     expect(waiting.heard()).toBe("");
     letGo();
-    await stopped;
+    await Promise.all([stopped, waiting.gone]);
     expect(waiting.heard()).toMatch(/^HTTP\/1\.1 200 OK.*Connection: close.*done$/is);
   });
 

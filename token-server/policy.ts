@@ -27,6 +27,8 @@ export function createPolicy(models: readonly string[], defaultModel: string): P
 function badRequest(issue: v.BaseIssue<unknown>): ProblemError {
   const field = v.getDotPath(issue) ?? undefined;
   if (field === undefined) return notAnObject();
+  // What cannot be the name of a field is not repeated: it may be a secret in the wrong place.
+  if (!/^[\w.]{1,60}$/.test(field)) return new ProblemError("bad-request", "A field is not known.");
   const fault = issue.type === "strict_object" ? keyFault(issue) : issue.message;
   return new ProblemError("bad-request", `${field} ${fault}.`, { field });
 }

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
@@ -97,6 +99,65 @@ describe("the server with a key", () => {
       note: "upstream said 400",
     });
     expect(output()).not.toMatch(/AIza|API key not valid/);
+  });
+});
+
+describe("the server that is told to stop", () => {
+  const closings: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closings.splice(0)) close();
+  });
+
+  /** A service that gives its token when it is told to. */
+  async function patientService() {
+    const waiting: ServerResponse[] = [];
+    const server = createServer((request, response) => {
+      request.resume();
+      waiting.push(response);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closings.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}`,
+      asked: () => expect.poll(() => waiting.length).toBe(1),
+      answer: () => waiting[0]?.end('{"name":"auth_tokens/late"}'),
+    };
+  }
+
+  const startAt = (url: string) =>
+    start({ GEMINI_API_KEY: "AIza-very-secret", GEMINI_BASE_URL: url, LOG_LEVEL: "info" });
+  const events = (output: string) =>
+    output
+      .split("\n")
+      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []))
+      .map(({ event, status }) => (event === "request" ? `request ${status}` : event));
+
+  it("finishes what is running, then ends", async () => {
+    const upstream = await patientService();
+    const { url, stop, output } = await startAt(upstream.url);
+    const asking = askForToken(url);
+    await upstream.asked();
+    const stopped = stop();
+    await expect.poll(() => events(output())).toEqual(["stopping"]);
+    await expect(fetch(`${url}/health`)).rejects.toThrow("fetch failed");
+    upstream.answer();
+    expect(await (await asking).json()).toMatchObject({ token: "auth_tokens/late" });
+    expect(await stopped).toBe(0);
+    expect(events(output())).toEqual(["stopping", "request 200", "stopped"]);
+  });
+
+  it("does not wait for what does not come to an end", async () => {
+    const upstream = await patientService();
+    const { url, stop } = await startAt(upstream.url);
+    const asking = askForToken(url);
+    await upstream.asked();
+    expect(await stop()).toBe(0);
+    await expect(asking).rejects.toThrow("fetch failed");
   });
 });
 

@@ -81,6 +81,11 @@ describe("policy", () => {
     expect(refusal(null).message).toBe("The body must be a JSON object.");
   });
 
+  it("does not repeat what cannot be a field's name: it may be a secret in the wrong place", () => {
+    const { message, options } = refusal({ "auth_tokens/very-secret": 1 });
+    expect([message, options.field]).toEqual(["A field is not known.", undefined]);
+  });
+
   it("takes each field up to its limit", () => {
     const body = {
       instruction: "x".repeat(requestLimits.instruction),

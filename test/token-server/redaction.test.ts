@@ -139,7 +139,7 @@ describe("no secret is in the log, in the metrics or in an error answer", () => 
       await askForToken({ ...wish, voice: secrets.token }),
       await askForToken({ ...wish, language: secrets.token }),
       await askForToken({ ...wish, tools: [{ name: `${mark} ${mark}`, description: mark }] }),
-      await askForToken({ ...wish, handle: secrets.handle.repeat(1_000) }),
+      await askForToken({ ...wish, handle: secrets.handle.repeat(2_000) }),
       await askForToken({ ...wish, instruction: secrets.instruction.repeat(3_000) }),
       await ask(`/api/token?${secrets.query}`),
       await ask(`/api/${secrets.address}?${secrets.query}`),

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { describeFailure } from "./failure.ts";
 import type { HttpServer } from "./http-server.ts";
 import type { Log } from "./log.ts";
@@ -8,7 +9,7 @@ const graceMs = 8_000;
 const limitMs = 10_000;
 
 /** Tells of what nobody caught, and goes on: one failing request takes down nobody else's. */
-export function surviveFailures(process: Pick<NodeJS.Process, "on">, log: Log): void {
+export function surviveFailures(process: EventEmitter, log: Log): void {
   process.on("unhandledRejection", (reason) => {
     log.write({ event: "failure", from: "promise", error: describeFailure(reason) });
   });

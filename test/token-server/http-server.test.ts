@@ -150,7 +150,7 @@ describe("one client", () => {
   });
 
   it("has to connect anew after so many requests", async () => {
-    const { address } = await serve({ requestsPerSocket: 2, keepAliveMs: 5_000 });
+    const { address } = await serve({ requestsPerSocket: 2 });
     const client = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     await until(() => client.heard().includes("here"));
     client.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");

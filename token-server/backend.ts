@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import manifest from "../package.json" with { type: "json" };
 import { defaultModel } from "../web/core/live/models.ts";
 import type { ServerConfig } from "../web/core/live/token-contract.ts";
@@ -11,7 +10,7 @@ import type { Tool } from "../web/core/tools/tool.ts";
 import { createAdmission, type SignInRules } from "./admission.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
 import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
-import { type Env, isLoopback } from "./env.ts";
+import { type Env, isLoopback, StartError } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import { createMint } from "./mint.ts";
 import { createPolicy } from "./policy.ts";
@@ -19,7 +18,7 @@ import { createSigningKeys } from "./signing-keys.ts";
 import type { StaticFiles } from "./static.ts";
 import { describeTools } from "./tools.ts";
 
-/** The app and, in demo mode, the stand-in that answers instead of Google; ready for any Node HTTP server. */
+/** The app and, in demo mode, the stand-in that answers instead of Google; ready for whatever serves `app.fetch`. */
 export interface Backend {
   readonly app: Hono;
   readonly standIn: StandIn | undefined;
@@ -44,16 +43,24 @@ export interface Surroundings {
   readonly files?: StaticFiles;
   /** The tools that come with the app, by name: only Vite can gather a folder, so who runs under it passes them. */
   readonly loadTools: () => Promise<ReadonlyMap<string, Tool>>;
+  /** Address of the peer itself; headers that a proxy or anyone else may set are not asked. */
+  readonly addressOf: (context: Context) => string;
+  /** For demo mode; missing where the stand-in cannot run. @param apiKey the one it takes */
+  readonly loadStandIn?: (apiKey: string) => Promise<StandIn>;
   readonly log: (line: string) => void;
 }
 
-const standInPath = "/sim";
+/** All below it is the stand-in's. */
+export const standInPath = "/sim";
 
-/** Puts the server together as the environment asks. */
+/**
+ * Puts the server together as the environment asks.
+ * @throws StartError where there is neither a key nor a stand-in
+ */
 export async function createBackend(env: Env, surroundings: Surroundings): Promise<Backend> {
   // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
   const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
-  const standIn = env.apiKey === undefined ? await loadStandIn(apiKey) : undefined;
+  const standIn = env.apiKey === undefined ? await startStandIn(apiKey, surroundings) : undefined;
   const config = describe(env);
   const tools = describeTools(await surroundings.loadTools(), config.defaultModel);
   const mint = createMint({
@@ -75,7 +82,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
     admit: createAdmission({ accessCodes: env.accessCodes, signIn: signInRules(env) }),
     toolOrigins: [...new Set([...tools.origins, ...env.allowedToolOrigins])],
-    addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
+    addressOf: surroundings.addressOf,
     proxies: env.proxies,
     log: surroundings.log,
     files: surroundings.files,
@@ -103,9 +110,7 @@ function describe(env: Env): ServerConfig {
   };
 }
 
-/** Loaded only where it is needed: it brings a speech synthesiser with it. */
-async function loadStandIn(apiKey: string): Promise<StandIn> {
-  const { createSimulator } = await import("./simulator/simulator.ts");
-  const simulator = createSimulator({ basePath: standInPath, apiKeys: [apiKey] });
-  return { ...simulator, basePath: standInPath };
+async function startStandIn(apiKey: string, { loadStandIn }: Surroundings): Promise<StandIn> {
+  if (loadStandIn !== undefined) return loadStandIn(apiKey);
+  throw new StartError("There is no demo mode here: set GEMINI_API_KEY.");
 }

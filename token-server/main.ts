@@ -2,12 +2,16 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, getRequestListener } from "@hono/node-server";
 import { builtInTools } from "../web/tools/registry.ts";
+import { readArguments } from "./arguments.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { answerBelow, builtBase } from "./base-path.ts";
-import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
+import { type Env, isLoopback, readEnv, StartError } from "./env.ts";
+import { loadStandIn, peerAddress } from "./node-surroundings.ts";
+import type { PhoneSide } from "./phone/phone-side.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
+import { loadVariables } from "./variables.ts";
 
 /** How long running answers may take once the server is told to stop. */
 const graceMs = 2_000;
@@ -16,27 +20,42 @@ const graceMs = 2_000;
 const appFolder = fileURLToPath(new URL("../web", import.meta.url));
 
 try {
-  await start(readEnv(loadVariables(process.cwd(), process.env)));
+  const variables = loadVariables(process.cwd(), process.env);
+  if (readArguments(process.argv.slice(2)).https) await startForPhones(variables);
+  else await start(readEnv(variables));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function start(env: Env): Promise<void> {
+/** Loaded only then: it makes certificates and draws codes. */
+async function startForPhones(variables: NodeJS.ProcessEnv): Promise<void> {
+  const { createPhoneSide, forPhones } = await import("./phone/phone-side.ts");
+  const env = readEnv(forPhones(variables));
+  await start(env, await createPhoneSide(env.host, variables));
+}
+
+async function start(env: Env, phones?: PhoneSide): Promise<void> {
   let port = env.port;
+  let ownDoor: string | undefined;
   const backend = await createBackend(env, {
     host: env.host,
-    ownAddress: () => `http://${bracketed(reachable(env.host))}:${port}`,
+    ownAddress: () => ownDoor ?? `http://${bracketed(reachable(env.host))}:${port}`,
     files: builtApp(),
     loadTools: async () => builtInTools(),
+    addressOf: peerAddress,
+    loadStandIn,
     log: (line) => console.warn(line),
   });
   // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.
-  const server = createAdaptorServer({ fetch: backend.app.fetch }) as Server;
+  const server = createAdaptorServer({ fetch: backend.app.fetch, ...phones?.server }) as Server;
   connectStandIn(server, backend);
   const base = builtBase(appFolder);
   answerBelow(server, base);
+  if (backend.standIn !== undefined) {
+    ownDoor = await phones?.openOwnDoor(getRequestListener(backend.app.fetch));
+  }
   port = await listen(server, env);
   stopOnSignal(server, backend);
   const mode =
@@ -44,8 +63,9 @@ async function start(env: Env): Promise<void> {
       ? ""
       : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
   console.log(
-    `Parley runs on http://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
+    `Parley runs on ${phones === undefined ? "http" : "https"}://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
   );
+  if (phones !== undefined) console.log(phones.invitation(port, base));
 }
 
 function builtApp(): StaticFiles {

@@ -35,6 +35,7 @@ describe("the server with the tools of the app", () => {
       host: "127.0.0.1",
       ownAddress: () => "http://127.0.0.1:1",
       loadTools: async () => builtInTools(),
+      addressOf: () => "127.0.0.1",
       log: () => undefined,
     });
     return app;

@@ -9,7 +9,7 @@ import { voices } from "../web/core/live/voices.ts";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { createAdmission, type SignInRules } from "./admission.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
-import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
+import { type Counters, memoryCounters } from "./counters.ts";
 import { type Env, isLoopback, StartError } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import { createMint } from "./mint.ts";
@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly addressOf: (context: Context) => string;
   /** For demo mode; missing where the stand-in cannot run. @param apiKey the one it takes */
   readonly loadStandIn?: (apiKey: string) => Promise<StandIn>;
+  /** For REDIS_URL; missing where Redis cannot be used. */
+  readonly redisCounters?: (url: string, log: (line: string) => void) => Counters;
   readonly log: (line: string) => void;
 }
 
@@ -55,7 +57,7 @@ export const standInPath = "/sim";
 
 /**
  * Puts the server together as the environment asks.
- * @throws StartError where there is neither a key nor a stand-in
+ * @throws StartError where what the environment asks for cannot be had in these surroundings
  */
 export async function createBackend(env: Env, surroundings: Surroundings): Promise<Backend> {
   // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
@@ -70,8 +72,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     lifetimeSeconds: env.tokenLifetimeSeconds,
     startSeconds: env.tokenStartSeconds,
   });
-  const counters: Counters =
-    env.redisUrl === undefined ? memoryCounters() : redisCounters(env.redisUrl, surroundings.log);
+  const counters = env.redisUrl === undefined ? memoryCounters() : shared(env.redisUrl, surroundings);
   const app = createApp({
     config,
     version: manifest.version,
@@ -108,6 +109,11 @@ function describe(env: Env): ServerConfig {
     apiVersion: env.apiVersion,
     accessCodeRequired: env.accessCodes.length > 0 && env.signIn === undefined,
   };
+}
+
+function shared(redisUrl: string, { redisCounters, log }: Surroundings): Counters {
+  if (redisCounters !== undefined) return redisCounters(redisUrl, log);
+  throw new StartError("REDIS_URL cannot be used here, where each instance counts by itself: take it away.");
 }
 
 async function startStandIn(apiKey: string, { loadStandIn }: Surroundings): Promise<StandIn> {

@@ -20,16 +20,15 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       const host = boundHost(server);
       requireAdmission(env, host);
       // Loaded here, so that builds and tests, which read the same configuration, do without it.
-      const [{ createBackend }, node] = await Promise.all([
+      const [{ createBackend }, { nodeSurroundings }] = await Promise.all([
         import("./backend.ts"),
         import("./node-surroundings.ts"),
       ]);
       const { app, standIn } = await createBackend(env, {
+        ...nodeSurroundings,
         host,
         ownAddress: () => ownAddress(server),
         loadTools: () => loadTools(server),
-        addressOf: node.peerAddress,
-        loadStandIn: node.loadStandIn,
         log: (line) => server.config.logger.warn(line),
       });
       const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });

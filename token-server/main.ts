@@ -8,7 +8,7 @@ import { readArguments } from "./arguments.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { answerBelow, builtBase } from "./base-path.ts";
 import { type Env, isLoopback, readEnv, StartError } from "./env.ts";
-import { loadStandIn, peerAddress } from "./node-surroundings.ts";
+import { nodeSurroundings } from "./node-surroundings.ts";
 import type { PhoneSide } from "./phone/phone-side.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
 import { loadVariables } from "./variables.ts";
@@ -40,12 +40,11 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
   let port = env.port;
   let ownDoor: string | undefined;
   const backend = await createBackend(env, {
+    ...nodeSurroundings,
     host: env.host,
     ownAddress: () => ownDoor ?? `http://${bracketed(reachable(env.host))}:${port}`,
     files: builtApp(),
     loadTools: async () => builtInTools(),
-    addressOf: peerAddress,
-    loadStandIn,
     log: (line) => console.warn(line),
   });
   // Without options for HTTP/2 it makes an HTTP/1 server, which is what WebSockets need.

@@ -27,6 +27,24 @@ const server = defineConfig({
   },
 });
 
+/** The same as one file for Cloudflare Workers, which has no `node_modules`. */
+const worker = defineConfig({
+  root,
+  publicDir: false,
+  resolve: { conditions: ["workerd", "worker", "browser", "module", "import", "default"] },
+  ssr: { target: "webworker", noExternal: true },
+  build: {
+    ssr: "token-server/worker/worker.ts",
+    outDir: "dist/worker",
+    emptyOutDir: true,
+    target: "es2023",
+    rolldownOptions: {
+      external: [/^node:/, "cloudflare:sockets"],
+      output: { entryFileNames: "[name].js", codeSplitting: false },
+    },
+  },
+});
+
 /** Installable, and its shell opens without a network. A new version waits for the person's word: never mid-call. */
 const installable = VitePWA({
   registerType: "prompt",
@@ -224,5 +242,6 @@ const tests = () =>
 
 export default defineConfig(({ mode }) => {
   if (process.env["VITEST"] !== undefined) return tests();
+  if (mode === "worker") return worker;
   return mode === "server" ? server : app;
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import manifest from "../package.json" with { type: "json" };
 import { defaultModel } from "../web/core/live/models.ts";
 import type { ServerConfig } from "../web/core/live/token-contract.ts";
@@ -10,8 +9,8 @@ import { voices } from "../web/core/live/voices.ts";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { createAdmission, type SignInRules } from "./admission.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
-import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
-import { type Env, isLoopback } from "./env.ts";
+import { type Counters, memoryCounters } from "./counters.ts";
+import { type Env, isLoopback, StartError } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countMints, type Metrics } from "./metrics.ts";
@@ -21,7 +20,7 @@ import { createSigningKeys } from "./signing-keys.ts";
 import type { StaticFiles } from "./static.ts";
 import { describeTools } from "./tools.ts";
 
-/** The app and, in demo mode, the stand-in that answers instead of Google; ready for any Node HTTP server. */
+/** The app and, in demo mode, the stand-in that answers instead of Google; ready for whatever serves `app.fetch`. */
 export interface Backend {
   readonly app: Hono;
   readonly standIn: StandIn | undefined;
@@ -51,15 +50,25 @@ export interface Surroundings {
   readonly metrics?: Metrics;
   /** Whether the server is not about to end; missing: always. */
   readonly ready?: () => Promise<boolean>;
+  /** Address of the peer itself; headers that a proxy or anyone else may set are not asked. */
+  readonly addressOf: (context: Context) => string;
+  /** For demo mode; missing where the stand-in cannot run. @param apiKey the one it takes */
+  readonly loadStandIn?: (apiKey: string) => Promise<StandIn>;
+  /** For REDIS_URL; missing where Redis cannot be used. */
+  readonly redisCounters?: (url: string, log: (line: string) => void) => Counters;
 }
 
-const standInPath = "/sim";
+/** All below it is the stand-in's. */
+export const standInPath = "/sim";
 
-/** Puts the server together as the environment asks. */
+/**
+ * Puts the server together as the environment asks.
+ * @throws StartError where what the environment asks for cannot be had in these surroundings
+ */
 export async function createBackend(env: Env, surroundings: Surroundings): Promise<Backend> {
   // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
   const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
-  const standIn = env.apiKey === undefined ? await loadStandIn(apiKey) : undefined;
+  const standIn = env.apiKey === undefined ? await startStandIn(apiKey, surroundings) : undefined;
   const config = describe(env);
   const tools = describeTools(await surroundings.loadTools(), config.defaultModel);
   const mint = createMint({
@@ -69,10 +78,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     lifetimeSeconds: env.tokenLifetimeSeconds,
     startSeconds: env.tokenStartSeconds,
   });
-  const counters: Counters =
-    env.redisUrl === undefined
-      ? memoryCounters()
-      : redisCounters(env.redisUrl, (message) => surroundings.log.write({ event: "notice", message }));
+  const counters = env.redisUrl === undefined ? memoryCounters() : shared(env.redisUrl, surroundings);
   const app = createApp({
     config,
     version: manifest.version,
@@ -83,7 +89,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
     admit: createAdmission({ accessCodes: env.accessCodes, signIn: signInRules(env) }),
     toolOrigins: [...new Set([...tools.origins, ...env.allowedToolOrigins])],
-    addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
+    addressOf: surroundings.addressOf,
     proxies: env.proxies,
     log: surroundings.log,
     metrics: surroundings.metrics,
@@ -114,9 +120,13 @@ function describe(env: Env): ServerConfig {
   };
 }
 
-/** Loaded only where it is needed: it brings a speech synthesiser with it. */
-async function loadStandIn(apiKey: string): Promise<StandIn> {
-  const { createSimulator } = await import("./simulator/simulator.ts");
-  const simulator = createSimulator({ basePath: standInPath, apiKeys: [apiKey] });
-  return { ...simulator, basePath: standInPath };
+function shared(redisUrl: string, { redisCounters, log }: Surroundings): Counters {
+  if (redisCounters !== undefined)
+    return redisCounters(redisUrl, (message) => log.write({ event: "notice", message }));
+  throw new StartError("REDIS_URL cannot be used here, where each instance counts by itself: take it away.");
+}
+
+async function startStandIn(apiKey: string, { loadStandIn }: Surroundings): Promise<StandIn> {
+  if (loadStandIn !== undefined) return loadStandIn(apiKey);
+  throw new StartError("There is no demo mode here: set GEMINI_API_KEY.");
 }

@@ -3,9 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-
-/** What stands beside a file that was compressed when the app was built. */
-export const brotliSuffix = ".br";
+import { brotliSuffix } from "./static-rules.ts";
 
 /** Above this, better compression takes minutes: ffmpeg's core has 32 MB. */
 const largeBytes = 1_048_576;

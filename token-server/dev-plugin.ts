@@ -3,7 +3,8 @@ import { getRequestListener } from "@hono/node-server";
 import type { Plugin, ViteDevServer } from "vite";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { withoutBase } from "./base-path.ts";
-import { loadVariables, readEnv, requireAdmission } from "./env.ts";
+import { readEnv, requireAdmission } from "./env.ts";
+import { loadVariables } from "./variables.ts";
 
 /**
  * The token server inside Vite's dev server, under the same origin. Vite serves the pages, so HOST and PORT are its
@@ -19,9 +20,13 @@ export function tokenServer(variables?: NodeJS.ProcessEnv): Plugin {
       const host = boundHost(server);
       requireAdmission(env, host);
       // Loaded here, so that builds and tests, which read the same configuration, do without it.
-      const { createBackend } = await import("./backend.ts");
-      const { createPinoLog } = await import("./pino-log.ts");
+      const [{ createBackend }, { nodeSurroundings }, { createPinoLog }] = await Promise.all([
+        import("./backend.ts"),
+        import("./node-surroundings.ts"),
+        import("./pino-log.ts"),
+      ]);
       const { app, standIn } = await createBackend(env, {
+        ...nodeSurroundings,
         host,
         ownAddress: () => ownAddress(server),
         loadTools: () => loadTools(server),

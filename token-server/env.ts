@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { parseEnv } from "node:util";
 import * as v from "valibot";
 import { type ApiVersion, apiVersions, defaultApiVersion } from "../web/core/live/api-version.ts";
 import { models } from "../web/core/live/models.ts";
@@ -58,12 +56,6 @@ export interface SignInEnv {
 /** The server cannot start; the message is one sentence that says what to change. */
 export class StartError extends Error {
   override readonly name = "StartError";
-}
-
-/** `.env` in the folder, if there is one, under the variables that are set already. */
-export function loadVariables(folder: string, set: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const file = `${folder}/.env`;
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, "utf8")), ...set } : set;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { describeFailure } from "./failure.ts";
@@ -35,6 +42,18 @@ export const httpLimits: HttpLimits = {
   connections: 2_000,
 };
 
+/** What a server proves itself with, in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export interface HttpServerOptions {
+  readonly limits?: HttpLimits;
+  /** With one, the server speaks HTTPS. */
+  readonly certificate?: Certificate | undefined;
+}
+
 /** An HTTP/1 server, which is what WebSockets need, and the way to end it. */
 export interface HttpServer {
   readonly server: Server;
@@ -50,34 +69,41 @@ export interface HttpServer {
 type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
 /** Serves the app; whatever it throws is answered with 500, and told to the log. */
-export function createHttpServer(fetch: Fetch, log: Log, limits: HttpLimits = httpLimits): HttpServer {
+export function createHttpServer(
+  fetch: Fetch,
+  log: Log,
+  { limits = httpLimits, certificate }: HttpServerOptions = {},
+): HttpServer {
   const answers = new Map<ServerResponse, Socket>();
   const sockets = new Set<Socket>();
   let stopping = false;
   const answer = getRequestListener(fetch, { errorHandler: (thrown) => answerFailure(thrown, log) });
-  const server = createServer(
-    {
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: limits.checkMs,
-      maxHeaderSize: limits.headerBytes,
-    },
-    (request, response) => {
-      const { socket } = request;
-      answers.set(response, socket);
-      if (stopping) response.shouldKeepAlive = false;
-      response.once("close", () => {
-        answers.delete(response);
-        if (stopping) socket.end();
-      });
-      void answer(request, response);
-    },
-  );
+  const options: ServerOptions = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkMs,
+    maxHeaderSize: limits.headerBytes,
+  };
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    answers.set(response, socket);
+    if (stopping) response.shouldKeepAlive = false;
+    response.once("close", () => {
+      answers.delete(response);
+      if (stopping) socket.end();
+    });
+    void answer(request, response);
+  };
+  const server: Server =
+    certificate === undefined
+      ? createServer(options, take)
+      : createSecureServer({ ...options, ...certificate }, take);
   server.timeout = limits.silenceMs;
   server.maxRequestsPerSocket = limits.requestsPerSocket;
   server.maxConnections = limits.connections;
-  server.on("connection", (socket) => {
+  // Requests of a secure server come over a socket that is made of the one that connects.
+  server.on(certificate === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });

@@ -2,45 +2,64 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { builtInTools } from "../web/tools/registry.ts";
+import { readArguments } from "./arguments.ts";
 import { type Backend, createBackend } from "./backend.ts";
 import { answerBelow, builtBase } from "./base-path.ts";
 import { stopOnSignal, surviveFailures } from "./ending.ts";
-import { type Env, isLoopback, loadVariables, readEnv, StartError } from "./env.ts";
+import { type Env, isLoopback, readEnv, StartError } from "./env.ts";
 import { createHttpServer } from "./http-server.ts";
+import { nodeSurroundings } from "./node-surroundings.ts";
+import type { PhoneSide } from "./phone/phone-side.ts";
 import { createPinoLog, standardError } from "./pino-log.ts";
 import { createPrometheus } from "./prometheus.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
+import { loadVariables } from "./variables.ts";
 
 /** Where the built app lies, beside the built server. */
 const appFolder = fileURLToPath(new URL("../web", import.meta.url));
 
 try {
-  await start(readEnv(loadVariables(process.cwd(), process.env)));
+  const variables = loadVariables(process.cwd(), process.env);
+  if (readArguments(process.argv.slice(2)).https) await startForPhones(variables);
+  else await start(readEnv(variables));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function start(env: Env): Promise<void> {
+/** Loaded only then: it makes certificates and draws codes. */
+async function startForPhones(variables: NodeJS.ProcessEnv): Promise<void> {
+  const { createPhoneSide, forPhones } = await import("./phone/phone-side.ts");
+  const env = readEnv(forPhones(variables));
+  await start(env, await createPhoneSide(env.host, variables));
+}
+
+async function start(env: Env, phones?: PhoneSide): Promise<void> {
   const log = createPinoLog(env.logLevel, standardError());
   let port = env.port;
   let isStopping = () => false;
+  let ownDoor: string | undefined;
   const backend = await createBackend(env, {
+    ...nodeSurroundings,
     host: env.host,
-    ownAddress: () => `http://${bracketed(reachable(env.host))}:${port}`,
+    ownAddress: () => ownDoor ?? `http://${bracketed(reachable(env.host))}:${port}`,
     files: builtApp(),
     loadTools: async () => builtInTools(),
     log,
     metrics: createPrometheus({ ofProcess: true }),
     ready: async () => !isStopping(),
   });
-  const http = createHttpServer(backend.app.fetch, log);
+  const http = createHttpServer(backend.app.fetch, log, { certificate: phones?.certificate });
   const { server } = http;
   connectStandIn(server, backend);
   const base = builtBase(appFolder);
   answerBelow(server, base);
+  if (backend.standIn !== undefined) {
+    ownDoor = await phones?.openOwnDoor(getRequestListener(backend.app.fetch));
+  }
   port = await listen(server, env);
   surviveFailures(process, log);
   isStopping = stopOnSignal(process, { http, close: () => closeBackend(backend), log });
@@ -49,8 +68,9 @@ async function start(env: Env): Promise<void> {
       ? ""
       : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
   console.log(
-    `Parley runs on http://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
+    `Parley runs on ${phones === undefined ? "http" : "https"}://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
   );
+  if (phones !== undefined) console.log(phones.invitation(port, base));
 }
 
 function builtApp(): StaticFiles {

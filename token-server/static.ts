@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { getMimeType } from "hono/utils/mime";
-import { brotliSuffix, compress, isCompressible } from "./compress.ts";
+import { compress, isCompressible } from "./compress.ts";
+import { brotliSuffix, cacheControl, isNavigation } from "./static-rules.ts";
 
 /** Answers a GET or HEAD request with a file of the built app; undefined if there is none for it. */
 export type StaticFiles = (request: Request) => Promise<Response | undefined>;
@@ -81,20 +82,11 @@ function pathOf(request: Request): string {
   }
 }
 
-/** A person opens a screen's address: the shell answers. A missing script or picture stays missing. */
-function isNavigation(request: Request, path: string): boolean {
-  if (extname(path) !== "") return false;
-  if (request.headers.get("sec-fetch-mode") === "navigate") return true;
-  return (request.headers.get("accept") ?? "").includes("text/html");
-}
-
 function headersFor(asset: Asset, path: string, encoding: Encoding) {
-  // Vite puts a hash of the content into the names of what it builds into `assets`; nothing else may be kept unasked.
-  const hashed = path.startsWith("/assets/");
   const tag = `${asset.size.toString(36)}-${Math.round(asset.modifiedMs).toString(36)}`;
   return {
     "Content-Type": getMimeType(asset.file) ?? "application/octet-stream",
-    "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "no-cache",
+    "Cache-Control": cacheControl(path),
     ETag: `W/"${tag}"`,
     ...(isCompressible(asset.file) ? { Vary: "Accept-Encoding" } : {}),
     ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),

@@ -24,12 +24,19 @@ const base = import.meta.env.BASE_URL;
 if (!location.pathname.startsWith(base)) location.replace(base + location.search + location.hash);
 
 const clock = browserClock;
-const tokens = new HttpTokenSource({ server: base.slice(0, -1) });
+/** Address of the token server, without a slash at its end: beside the app, unless it was built for another one. */
+const server = (import.meta.env["VITE_TOKEN_SERVER"] || base).replace(/\/$/, "");
+const tokens = new HttpTokenSource({ server });
 const settings = createSettings(localSettings());
 const accessCode = () => settings.settings.get().accessCode || undefined;
 const transport = lateTransport(async () => {
   const { GeminiTransport } = await import("./adapters/gemini-transport.ts");
-  return new GeminiTransport({ tokens, accessCode, appUrl: new URL(base, location.href).href, clock });
+  return new GeminiTransport({
+    tokens,
+    accessCode,
+    appUrl: new URL(`${server}/`, location.href).href,
+    clock,
+  });
 });
 const calls = async () => (await history()).store;
 const toolSide = loadOnce(async () => (await import("./tool-root.ts")).createToolSide(clock, calls));

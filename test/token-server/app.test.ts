@@ -1,6 +1,12 @@
+import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { MintError } from "../../token-server/mint.ts";
+import { accessCode, ownOrigin, type RouteRequest, refusals, senders, tokenRequest } from "./routes.ts";
 import { origin, testApp, testLimits } from "./test-app.ts";
+
+async function send(app: Hono, { method, path, headers, body }: RouteRequest): Promise<Response> {
+  return app.request(ownOrigin + path, { method, headers, body: body ?? null });
+}
 
 describe("GET /health", () => {
   it("says that the server lives, in which mode and version, and asks nobody", async () => {
@@ -99,53 +105,19 @@ describe("POST /api/token", () => {
 });
 
 describe("a refused request", () => {
-  it.each<[string, number, string, () => Promise<Response> | Response]>([
-    ["a body that is no JSON", 400, "bad-request", () => testApp().ask("{")],
-    ["an empty body", 400, "bad-request", () => testApp().ask("")],
-    ["a body that is no object", 400, "bad-request", () => testApp().ask([1])],
-    ["a missing access code", 401, "access-code", () => testApp({ accessCode: "secret" }).ask()],
-    [
-      "a wrong access code",
-      401,
-      "access-code",
-      () => testApp({ accessCode: "secret" }).ask({}, { "X-Access-Code": "secreT" }),
-    ],
-    [
-      "a foreign page",
-      403,
-      "foreign-origin",
-      () => testApp().ask({}, { Origin: "https://evil.example.com" }),
-    ],
-    ["an unknown API", 404, "not-found", () => testApp().app.request("/api/tokens", { method: "POST" })],
-    ["a missing page", 404, "not-found", () => testApp().app.request("/nothing.js")],
-    ["GET for a token", 405, "method-not-allowed", () => testApp().app.request("/api/token")],
-    [
-      "DELETE of the config",
-      405,
-      "method-not-allowed",
-      () => testApp().app.request("/api/config", { method: "DELETE" }),
-    ],
-    [
-      "POST to the tools",
-      405,
-      "method-not-allowed",
-      () => testApp().app.request("/api/tools", { method: "POST" }),
-    ],
-    ["POST to health", 405, "method-not-allowed", () => testApp().app.request("/health", { method: "POST" })],
-    ["POST to a page", 405, "method-not-allowed", () => testApp().app.request("/", { method: "POST" })],
-    ["a body too large", 413, "too-large", () => testApp().ask({ instruction: "x".repeat(65_536) })],
-    ["a form", 415, "not-json", () => testApp().ask("a=b", { "Content-Type": "text/plain" })],
-    ["a body of no type", 415, "not-json", () => testApp().ask("{}", { "Content-Type": "" })],
-  ])("for %s is %i %s as problem+json, with every security header", async (_what, status, kind, request) => {
-    const answer = await request();
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.headers.get("content-security-policy")).toContain("default-src 'self'");
-    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-    const problem = await answer.json();
-    expect(problem).toMatchObject({ type: `urn:parley:${kind}`, status, title: expect.any(String) });
-    expect(problem.detail).toMatch(/\.$/);
-  });
+  it.each(refusals)(
+    "for %s is %i %s as problem+json, with every security header",
+    async (_what, status, kind, request) => {
+      const answer = await send(testApp({ accessCode }).app, request);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+      expect(answer.headers.get("content-security-policy")).toContain("default-src 'self'");
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      const problem = await answer.json();
+      expect(problem).toMatchObject({ type: `urn:parley:${kind}`, status, title: expect.any(String) });
+      expect(problem.detail).toMatch(/\.$/);
+    },
+  );
 
   it("names the allowed methods", async () => {
     const { app } = testApp();
@@ -183,26 +155,22 @@ describe("a refused request", () => {
 });
 
 describe("who may ask", () => {
-  it.each<[string, Record<string, string>, string | undefined, number]>([
-    ["the server's own page", { Origin: origin }, undefined, 200],
-    ["a listed origin", { Origin: "https://talk.example.com" }, undefined, 200],
-    ["another port of this machine", { Origin: "http://localhost:9999" }, undefined, 403],
-    ["an opaque origin", { Origin: "null" }, undefined, 403],
-    ["a listed host by another scheme", { Origin: "http://talk.example.com" }, undefined, 403],
-    ["a program that states no origin", { Origin: "" }, undefined, 403],
-    ["a same-origin request without Origin", { Origin: "", "Sec-Fetch-Site": "same-origin" }, undefined, 200],
-    ["a cross-site request without Origin", { Origin: "", "Sec-Fetch-Site": "cross-site" }, undefined, 403],
-    ["a program with the access code", { Origin: "", "X-Access-Code": "secret" }, "secret", 200],
-    ["a program with a wrong access code", { Origin: "", "X-Access-Code": "x" }, "secret", 401],
-    [
-      "a foreign page with the access code",
-      { Origin: "https://evil.example.com", "X-Access-Code": "secret" },
-      "secret",
-      403,
-    ],
-    ["the own page with the access code", { "X-Access-Code": "secret" }, "secret", 200],
-  ])("%s", async (_who, headers, accessCode, status) => {
-    expect((await testApp({ accessCode }).ask({}, headers)).status).toBe(status);
+  it.each(senders)("where a code is asked for: %s", async (_who, headers, status) => {
+    const answer = await send(testApp({ accessCode }).app, tokenRequest({}, headers));
+    expect(answer.status).toBe(status);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ["the server's own page", { Origin: origin }, 200],
+    ["a listed origin", { Origin: "https://talk.example.com" }, 200],
+    ["another port of this machine", { Origin: "http://localhost:9999" }, 403],
+    ["an opaque origin", { Origin: "null" }, 403],
+    ["a listed host by another scheme", { Origin: "http://talk.example.com" }, 403],
+    ["a program that states no origin", { Origin: "" }, 403],
+    ["a same-origin request without Origin", { Origin: "", "Sec-Fetch-Site": "same-origin" }, 200],
+    ["a cross-site request without Origin", { Origin: "", "Sec-Fetch-Site": "cross-site" }, 403],
+  ])("where none is asked for: %s", async (_who, headers, status) => {
+    expect((await testApp().ask({}, headers)).status).toBe(status);
   });
 
   it("is no page under a name that was pointed at this machine", async () => {

@@ -43,7 +43,7 @@ async function serve(limits: Partial<HttpLimits> = {}) {
     // What is no Error passes by the app's own handler.
     throw "AIza-very-secret";
   });
-  http = createHttpServer(app.fetch, log, { ...short, ...limits });
+  http = createHttpServer(app.fetch, log, { limits: { ...short, ...limits } });
   http.server.listen(0, "127.0.0.1");
   await once(http.server, "listening");
   return { http, log, letGo, address: portOf(http.server) };

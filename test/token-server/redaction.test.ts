@@ -47,6 +47,7 @@ async function serve(upstream: ScriptedAnswer, mode: "on loopback" | "public" = 
   const log = createPinoLog(env.logLevel, { write: (line) => lines.push(line) });
   const { app } = await createBackend(env, {
     host: mode === "public" ? "0.0.0.0" : "127.0.0.1",
+    addressOf: () => "127.0.0.1",
     ownAddress: () => "http://127.0.0.1:1",
     loadTools: async () => builtInTools(),
     log,

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Counters, memoryCounters, redisCounters } from "../../token-server/counters.ts";
+import { type Counters, memoryCounters } from "../../token-server/counters.ts";
 import { createLimits, type LimitRules } from "../../token-server/limits.ts";
 import { MintError } from "../../token-server/mint.ts";
+import { redisCounters } from "../../token-server/redis-counters.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-server.ts";
 import { testApp } from "./test-app.ts";
 

@@ -37,6 +37,7 @@ describe("the server with the tools of the app", () => {
       ownAddress: () => "http://127.0.0.1:1",
       loadTools: async () => builtInTools(),
       log: new FakeLog(),
+      addressOf: () => "127.0.0.1",
     });
     return app;
   };

@@ -21,12 +21,14 @@ export interface Parley {
 /**
  * Starts `node dist/server/main.js` on a free port with just these variables: no `.env` and no variable of whoever
  * runs the tests reaches it. @param built folder of the built server and app; missing: that of the checkout
+ * @param args of the command line
  */
 export async function startParley(
   variables: Readonly<Record<string, string>> = {},
   built = builtFolder,
+  args: readonly string[] = [],
 ): Promise<Parley> {
-  const server = spawn(process.execPath, [join(built, "server/main.js")], {
+  const server = spawn(process.execPath, [join(built, "server/main.js"), ...args], {
     cwd: mkdtempSync(join(tmpdir(), "parley-server-")),
     env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...variables },
     stdio: ["ignore", "pipe", "pipe"],
@@ -36,7 +38,7 @@ export async function startParley(
   const url = await new Promise<string>((resolve, reject) => {
     createInterface(server.stdout).on("line", (line) => {
       lines.push(line);
-      const address = /http:\/\/\S+:\d+/.exec(line)?.[0];
+      const address = /https?:\/\/\S+:\d+/.exec(line)?.[0];
       if (address !== undefined) resolve(address);
     });
     server.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${lines.join("\n")}`)));

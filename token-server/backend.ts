@@ -9,13 +9,16 @@ import type { ServerConfig } from "../web/core/live/token-contract.ts";
 import { voices } from "../web/core/live/voices.ts";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { createAdmission, type SignInRules } from "./admission.ts";
+import { createAgentPolicy } from "./agent-policy.ts";
+import { readAgentsFile } from "./agents-file.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
 import { type Counters, memoryCounters, redisCounters } from "./counters.ts";
 import { type Env, isLoopback } from "./env.ts";
 import { createLimits } from "./limits.ts";
 import { createMint } from "./mint.ts";
-import { createPolicy } from "./policy.ts";
+import { createPolicy, type Policy } from "./policy.ts";
 import { createSigningKeys } from "./signing-keys.ts";
+import { type OperatorAgent, shownAgents } from "./site-agent.ts";
 import type { StaticFiles } from "./static.ts";
 import { describeTools } from "./tools.ts";
 
@@ -54,8 +57,13 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
   // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
   const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
   const standIn = env.apiKey === undefined ? await loadStandIn(apiKey) : undefined;
-  const config = describe(env);
-  const tools = describeTools(await surroundings.loadTools(), config.defaultModel);
+  const builtIn = await surroundings.loadTools();
+  const plain = describe(env);
+  const tools = describeTools(builtIn, plain.defaultModel);
+  const agents =
+    env.agentsFile === undefined ? undefined : readAgentsFile(env.agentsFile, { ...plain, tools: builtIn });
+  const config =
+    agents === undefined ? plain : { ...plain, siteAgents: shownAgents(agents, env.allowOwnAgents) };
   const mint = createMint({
     apiKey,
     baseUrl: () => (standIn === undefined ? env.baseUrl : surroundings.ownAddress() + standInPath),
@@ -70,7 +78,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     version: manifest.version,
     tools: tools.declarations,
     mint,
-    policy: createPolicy(env.models, config.defaultModel),
+    policy: policyOf(env, config.defaultModel, agents),
     limits: createLimits(env, counters),
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
     admit: createAdmission({ accessCodes: env.accessCodes, signIn: signInRules(env) }),
@@ -88,6 +96,11 @@ function signInRules({ signIn }: Env): SignInRules | undefined {
   if (signIn === undefined) return undefined;
   const { url, audience, issuer } = signIn;
   return { keys: createSigningKeys({ url }), audience, issuer };
+}
+
+function policyOf(env: Env, defaultModel: string, agents: readonly OperatorAgent[] | undefined): Policy {
+  const own = createPolicy(env.models, defaultModel);
+  return agents === undefined ? own : createAgentPolicy(agents, env.allowOwnAgents ? own : undefined);
 }
 
 function describe(env: Env): ServerConfig {

@@ -41,6 +41,10 @@ export interface Env {
   readonly sessionsPerUser: number | undefined;
   readonly minutesPerUserPerDay: number | undefined;
   readonly minutesPerDay: number | undefined;
+  /** Path of the operator's own agents; missing: there are none. */
+  readonly agentsFile: string | undefined;
+  /** Beside the operator's agents; without those, people have agents of their own in any case. */
+  readonly allowOwnAgents: boolean;
 }
 
 /** An OpenID provider. */
@@ -229,6 +233,8 @@ const variableSchema = v.object({
   SESSIONS_PER_USER: v.optional(wholeNumber(1, 100)),
   MINUTES_PER_USER_PER_DAY: v.optional(wholeNumber(1, 1_000_000)),
   MINUTES_PER_DAY: v.optional(wholeNumber(1, 100_000_000)),
+  AGENTS_FILE: v.optional(v.string()),
+  ALLOW_OWN_AGENTS: v.optional(yesOrNo, "false"),
 });
 
 function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
@@ -254,6 +260,8 @@ function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
     sessionsPerUser: variables.SESSIONS_PER_USER,
     minutesPerUserPerDay: variables.MINUTES_PER_USER_PER_DAY,
     minutesPerDay: variables.MINUTES_PER_DAY,
+    agentsFile: variables.AGENTS_FILE,
+    allowOwnAgents: variables.ALLOW_OWN_AGENTS,
   };
 }
 

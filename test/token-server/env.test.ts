@@ -29,6 +29,8 @@ describe("readEnv", () => {
       sessionsPerUser: undefined,
       minutesPerUserPerDay: undefined,
       minutesPerDay: undefined,
+      agentsFile: undefined,
+      allowOwnAgents: false,
     });
   });
 
@@ -57,6 +59,8 @@ describe("readEnv", () => {
       SESSIONS_PER_USER: "4",
       MINUTES_PER_USER_PER_DAY: "60",
       MINUTES_PER_DAY: "600",
+      AGENTS_FILE: "/etc/parley/agents.json",
+      ALLOW_OWN_AGENTS: "true",
     });
     expect(env).toEqual({
       apiKey: "key",
@@ -84,6 +88,8 @@ describe("readEnv", () => {
       sessionsPerUser: 4,
       minutesPerUserPerDay: 60,
       minutesPerDay: 600,
+      agentsFile: "/etc/parley/agents.json",
+      allowOwnAgents: true,
     });
   });
 
@@ -130,6 +136,7 @@ describe("readEnv", () => {
     ["TOKEN_START_SECONDS", "1 minute"],
     ["TOKENS_PER_MINUTE", "0"],
     ["TOKENS_PER_MINUTE_PER_ADDRESS", "many"],
+    ["ALLOW_OWN_AGENTS", "perhaps"],
   ])("stops at %s=%s with one sentence that names it and not its value", (name, value) => {
     const message = failure(() => readEnv({ [name]: value }));
     expect(message).toMatch(new RegExp(`^${name} must be [^.]+(\\.[^ ]+[^.]*)*\\.$`));

@@ -142,6 +142,7 @@ async function answerToken(context: Context, deps: AppDeps): Promise<Response> {
   const counted = await deps.limits.mint({
     user: user ?? `address:${network(address)}`,
     renews: request.handle !== undefined,
+    longestSeconds: request.longestSeconds,
   });
   const minted = await deps.mint(request).catch(async (error: unknown) => {
     await counted.refund();

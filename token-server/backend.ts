@@ -8,6 +8,8 @@ import type { ServerConfig } from "../web/core/live/token-contract.ts";
 import { voices } from "../web/core/live/voices.ts";
 import type { Tool } from "../web/core/tools/tool.ts";
 import { createAdmission, type SignInRules } from "./admission.ts";
+import { createAgentPolicy } from "./agent-policy.ts";
+import { type AgentParts, parseAgents } from "./agents-file.ts";
 import { createApp, type HttpStandIn } from "./app.ts";
 import { type Counters, memoryCounters } from "./counters.ts";
 import { type Env, isLoopback, StartError } from "./env.ts";
@@ -15,8 +17,9 @@ import { createLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countMints, type Metrics } from "./metrics.ts";
 import { createMint } from "./mint.ts";
-import { createPolicy } from "./policy.ts";
+import { createPolicy, type Policy } from "./policy.ts";
 import { createSigningKeys } from "./signing-keys.ts";
+import { type OperatorAgent, shownAgents } from "./site-agent.ts";
 import type { StaticFiles } from "./static.ts";
 import { describeTools } from "./tools.ts";
 
@@ -54,6 +57,8 @@ export interface Surroundings {
   readonly addressOf: (context: Context) => string;
   /** For demo mode; missing where the stand-in cannot run. @param apiKey the one it takes */
   readonly loadStandIn?: (apiKey: string) => Promise<StandIn>;
+  /** For variables that name one; missing where there are no files. @throws StartError naming the variable */
+  readonly readTextFile?: (variable: string, path: string) => string;
   /** For REDIS_URL; missing where Redis cannot be used. */
   readonly redisCounters?: (url: string, log: (line: string) => void) => Counters;
 }
@@ -69,8 +74,12 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
   // Not a secret of anyone's, but whoever could guess it could mint without the rules of this server.
   const apiKey = env.apiKey ?? `demo-${randomUUID()}`;
   const standIn = env.apiKey === undefined ? await startStandIn(apiKey, surroundings) : undefined;
-  const config = describe(env);
-  const tools = describeTools(await surroundings.loadTools(), config.defaultModel);
+  const builtIn = await surroundings.loadTools();
+  const plain = describe(env);
+  const tools = describeTools(builtIn, plain.defaultModel);
+  const agents = siteAgents(env, surroundings, { ...plain, tools: builtIn });
+  const config =
+    agents === undefined ? plain : { ...plain, siteAgents: shownAgents(agents, env.allowOwnAgents) };
   const mint = createMint({
     apiKey,
     baseUrl: () => (standIn === undefined ? env.baseUrl : surroundings.ownAddress() + standInPath),
@@ -84,7 +93,7 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     version: manifest.version,
     tools: tools.declarations,
     mint: surroundings.metrics === undefined ? mint : countMints(mint, surroundings.metrics),
-    policy: createPolicy(env.models, config.defaultModel),
+    policy: policyOf(env, config.defaultModel, agents),
     limits: createLimits(env, counters),
     origins: { allowedOrigins: env.allowedOrigins, loopbackOnly: isLoopback(surroundings.host) },
     admit: createAdmission({ accessCodes: env.accessCodes, signIn: signInRules(env) }),
@@ -105,6 +114,22 @@ function signInRules({ signIn }: Env): SignInRules | undefined {
   if (signIn === undefined) return undefined;
   const { url, audience, issuer } = signIn;
   return { keys: createSigningKeys({ url }), audience, issuer };
+}
+
+function siteAgents(
+  { agentsFile }: Env,
+  { readTextFile }: Surroundings,
+  parts: AgentParts,
+): readonly OperatorAgent[] | undefined {
+  if (agentsFile === undefined) return undefined;
+  if (readTextFile === undefined)
+    throw new StartError("AGENTS_FILE cannot be used here, where there are no files: take it away.");
+  return parseAgents(readTextFile("AGENTS_FILE", agentsFile), parts);
+}
+
+function policyOf(env: Env, defaultModel: string, agents: readonly OperatorAgent[] | undefined): Policy {
+  const own = createPolicy(env.models, defaultModel);
+  return agents === undefined ? own : createAgentPolicy(agents, env.allowOwnAgents ? own : undefined);
 }
 
 function describe(env: Env): ServerConfig {

@@ -43,6 +43,10 @@ export interface Env {
   readonly logLevel: LogLevel;
   /** Missing: only this machine reads the metrics. Secret. */
   readonly metricsToken: string | undefined;
+  /** Path of the operator's own agents; missing: there are none. */
+  readonly agentsFile: string | undefined;
+  /** Beside the operator's agents; without those, people have agents of their own in any case. */
+  readonly allowOwnAgents: boolean;
 }
 
 /** An OpenID provider. */
@@ -227,6 +231,8 @@ const variableSchema = v.object({
   MINUTES_PER_DAY: v.optional(wholeNumber(1, 100_000_000)),
   LOG_LEVEL: v.optional(v.picklist(logLevels, logLevels.join(", "))),
   METRICS_TOKEN: v.optional(printable),
+  AGENTS_FILE: v.optional(v.string()),
+  ALLOW_OWN_AGENTS: v.optional(yesOrNo, "false"),
 });
 
 function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
@@ -255,6 +261,8 @@ function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
     // A developer's terminal stays calm.
     logLevel: variables.LOG_LEVEL ?? (isLoopback(variables.HOST) ? "warn" : "info"),
     metricsToken: variables.METRICS_TOKEN,
+    agentsFile: variables.AGENTS_FILE,
+    allowOwnAgents: variables.ALLOW_OWN_AGENTS,
   };
 }
 

@@ -22,6 +22,8 @@ export interface TokenUse {
   readonly user: string;
   /** A session that runs already goes on with it. */
   readonly renews: boolean;
+  /** Its token ends so soon; missing: as late as any. */
+  readonly longestSeconds?: number | undefined;
 }
 
 /** What a token was counted as. */

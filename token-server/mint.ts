@@ -62,8 +62,12 @@ export function createMint(options: MintOptions): MintToken {
   };
   return async (request) => {
     const client = clientAt(options.baseUrl());
-    const expiresAt = isoAfter(now(), options.lifetimeSeconds);
-    const newSessionExpiresAt = isoAfter(now(), options.startSeconds);
+    const lifetimeSeconds = Math.min(
+      options.lifetimeSeconds,
+      request.longestSeconds ?? options.lifetimeSeconds,
+    );
+    const expiresAt = isoAfter(now(), lifetimeSeconds);
+    const newSessionExpiresAt = isoAfter(now(), Math.min(options.startSeconds, lifetimeSeconds));
     const abortSignal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await client.authTokens.create({

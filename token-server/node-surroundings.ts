@@ -1,13 +1,25 @@
+import { readFileSync } from "node:fs";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type StandIn, type Surroundings, standInPath } from "./backend.ts";
+import { StartError } from "./env.ts";
 import { redisCounters } from "./redis-counters.ts";
 
 /** What a server in Node has, and one elsewhere may not. */
 export const nodeSurroundings = {
   addressOf: (context) => getConnInfo(context).remote.address ?? "unknown",
   loadStandIn,
+  readTextFile,
   redisCounters,
 } satisfies Partial<Surroundings>;
+
+function readTextFile(variable: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const message = `${variable} ${path} cannot be read: name a file that is there and that this user may read.`;
+    throw new StartError(message, { cause });
+  }
+}
 
 /** Loaded only where it is needed: it brings a speech synthesiser with it. */
 async function loadStandIn(apiKey: string): Promise<StandIn> {

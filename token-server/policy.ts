@@ -3,10 +3,15 @@ import { detectionLimits } from "../web/core/live/activity-detection.ts";
 import { requestLimits } from "../web/core/live/request-limits.ts";
 import type { SessionRequest } from "../web/core/live/session-request.ts";
 import { voices } from "../web/core/live/voices.ts";
+import { isLanguageTag } from "./language-tag.ts";
 import { ProblemError } from "./problems.ts";
 
 /** A session the server is willing to lock into a token: its model is settled. */
-export type AcceptedRequest = SessionRequest & { readonly model: string };
+export type AcceptedRequest = Omit<SessionRequest, "agent"> & {
+  readonly model: string;
+  /** From minting to the end of the session, in seconds, where that is less than any token's. */
+  readonly longestSeconds?: number;
+};
 
 /** Checks a body against the rules. @throws ProblemError `bad-request` naming the first bad field */
 export type Policy = (body: unknown) => AcceptedRequest;
@@ -20,11 +25,12 @@ export function createPolicy(models: readonly string[], defaultModel: string): P
     const result = v.safeParse(schema, body, { abortEarly: true });
     if (!result.success) throw badRequest(result.issues[0]);
     // Undefined fields cannot come from JSON; the schema's optional fields only allow for them in the type.
-    return { ...(result.output as SessionRequest), model: result.output.model ?? defaultModel };
+    return { ...(result.output as AcceptedRequest), model: result.output.model ?? defaultModel };
   };
 }
 
-function badRequest(issue: v.BaseIssue<unknown>): ProblemError {
+/** The refusal that names the field. */
+export function badRequest(issue: v.BaseIssue<unknown>): ProblemError {
   const field = v.getDotPath(issue) ?? undefined;
   if (field === undefined) return notAnObject();
   // What cannot be the name of a field is not repeated: it may be a secret in the wrong place.
@@ -42,8 +48,24 @@ function keyFault({ expected, input }: v.BaseIssue<unknown>): string {
   return expected === "Object" || input !== undefined ? "must be an object" : "is missing";
 }
 
+/** What a person may ask for of any agent: how they talk, and where they left off. */
+export const fromThePerson = {
+  voiceActivity: v.optional(oneOf("balanced", "quick", "patient", "noisy")),
+  activityDetection: v.optional(
+    v.strictObject({
+      startSensitivity: v.optional(oneOf("HIGH", "LOW")),
+      endSensitivity: v.optional(oneOf("HIGH", "LOW")),
+      prefixPaddingMs: v.optional(whole(detectionLimits.prefixPaddingMs)),
+      silenceDurationMs: v.optional(whole(detectionLimits.silenceDurationMs)),
+    }),
+  ),
+  activity: v.optional(oneOf("manual")),
+  handle: v.optional(v.pipe(text(requestLimits.handle), v.minLength(1, "must not be empty"))),
+};
+
 function requestSchema(models: readonly string[]) {
   return v.strictObject({
+    ...fromThePerson,
     model: v.optional(v.picklist(models, `must be one of ${models.join(", ")}`)),
     voice: v.optional(
       v.picklist(
@@ -61,16 +83,6 @@ function requestSchema(models: readonly string[]) {
     thinkingLevel: v.optional(oneOf("MINIMAL", "LOW", "MEDIUM", "HIGH")),
     affectiveDialog: v.optional(v.boolean("must be true or false")),
     proactiveAudio: v.optional(v.boolean("must be true or false")),
-    voiceActivity: v.optional(oneOf("balanced", "quick", "patient", "noisy")),
-    activityDetection: v.optional(
-      v.strictObject({
-        startSensitivity: v.optional(oneOf("HIGH", "LOW")),
-        endSensitivity: v.optional(oneOf("HIGH", "LOW")),
-        prefixPaddingMs: v.optional(whole(detectionLimits.prefixPaddingMs)),
-        silenceDurationMs: v.optional(whole(detectionLimits.silenceDurationMs)),
-      }),
-    ),
-    activity: v.optional(oneOf("manual")),
     tools: v.optional(
       v.pipe(
         v.array(toolSchema, "must be a list of functions"),
@@ -82,7 +94,6 @@ function requestSchema(models: readonly string[]) {
         ),
       ),
     ),
-    handle: v.optional(v.pipe(text(requestLimits.handle), v.minLength(1, "must not be empty"))),
   });
 }
 
@@ -106,6 +117,9 @@ const toolSchema = v.strictObject({
   behavior: v.optional(oneOf("BLOCKING", "NON_BLOCKING")),
 });
 
+/** All that can be asked for where no agent is named. */
+export const requestFields: ReadonlySet<string> = new Set(Object.keys(requestSchema([]).entries));
+
 function text(limit: number) {
   return v.pipe(v.string("must be text"), v.maxLength(limit, `must have at most ${limit} characters`));
 }
@@ -117,15 +131,6 @@ function whole({ min, max }: { readonly min: number; readonly max: number }) {
 
 function oneOf<const Word extends string>(...words: readonly Word[]) {
   return v.picklist(words, `must be one of ${words.join(", ")}`);
-}
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function haveOwnNames(tools: readonly { readonly name: string }[]): boolean {

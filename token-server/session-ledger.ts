@@ -22,11 +22,9 @@ export function sessionLedger(rules: LimitRules, counters: Counters): SessionLed
   const { sessionsPerUser, minutesPerUserPerDay, minutesPerDay, tokenLifetimeSeconds } = rules;
   if ([sessionsPerUser, minutesPerUserPerDay, minutesPerDay].every((limit) => limit === undefined))
     return undefined;
-  const seconds = tokenLifetimeSeconds;
   const places = new Places(
-    counters.create({ name: "session", points: 1, seconds }),
+    counters.create({ name: "session", points: 1, seconds: tokenLifetimeSeconds }),
     sessionsPerUser ?? manySessions,
-    seconds,
   );
   const daily = (name: string, minutes: number | undefined) =>
     minutes === undefined ? undefined : counters.create({ name, points: minutes * 60, seconds: daySeconds });
@@ -34,8 +32,8 @@ export function sessionLedger(rules: LimitRules, counters: Counters): SessionLed
   const ofAll = daily("day", minutesPerDay);
 
   return {
-    async take({ user, renews }) {
-      const place = await places.take(user, renews);
+    async take({ user, renews, longestSeconds = tokenLifetimeSeconds }) {
+      const place = await places.take(user, renews, Math.min(longestSeconds, tokenLifetimeSeconds));
       const undo = [place.undo];
       const refund = async () => {
         for (const step of undo.splice(0).reverse()) await step();
@@ -63,20 +61,18 @@ interface Taken {
 class Places {
   readonly #limiter: RateLimiterAbstract;
   readonly #count: number;
-  readonly #seconds: number;
 
-  constructor(limiter: RateLimiterAbstract, count: number, seconds: number) {
+  constructor(limiter: RateLimiterAbstract, count: number) {
     this.#limiter = limiter;
     this.#count = count;
-    this.#seconds = seconds;
   }
 
-  async take(user: string, renews: boolean): Promise<Taken> {
+  async take(user: string, renews: boolean, seconds: number): Promise<Taken> {
     const held = (await this.#look(user)).filter(({ leftMs }) => leftMs > 0);
     // Which of the user's sessions goes on is not told: the one that would end first has waited longest for it.
     const [first] = held.toSorted((one, other) => one.leftMs - other.leftMs);
-    if (renews && first !== undefined) return this.#renew(first);
-    return this.#takeFree(user, first?.leftMs ?? 0);
+    if (renews && first !== undefined) return this.#renew(first, seconds);
+    return this.#takeFree(user, seconds, first?.leftMs ?? 0);
   }
 
   #look(user: string) {
@@ -86,20 +82,22 @@ class Places {
     );
   }
 
-  async #renew({ key, leftMs }: { readonly key: string; readonly leftMs: number }): Promise<Taken> {
-    const leftSeconds = Math.ceil(leftMs / 1000);
-    await this.#limiter.set(key, 1, this.#seconds);
+  /** No session ends earlier than it would have without the new token. */
+  async #renew(place: { readonly key: string; readonly leftMs: number }, seconds: number): Promise<Taken> {
+    const leftSeconds = Math.ceil(place.leftMs / 1000);
+    const endSeconds = Math.max(leftSeconds, seconds);
+    await this.#limiter.set(place.key, 1, endSeconds);
     return {
-      addedSeconds: Math.max(0, this.#seconds - leftSeconds),
-      undo: async () => void (await this.#limiter.set(key, 1, leftSeconds)),
+      addedSeconds: endSeconds - leftSeconds,
+      undo: async () => void (await this.#limiter.set(place.key, 1, leftSeconds)),
     };
   }
 
-  async #takeFree(user: string, freeInMs: number): Promise<Taken> {
+  async #takeFree(user: string, seconds: number, freeInMs: number): Promise<Taken> {
     for (const { key } of await this.#look(user)) {
-      if (await isTaken(this.#limiter.consume(key))) continue;
+      if (await isTaken(this.#limiter.consume(key, 1, { customDuration: seconds }))) continue;
       return {
-        addedSeconds: this.#seconds,
+        addedSeconds: seconds,
         undo: async () => void (await this.#limiter.delete(key)),
       };
     }

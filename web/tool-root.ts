@@ -4,7 +4,6 @@ import { createToolFetcher } from "./adapters/tool-fetcher.ts";
 import { pastCalls } from "./app/past-calls.ts";
 import type { ToolSide } from "./app/tool-side.ts";
 import { tryTool } from "./app/try-tool.ts";
-import { currentAgent } from "./core/agent-list.ts";
 import type { CallStore } from "./core/history/call-store.ts";
 import type { Clock } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
@@ -31,7 +30,9 @@ export function createToolSide(clock: Clock, calls: () => Promise<CallStore>): T
   };
   const options: ToolboxOptions = {
     // What is off leaves room for others: a call takes so many tools only.
-    load: async (settings) => (await combined(settings, currentAgent(settings).toolsOff)).tools,
+    // An agent of the site has tools that come with the app, and waits for no server.
+    load: async ({ settings, toolsOff, toolsOnly }) =>
+      toolsOnly === undefined ? (await combined(settings, toolsOff)).tools : builtInTools(),
     clock,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     fetcher: createToolFetcher({ clock }),

@@ -6,6 +6,7 @@ import { lateCall } from "../../web/app/late-call.ts";
 import { createSettings } from "../../web/app/settings.ts";
 import { Call } from "../../web/core/call/call.ts";
 import { TokenError } from "../../web/core/errors.ts";
+import { knowing } from "../../web/core/history/knowing.ts";
 import type { ServerConfig, TokenResponse } from "../../web/core/live/token-contract.ts";
 import type { TokenSource } from "../../web/core/ports.ts";
 import { FakeMicrophone } from "../fakes/fake-microphone.ts";
@@ -315,5 +316,86 @@ describe("App", () => {
     app.startCall();
     await turns();
     expect(app.server.get().status).toBe("ready");
+  });
+});
+
+describe("on a site with agents of its own", () => {
+  const desk = {
+    id: "desk",
+    name: "Front desk",
+    voice: "Puck",
+    model: "gemini-2.5-flash-native-audio-preview-12-2025",
+    greets: true,
+    tools: ["end_call"],
+    startValues: { floor: "3" },
+  };
+  const butler = { ...desk, id: "butler", name: "Butler", greets: false };
+
+  async function site(ownAllowed = false, store = new MemorySettings(), agents = [desk, butler]) {
+    const tokens = new ConfigOnly();
+    tokens.answer = { ...config, siteAgents: { agents, ownAllowed } };
+    const scene = parley(tokens, store);
+    await turns();
+    return scene;
+  }
+  const offered = (app: App) => app.agents.get().agents.map(({ name }) => name);
+
+  it("offers those alone, or before the person's own where the site lets people have some", async () => {
+    const { app } = await site();
+    expect(offered(app)).toEqual(["Front desk", "Butler"]);
+    expect(app.agents.get().ownAllowed).toBe(false);
+    const open = await site(true);
+    expect(offered(open.app).slice(0, 3)).toEqual(["Front desk", "Butler", "Assistant"]);
+    expect(open.app.agents.get().chosen.name).toBe("Front desk");
+  });
+
+  it("names the agent and how the person talks, and asks for nothing else", async () => {
+    const { app, transport, toolbox } = await site();
+    app.change({ voiceActivity: "noisy", temperature: 1, maxOutputTokens: 100 });
+    expect(await request(app, transport)).toEqual({ agent: "desk", voiceActivity: "noisy" });
+    await turns();
+    expect(transport.session.texts).toEqual(["Greet me, as you were told to."]);
+    expect(toolbox.opened[0]).toMatchObject({ model: desk.model, toolsOnly: ["end_call"] });
+    expect(app.call.get().about).toEqual({
+      agent: { id: "site:desk", name: "Front desk" },
+      model: desk.model,
+      voice: "Puck",
+    });
+  });
+
+  it("leaves it to the person to begin where the agent does not greet", async () => {
+    const { app, transport } = await site();
+    app.chooseAgent("site:butler");
+    expect(await request(app, transport)).toMatchObject({ agent: "butler" });
+    await turns();
+    expect(transport.session.texts).toEqual([]);
+  });
+
+  it("keeps the choice over a reload, and falls back to the first when it is gone", async () => {
+    const { app, store } = await site();
+    app.chooseAgent("site:butler");
+    app.chooseAgent("site:nobody");
+    app.chooseAgent("tutor");
+    expect((await site(false, store)).app.agents.get().chosen.name).toBe("Butler");
+    expect((await site(false, store, [desk])).app.agents.get().chosen.name).toBe("Front desk");
+  });
+
+  it("tells apart an own agent of the same id", async () => {
+    const { app, transport } = await site(true, new MemorySettings(), [{ ...desk, id: "assistant" }]);
+    app.chooseAgent("assistant");
+    const own = await request(app, transport);
+    expect(own).not.toHaveProperty("agent");
+    expect(own?.instruction).toContain("You are Parley");
+  });
+
+  it("tells the agent in words what it is to know of an earlier call, before it greets", async () => {
+    const { app, transport } = await site();
+    const digest = "The user continues.\n\nUser: My number is seven";
+    app.startCall({ knowing: (wanted) => knowing(wanted, digest), context: {}, agentId: "site:butler" });
+    await transport.attempted(1);
+    await turns();
+    expect(transport.attempts[0]?.request).toEqual({ agent: "butler", voiceActivity: "balanced" });
+    expect(transport.session.texts).toEqual([expect.stringContaining("User: My number is seven")]);
+    expect(transport.session.texts[0]).toMatch(/^Note from the app/);
   });
 });

@@ -86,7 +86,7 @@ describe("readSettings", () => {
     };
     const { agents, agentId } = readSettings(stored);
     expect(agents).toEqual([{ ...presetAgents[0], ...stored }, ...presetAgents.slice(1)]);
-    expect(agentId).toBe(presetAgents[0].id);
+    expect(agentId).toBe("");
   });
 
   it("mends agents value by value, and leaves out what is none", () => {

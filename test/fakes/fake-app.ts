@@ -1,4 +1,5 @@
 import { atom } from "nanostores";
+import { agentOffer } from "../../web/app/agent-offer.ts";
 import type { App, ContinuedCall, ServerState } from "../../web/app/app.ts";
 import type { DeviceTrial } from "../../web/app/device-trial.ts";
 import type { HistorySide } from "../../web/app/history-side.ts";
@@ -59,6 +60,7 @@ export class FakeApp implements App {
   readonly call = atom<CallState>(idleCall);
   readonly settings = atom<Settings>(defaultSettings);
   readonly server = atom<ServerState>({ status: "ready", config: geminiConfig });
+  readonly agents = agentOffer(this.settings, this.server);
   readonly microphones = atom<readonly DeviceInfo[]>([]);
   readonly speakers = atom<readonly DeviceInfo[]>([]);
   /** What trying the devices comes to; a test may replace it. */
@@ -237,7 +239,7 @@ export class FakeApp implements App {
   }
 
   chooseAgent(id: string): void {
-    this.#choose(agentList.chooseAgent(this.settings.get(), id));
+    this.settings.set({ ...this.settings.get(), agentId: id });
   }
 
   addAgent(copyOf?: string): void {

@@ -46,6 +46,22 @@ const speakingLog: readonly LogEntry[] = [
 const sentence =
   "Berlin will be dry on Tuesday, around nine degrees, with a light wind from the west, and the sun comes out at noon.";
 
+/** The site has agents of its own, and may let people have others. */
+function offerAgents(app: FakeApp, ownAllowed: boolean): void {
+  const tools = ["get_weather", "schedule_meeting", "search_past_conversations", "end_call"];
+  const desk = {
+    id: "desk",
+    name: "Front desk of the Hotel am Alexanderplatz",
+    voice: "Puck",
+    model: "gemini-3.8-live",
+    greets: true,
+    tools,
+    startValues: {},
+  };
+  const agents = [desk, { ...desk, id: "butler", name: "Butler", voice: "" }];
+  app.server.set({ status: "ready", config: { ...geminiConfig, siteAgents: { agents, ownAllowed } } });
+}
+
 const pushToTalk = talkAtFirst({ way: "push-to-talk", turnEndMs: undefined });
 
 const unfinished = { endedAtMs: undefined, response: undefined } as const;
@@ -405,6 +421,9 @@ export const scenes = {
   closed: { hash: "#/", set: (app) => failed(app, new SessionError("closed", { code: 1011 }), conversation) },
   ...historyScenes,
   ...detailScenes,
+  "site-agents": { hash: "#/", set: (app) => offerAgents(app, false) },
+  "settings-site-agents": { hash: "#/settings", set: (app) => offerAgents(app, false) },
+  "settings-all-agents": { hash: "#/settings", set: (app) => offerAgents(app, true) },
   settings: { hash: "#/settings", set: () => {} },
   "settings-all": {
     hash: "#/settings",

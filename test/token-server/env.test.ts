@@ -28,6 +28,8 @@ describe("readEnv", () => {
       minutesPerDay: undefined,
       logLevel: "warn",
       metricsToken: undefined,
+      agentsFile: undefined,
+      allowOwnAgents: false,
     });
   });
 
@@ -58,6 +60,8 @@ describe("readEnv", () => {
       MINUTES_PER_DAY: "600",
       LOG_LEVEL: "error",
       METRICS_TOKEN: "numbers",
+      AGENTS_FILE: "/etc/parley/agents.json",
+      ALLOW_OWN_AGENTS: "true",
     });
     expect(env).toEqual({
       apiKey: "key",
@@ -87,6 +91,8 @@ describe("readEnv", () => {
       minutesPerDay: 600,
       logLevel: "error",
       metricsToken: "numbers",
+      agentsFile: "/etc/parley/agents.json",
+      allowOwnAgents: true,
     });
   });
 
@@ -135,6 +141,7 @@ describe("readEnv", () => {
     ["TOKENS_PER_MINUTE_PER_ADDRESS", "many"],
     ["LOG_LEVEL", "loud"],
     ["METRICS_TOKEN", "two words"],
+    ["ALLOW_OWN_AGENTS", "perhaps"],
   ])("stops at %s=%s with one sentence that names it and not its value", (name, value) => {
     const message = failure(() => readEnv({ [name]: value }));
     expect(message).toMatch(new RegExp(`^${name} must be [^.]+(\\.[^ ]+[^.]*)*\\.$`));

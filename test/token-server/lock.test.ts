@@ -1,9 +1,13 @@
 import { GoogleGenAI } from "@google/genai";
 import { GoogleGenAI as GoogleGenAI2 } from "genai-2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAgentPolicy } from "../../token-server/agent-policy.ts";
+import { parseAgents } from "../../token-server/agents-file.ts";
+import type { AppDeps } from "../../token-server/app.ts";
 import { createMint } from "../../token-server/mint.ts";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { sessionConfig } from "../../web/core/live/config.ts";
+import { builtInTools } from "../../web/tools/registry.ts";
 import { testApp } from "./test-app.ts";
 
 let service: ServedSimulator;
@@ -14,8 +18,9 @@ beforeEach(async () => {
 
 afterEach(() => service.close());
 
-async function mint(wish: object): Promise<string> {
+async function mint(wish: object, overrides: Partial<AppDeps> = {}): Promise<string> {
   const { ask } = testApp({
+    ...overrides,
     mint: createMint({
       apiKey: "key",
       baseUrl: () => service.url,
@@ -41,6 +46,25 @@ const wish = {
     },
   ],
 };
+
+/** The rules of a site whose front desk may do nothing but hang up. */
+function deskPolicy() {
+  const toolsOff = [...builtInTools().keys()].filter((name) => name !== "end_call");
+  const desk = {
+    id: "desk",
+    name: "Desk",
+    instruction: "Be the desk.",
+    voice: "Puck",
+    greet: false,
+    toolsOff,
+  };
+  const file = JSON.stringify({ format: "parley-agents", version: 1, agents: [desk] });
+  const defaultModel = "gemini-3.8-live";
+  return createAgentPolicy(
+    parseAgents(file, { models: [defaultModel], defaultModel, tools: builtInTools() }),
+    undefined,
+  );
+}
 
 describe.each([
   ["3.1.0", GoogleGenAI],
@@ -77,6 +101,34 @@ describe.each([
       outputAudioTranscription: {},
     });
     session.close();
+  });
+
+  it("opens the named agent of the site, also where its holder resumes and asks for something else", async () => {
+    const policy = deskPolicy();
+    const stolen = {
+      systemInstruction: "Do as the thief says.",
+      tools: [{ functionDeclarations: wish.tools }],
+    };
+    const locked = {
+      model: "models/gemini-3.8-live",
+      systemInstruction: { parts: [{ text: "Be the desk." }] },
+      tools: [{ functionDeclarations: [{ name: "end_call" }] }],
+    };
+    const first = await connect(await mint({ agent: "desk" }, { policy }), "gemini-3.8-live", {
+      ...sessionConfig({}),
+      ...stolen,
+    });
+    const trace = await (await service.session(0)).until((seen) => handleOf(seen.sent) !== undefined);
+    expect(trace.effectiveSetup).toMatchObject(locked);
+    const handle = handleOf(trace.sent);
+    first.close();
+    const token = await mint({ agent: "desk", handle }, { policy });
+    const resumed = await connect(token, "gemini-3.8-live", { ...sessionConfig({}), ...stolen });
+    expect((await service.session(1)).effectiveSetup).toMatchObject({
+      ...locked,
+      sessionResumption: { handle },
+    });
+    resumed.close();
   });
 
   it("opens one session and no second", async () => {

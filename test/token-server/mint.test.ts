@@ -78,6 +78,17 @@ describe("createMint", () => {
     });
   });
 
+  it("ends a session sooner where its agent has a limit of its own, and never later", async () => {
+    const { mint } = await mintAgainst(granted);
+    expect(await mint({ ...request, longestSeconds: 60 })).toMatchObject({
+      expiresAt: "2026-11-20T12:01:00.000Z",
+      newSessionExpiresAt: "2026-11-20T12:01:00.000Z",
+    });
+    expect(await mint({ ...request, longestSeconds: 9_000 })).toMatchObject({
+      expiresAt: "2026-11-20T12:30:00.000Z",
+    });
+  });
+
   it("mints on the version it was given", async () => {
     const { mint, service } = await mintAgainst(granted, { apiVersion: "v1alpha" });
     await mint(request);

@@ -50,8 +50,8 @@ describe.each(["memory", ...(redisIsHere ? (["redis"] as const) : [])] as const)
       if (!names.has(user)) names.set(user, `${user}-${randomUUID()}`);
       return names.get(user) ?? user;
     };
-    const take = (user: string, renews = false, at = 0) =>
-      made[at]?.mint({ user: named(user), renews }) ??
+    const take = (user: string, renews = false, at = 0, longestSeconds?: number) =>
+      made[at]?.mint({ user: named(user), renews, longestSeconds }) ??
       Promise.reject(new Error("There is no such instance."));
     const kindOf = (user: string, renews = false, at = 0) =>
       take(user, renews, at % made.length).then(
@@ -85,6 +85,15 @@ describe.each(["memory", ...(redisIsHere ? (["redis"] as const) : [])] as const)
     // At once, so they end no later: nothing to pay.
     for (let i = 0; i < 5; i += 1) expect(await kindOf("ada", true)).toBe("taken");
     expect([await kindOf("ada"), await kindOf("ada")]).toEqual(["taken", "used-up"]);
+    expect(await kindOf("grace")).toBe("taken");
+    close();
+  });
+
+  it("charge a token that ends sooner for what it lasts, and free its place then", async () => {
+    const { take, kindOf, close } = await limits({ sessionsPerUser: 1, minutesPerUserPerDay: 11 });
+    await take("ada", false, 0, 1);
+    expect(await kindOf("ada")).toBe("rate-limited");
+    await expect.poll(() => kindOf("ada"), { timeout: 5_000, interval: 200 }).toBe("taken");
     expect(await kindOf("grace")).toBe("taken");
     close();
   });

@@ -37,6 +37,8 @@ const goodbye: ToolWish = {
 };
 
 const topics: readonly Topic[] = [
+  // What an app tells of an earlier conversation is not asked by anybody, whatever words are in it.
+  { asks: /^Note from the app/, answer: () => say("I am with you again, and remember what we said.") },
   { asks: /\b(good ?bye|bye|hang up|end (the|this) call|see you|that.s all)\b/i, answer: sayGoodbye },
   {
     asks: /\b(greet|introduce yourself|say (hi|hello)|start the conversation|welcome the user)\b/i,

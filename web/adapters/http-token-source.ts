@@ -1,6 +1,7 @@
 import { isAbort, TokenError, type TokenReason } from "../core/errors.ts";
 import { type ApiVersion, apiVersions } from "../core/live/api-version.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
+import type { SiteAgent, SiteAgents } from "../core/live/site-agents.ts";
 import type { Problem, ServerConfig, TokenResponse } from "../core/live/token-contract.ts";
 import type { TokenSource } from "../core/ports.ts";
 
@@ -140,7 +141,28 @@ function isServerConfig(answer: unknown): answer is ServerConfig {
     isTextList(answer["voices"]) &&
     isApiVersion(answer["apiVersion"]) &&
     ["defaultModel", "baseUrl"].every((name) => isText(answer[name])) &&
-    typeof answer["accessCodeRequired"] === "boolean"
+    typeof answer["accessCodeRequired"] === "boolean" &&
+    (answer["siteAgents"] === undefined || isSiteAgents(answer["siteAgents"]))
+  );
+}
+
+function isSiteAgents(given: unknown): given is SiteAgents {
+  if (!isRecord(given) || typeof given["ownAllowed"] !== "boolean") return false;
+  const { agents } = given;
+  return Array.isArray(agents) && agents.length > 0 && agents.every(isSiteAgent);
+}
+
+function isSiteAgent(given: unknown): given is SiteAgent {
+  if (!isRecord(given)) return false;
+  const { voice, tools, startValues } = given;
+  return (
+    ["id", "name", "model"].every((name) => isText(given[name])) &&
+    typeof voice === "string" &&
+    typeof given["greets"] === "boolean" &&
+    Array.isArray(tools) &&
+    tools.every(isText) &&
+    isRecord(startValues) &&
+    Object.values(startValues).every((value) => typeof value === "string")
   );
 }
 

@@ -10,14 +10,16 @@ import type { CallState } from "../core/call/state.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { Installer } from "../core/installer.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";
-import type { SessionRequest } from "../core/live/session-request.ts";
+import type { WantedSession } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { WireObject } from "../core/live/wire.ts";
+import type { AgentOffer } from "../core/offered-agents.ts";
 import type { Clock, DeviceInfo, DeviceList, TokenSource, VideoFrameData } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
+import { agentOffer } from "./agent-offer.ts";
 import { callPlan } from "./call-plan.ts";
 import { followSound } from "./call-sound.ts";
 import type { DeviceTrial } from "./device-trial.ts";
@@ -36,6 +38,8 @@ export interface App {
   readonly call: ReadableAtom<CallState>;
   readonly settings: ReadableAtom<Settings>;
   readonly server: ReadableAtom<ServerState>;
+  /** Who can be called. */
+  readonly agents: ReadableAtom<AgentOffer>;
   readonly microphones: ReadableAtom<readonly DeviceInfo[]>;
   /** Empty where the browser does not let choose. */
   readonly speakers: ReadableAtom<readonly DeviceInfo[]>;
@@ -98,6 +102,7 @@ export interface App {
   reloadServer(): void;
   /** Changes an agent; values that are not valid leave it as it was. */
   changeAgent(id: string, changes: Partial<Agent>): void;
+  /** Chooses one of those that are offered; an unknown one changes nothing. */
   chooseAgent(id: string): void;
   /** Adds a blank agent, or a copy, and chooses it. */
   addAgent(copyOf?: string): void;
@@ -124,7 +129,7 @@ export interface App {
 /** What the agent of a new call is to know of an old one. */
 export interface ContinuedCall {
   /** The wanted session with what was said in the old one. */
-  knowing(request: SessionRequest): SessionRequest;
+  knowing(request: WantedSession): WantedSession;
   /** What the tools remembered at the end. */
   readonly context: Readonly<Record<string, unknown>>;
   readonly agentId: string;
@@ -168,12 +173,17 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
   const { call } = ports;
   const server = serverStore(ports.tokens);
   server.reload();
+  const agents = agentOffer(settings, server.state);
+  const choose = (id: string) => {
+    if (agents.get().agents.some((agent) => agent.id === id)) change({ agentId: id });
+  };
   const plan = (continued?: ContinuedCall) => callPlan(settings.get(), server.config(), ports, continued);
   return {
     plan,
     call: call.state,
     settings,
     server: server.state,
+    agents,
     microphones: deviceStore(ports.microphones, call.state),
     speakers: deviceStore(ports.speakers, call.state),
     deviceTrial: ports.deviceTrial,
@@ -193,7 +203,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     preflight: ports.preflight,
     prepareCall: () => call.prepare(),
     startCall(continued) {
-      if (continued !== undefined) change(agentList.chooseAgent(settings.get(), continued.agentId));
+      if (continued !== undefined) choose(continued.agentId);
       const entry = ports.returning().then(
         (returning) => returning.enter(),
         // Without its code a call is made as if there were no other tab.
@@ -225,6 +235,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
       followSound(call, changes, settings.get());
     },
     reloadServer: () => server.reload(),
+    chooseAgent: choose,
     ...agentIntents({ settings, change }),
     ...toolIntents(ports, settings),
   };
@@ -244,7 +255,6 @@ function agentIntents({ settings, change }: SettingsModel) {
   return {
     changeAgent: (id: string, changes: Partial<Agent>) =>
       change(agentList.changeAgent(settings.get(), id, changes)),
-    chooseAgent: (id: string) => change(agentList.chooseAgent(settings.get(), id)),
     addAgent: (copyOf?: string) => change(agentList.addAgent(settings.get(), copyOf)),
     removeAgent: (id: string) => change(agentList.removeAgent(settings.get(), id)),
     restorePresets: () => change(agentList.restorePresets(settings.get())),

@@ -1,12 +1,12 @@
-import { currentAgent } from "../core/agent-list.ts";
 import type { CallPlan } from "../core/call/call.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Budget } from "../core/numbers/cost.ts";
+import { offeredAgents } from "../core/offered-agents.ts";
 import type { Settings } from "../core/settings.ts";
 import { mergedStartValues } from "../core/tools/start-values.ts";
 import type { AppPorts, ContinuedCall } from "./app.ts";
 import { callSound } from "./call-sound.ts";
-import { wantedSession } from "./session-request.ts";
+import { chosenModel, wantedSession } from "./session-request.ts";
 import { talkPlan } from "./talk-plan.ts";
 
 /** What a call is to be like that starts now, by the settings and, where one goes on, by the call before. */
@@ -16,25 +16,26 @@ export function callPlan(
   { newCallId, startValues = {} }: Pick<AppPorts, "newCallId" | "startValues">,
   continued: ContinuedCall | undefined,
 ): CallPlan {
-  const agent = currentAgent(settings);
+  const { chosen: agent } = offeredAgents(settings, server?.siteAgents);
   const request = wantedSession(settings, server);
   return {
     id: newCallId(),
     about: {
       agent: { id: agent.id, name: agent.name },
-      model: request.model ?? "",
-      voice: request.voice ?? "",
+      model: chosenModel(settings, server) ?? "",
+      voice: (agent.from === "site" ? agent.voice : request.voice) ?? "",
     },
     record: settings.record,
     // A stand-in costs nothing.
     budget: server?.mode === "demo" ? undefined : budgetOf(settings),
     request: continued?.knowing(request) ?? request,
-    greeting: agent.greet && agent.greeting.trim() !== "" ? agent.greeting : undefined,
+    greeting: agent.greeting,
     microphoneId: settings.microphone === "" ? undefined : settings.microphone,
     sound: callSound(settings),
     talk: talkPlan(settings, request),
     settings,
     toolsOff: agent.toolsOff,
+    toolsOnly: agent.toolsOnly,
     startValues: { ...continued?.context, ...mergedStartValues(agent.startValues, startValues) },
   };
 }

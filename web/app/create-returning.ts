@@ -143,6 +143,7 @@ class Returns implements ComposedReturning {
       talk: talkPlan(now, kept.request),
       settings: now,
       toolsOff: kept.toolsOff,
+      toolsOnly: kept.toolsOnly,
       startValues: {},
       entry: this.#return(sit),
     };

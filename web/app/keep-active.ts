@@ -46,11 +46,11 @@ export class ActiveKeeper {
     const { id, about, handle, link } = this.#state;
     this.#plan ??= plan();
     if (this.#isOver || this.#plan === undefined) return;
-    const { request, toolsOff } = this.#plan;
+    const { request, toolsOff, toolsOnly } = this.#plan;
     const aliveAtMs = clock.now();
     this.#savedAtMs = aliveAtMs;
     const kept = handle === undefined ? undefined : { value: handle, atMs: link.handleAtMs ?? aliveAtMs };
-    const call = { callId: id, about, request, toolsOff, handle: kept, aliveAtMs };
+    const call = { callId: id, about, request, toolsOff, toolsOnly, handle: kept, aliveAtMs };
     const write = async () => {
       if (await maySave()) await store.save(call);
     };

@@ -1,8 +1,8 @@
-import { currentAgent } from "../core/agent-list.ts";
 import { defaultApiVersion } from "../core/live/api-version.ts";
 import { modelProfile, modelSettings } from "../core/live/models.ts";
-import type { SessionRequest } from "../core/live/session-request.ts";
+import type { WantedSession } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
+import { offeredAgents } from "../core/offered-agents.ts";
 import type { Settings } from "../core/settings.ts";
 
 /**
@@ -10,12 +10,14 @@ import type { Settings } from "../core/settings.ts";
  * server no longer offers becomes its default one.
  * @param server what the server offers; undefined while it is not known, which means its defaults
  */
-export function wantedSession(settings: Settings, server: ServerConfig | undefined): SessionRequest {
+export function wantedSession(settings: Settings, server: ServerConfig | undefined): WantedSession {
+  const { chosen } = offeredAgents(settings, server?.siteAgents);
+  if (chosen.from === "site") return { agent: chosen.agent.id, ...turnTaking(settings) };
   const model = chosenModel(settings, server);
   const profile = modelProfile(model);
   const takes = modelSettings(profile, server?.apiVersion ?? defaultApiVersion);
   const { temperature, thinkingLevel, maxOutputTokens } = settings;
-  const agent = currentAgent(settings);
+  const { agent } = chosen;
   const voice = server === undefined || server.voices.includes(agent.voice) ? agent.voice : "";
   return {
     ...(model === undefined ? {} : { model }),
@@ -41,6 +43,8 @@ function turnTaking({ wayToTalk, voiceActivity, activityDetection }: Settings) {
 
 /** The model a call will use; undefined while neither the person nor the server has named one. */
 export function chosenModel(settings: Settings, server: ServerConfig | undefined): string | undefined {
+  const { chosen } = offeredAgents(settings, server?.siteAgents);
+  if (chosen.from === "site") return chosen.agent.model;
   if (server === undefined) return settings.model === "" ? undefined : settings.model;
   return server.models.includes(settings.model) ? settings.model : server.defaultModel;
 }

@@ -251,6 +251,8 @@ export interface ToolboxPlan {
   readonly settings: Settings;
   /** Names of tools that are not to be offered. */
   readonly toolsOff: readonly string[];
+  /** Names of the only tools that are to be offered; undefined: all but those. */
+  readonly toolsOnly?: readonly string[] | undefined;
 }
 
 /** What the agent can call in one conversation. */

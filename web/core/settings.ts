@@ -20,7 +20,7 @@ export interface Settings {
   readonly model: string;
   /** At least one, each with an id of its own. */
   readonly agents: readonly Agent[];
-  /** The chosen one's; `currentAgent` finds it. */
+  /** The chosen one's, of these or of the site's; `offeredAgents` finds it. Empty: the first. */
   readonly agentId: string;
   /** 0–2, or undefined for the model's own. */
   readonly temperature: number | undefined;
@@ -82,7 +82,7 @@ export const defaultSettings: Settings = {
   appLanguage: "",
   model: "",
   agents: presetAgents,
-  agentId: presetAgents[0].id,
+  agentId: "",
   temperature: undefined,
   maxOutputTokens: undefined,
   answers: "spoken",

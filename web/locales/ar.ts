@@ -897,4 +897,9 @@ export const messages: Messages = {
   "Interrupted, not heard:": "قوطع، ولم يُسمع:",
   "Update ready": "تحديث جاهز",
   Later: "لاحقًا",
+  "{0} · from this site": "{0} · من هذا الموقع",
+  "This agent comes with this site, which decides who it is and how it talks.":
+    "هذا الوكيل من هذا الموقع، وهو الذي يحدد من يكون وكيف يتحدث.",
+  "What it can use": "ما يمكنه استخدامه",
+  None: "لا شيء",
 };

@@ -846,4 +846,9 @@ export const messages: Messages = {
   "Interrupted, not heard:": "Unterbrochen, nicht gehört:",
   "Update ready": "Neue Version bereit",
   Later: "Später",
+  "{0} · from this site": "{0} · von dieser Seite",
+  "This agent comes with this site, which decides who it is and how it talks.":
+    "Dieser Agent gehört zu dieser Seite: Sie bestimmt, wer er ist und wie er spricht.",
+  "What it can use": "Was er benutzen kann",
+  None: "Keine",
 };

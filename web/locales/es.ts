@@ -863,4 +863,9 @@ export const messages: Messages = {
   "Interrupted, not heard:": "Interrumpido, no se oyó:",
   "Update ready": "Actualización lista",
   Later: "Más tarde",
+  "{0} · from this site": "{0} · de este sitio",
+  "This agent comes with this site, which decides who it is and how it talks.":
+    "Este agente viene con este sitio, que decide quién es y cómo habla.",
+  "What it can use": "Lo que puede usar",
+  None: "Ninguna",
 };

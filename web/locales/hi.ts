@@ -816,4 +816,9 @@ export const messages: Messages = {
   "Interrupted, not heard:": "बीच में रुका, नहीं सुना गया:",
   "Update ready": "अपडेट तैयार है",
   Later: "बाद में",
+  "{0} · from this site": "{0} · इस साइट का",
+  "This agent comes with this site, which decides who it is and how it talks.":
+    "यह एजेंट इस साइट का है: यह कौन है और कैसे बोलता है, यह साइट तय करती है।",
+  "What it can use": "यह क्या इस्तेमाल कर सकता है",
+  None: "कोई नहीं",
 };

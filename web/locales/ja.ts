@@ -832,4 +832,9 @@ export const messages: Messages = {
   "Interrupted, not heard:": "割り込みのため聞こえなかった部分：",
   "Update ready": "更新の準備完了",
   Later: "後で",
+  "{0} · from this site": "{0} · このサイト提供",
+  "This agent comes with this site, which decides who it is and how it talks.":
+    "このエージェントはこのサイトのものです。役割と話し方はサイトが決めています。",
+  "What it can use": "使えるもの",
+  None: "なし",
 };

@@ -3,7 +3,6 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { exportAgents, importAgents } from "../core/agent-file.ts";
-import { currentAgent } from "../core/agent-list.ts";
 import { type Agent, agentLimits } from "../core/agents.ts";
 import { voices } from "../core/live/voices.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
@@ -26,6 +25,7 @@ import {
   withChosen,
 } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
+import { choiceName, siteAgentRows } from "./site-agent-rows.ts";
 import { StoreController } from "./store-controller.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
@@ -41,6 +41,11 @@ export class AgentSettings extends LitElement {
     () => this.#app.value.settings,
     (settings) => settings,
   );
+  readonly #offer = new StoreController(
+    this,
+    () => this.#app.value.agents,
+    (offer) => offer,
+  );
   readonly #server = new StoreController(
     this,
     () => this.#app.value.server,
@@ -54,12 +59,23 @@ export class AgentSettings extends LitElement {
   #deleting: string | undefined;
 
   protected override render(): TemplateResult {
-    const agent = currentAgent(this.#settings.value);
-    const change = (changes: Partial<Agent>) => this.#app.value.changeAgent(agent.id, changes);
+    const { chosen, ownAllowed } = this.#offer.value;
+    const own = chosen.from === "person" ? chosen.agent : undefined;
     return settingsGroup(
       msg("Agent"),
       html`
-        ${this.#choice(agent)} ${this.#nameRow(agent)}
+        ${this.#choice()} ${chosen.from === "site" ? siteAgentRows(chosen.agent) : this.#ownRows(chosen.agent)}
+        ${ownAllowed ? this.#actions(own) : nothing}
+        <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem" dir="auto">${this.#problem}</p>`}</div>
+      `,
+    );
+  }
+
+  /** All of an agent that the person has made. */
+  #ownRows(agent: Agent): TemplateResult {
+    const change = (changes: Partial<Agent>) => this.#app.value.changeAgent(agent.id, changes);
+    return html`
+        ${this.#nameRow(agent)}
         ${choiceRow(msg("Voice"), agent.voice, this.#voiceChoices(agent), (voice) => change({ voice }))}
         ${choiceRow(msg("Language"), agent.language, languages(agent.language), (language) => change({ language }))}
         ${switchRow(msg("Agent speaks first"), msg("Says hello when the call starts"), agent.greet, (greet) => change({ greet }))}
@@ -75,18 +91,14 @@ export class AgentSettings extends LitElement {
             : nothing
         }
         ${textRow(msg("System instruction"), msg("Who the agent is and how it talks"), agent.instruction, agentLimits.instruction, (instruction) => change({ instruction }))}
-        ${this.#toolRows(agent, change)} ${this.#startValues(agent, change)} ${this.#actions(agent)}
-        <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem" dir="auto">${this.#problem}</p>`}</div>
-      `,
-    );
+        ${this.#toolRows(agent, change)} ${this.#startValues(agent, change)}
+      `;
   }
 
-  #choice({ id }: Agent): TemplateResult {
-    const choices = this.#settings.value.agents.map((agent) => ({
-      value: agent.id,
-      label: agentName(agent),
-    }));
-    return choiceRow(msg("Agent"), id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
+  #choice(): TemplateResult {
+    const offer = this.#offer.value;
+    const choices = offer.agents.map((agent) => ({ value: agent.id, label: choiceName(agent, offer) }));
+    return choiceRow(msg("Agent"), offer.chosen.id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
   }
 
   #nameRow({ id, name }: Agent): TemplateResult {
@@ -172,23 +184,30 @@ export class AgentSettings extends LitElement {
     );
   }
 
-  #actions({ id, name }: Agent): TemplateResult {
+  /** @param own the chosen one, if it is the person's */
+  #actions(own: Agent | undefined): TemplateResult {
     const app = this.#app.value;
     const { agents } = this.#settings.value;
-    const single = agents.length === 1;
-    const save = () =>
-      download(fileName(name), "application/json", exportAgents(agents.filter((agent) => agent.id === id)));
     const saveAll = () => download("agents.json", "application/json", exportAgents(agents));
     return html`<div class="actions">
       <button class="pill" type="button" @click=${() => app.addAgent()}>${msg("New agent")}</button>
-      <button class="pill" type="button" @click=${() => app.addAgent(id)}>${msg("Copy")}</button>
-      ${this.#deleteButtons(id, single)}
-      <button class="pill" type="button" @click=${save}>${msg("Export")}</button>
+      ${own === undefined ? nothing : this.#ownActions(own)}
       <button class="pill" type="button" @click=${saveAll}>${msg("Export all")}</button>
       <button class="pill" type="button" @click=${this.#choose}>${msg("Import")}</button>
       <input type="file" hidden accept=".json,application/json" aria-label=${msg("File of agents")} @change=${this.#import} />
       <button class="pill" type="button" @click=${() => app.restorePresets()}>${msg("Restore presets")}</button>
     </div>`;
+  }
+
+  #ownActions(agent: Agent): TemplateResult {
+    const { id, name } = agent;
+    const single = this.#settings.value.agents.length === 1;
+    const save = () => download(fileName(name), "application/json", exportAgents([agent]));
+    return html`
+      <button class="pill" type="button" @click=${() => this.#app.value.addAgent(id)}>${msg("Copy")}</button>
+      ${this.#deleteButtons(id, single)}
+      <button class="pill" type="button" @click=${save}>${msg("Export")}</button>
+    `;
   }
 
   /** What a person has written is not lost by one press. */

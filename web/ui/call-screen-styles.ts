@@ -258,6 +258,18 @@ export const callScreenStyles = css`
     text-wrap: balance;
   }
 
+  /* Who can be called is the server's to say; whoever waits long sees what is known here. */
+  .unknown {
+    visibility: hidden;
+    animation: known 0s 1s forwards;
+  }
+
+  @keyframes known {
+    to {
+      visibility: visible;
+    }
+  }
+
   .agent {
     position: relative;
     max-width: 100%;

@@ -4,7 +4,6 @@ import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { Captions, ChevronDown, Ellipsis } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
-import { currentAgent } from "../core/agent-list.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { CallError } from "../core/errors.ts";
@@ -17,6 +16,7 @@ import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
 import { interruptions, phaseWord, presenceMode } from "./phase-view.ts";
 import "./preflight-offer.ts";
+import { choiceName } from "./site-agent-rows.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
@@ -66,7 +66,11 @@ export class CallScreen extends LitElement {
     () => this.#app.value.server,
     (server) => server,
   );
-  readonly #agent = new StoreController(this, () => this.#app.value.settings, currentAgent);
+  readonly #offer = new StoreController(
+    this,
+    () => this.#app.value.agents,
+    (offer) => offer,
+  );
   readonly #records = new StoreController(
     this,
     () => this.#app.value.settings,
@@ -76,11 +80,6 @@ export class CallScreen extends LitElement {
     this,
     () => this.#app.value.settings,
     (settings) => settings.captions,
-  );
-  readonly #agents = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings.agents,
   );
   #composing = true;
   #extras = false;
@@ -229,14 +228,16 @@ export class CallScreen extends LitElement {
 
   /** The choice itself lies over the pill, unseen: it is as wide as what is chosen. */
   #agentPill(): TemplateResult {
-    const { id, voice } = this.#agent.value;
+    const offer = this.#offer.value;
+    const { id, voice } = offer.chosen;
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       this.#app.value.chooseAgent(event.currentTarget.value);
-    return html`<span class="pill agent">
-      <span class="chosen" aria-hidden="true">${agentName(this.#agent.value)}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
+    const isKnown = this.#server.value.status !== "asking";
+    return html`<span class="pill agent ${isKnown ? "" : "unknown"}">
+      <span class="chosen" aria-hidden="true">${agentName(offer.chosen)}${voice === "" ? nothing : html`<span class="voice"> · ${voice}</span>`}</span>
       ${icon(ChevronDown)}
       <select aria-label=${msg("Agent")} @change=${choose}>
-        ${this.#agents.value.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${agentName(agent)}</option>`)}
+        ${offer.agents.map((agent) => html`<option value=${agent.id} .selected=${live(agent.id === id)}>${choiceName(agent, offer)}</option>`)}
       </select>
     </span>`;
   }

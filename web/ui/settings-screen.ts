@@ -82,6 +82,12 @@ function hasMotor(): boolean {
   return "vibrate" in navigator && matchMedia("(any-pointer: coarse)").matches;
 }
 
+/** Agents of a site use the tools that come with the app. */
+const ownToolSettings = html`
+  <http-tool-settings></http-tool-settings>
+  <tool-server-settings></tool-server-settings>
+`;
+
 /** What a person can choose. Kept as it is chosen; what concerns a call counts from the next one. */
 @customElement("settings-screen")
 export class SettingsScreen extends LitElement {
@@ -92,6 +98,11 @@ export class SettingsScreen extends LitElement {
     this,
     () => this.#app.value.settings,
     (settings) => settings,
+  );
+  readonly #offer = new StoreController(
+    this,
+    () => this.#app.value.agents,
+    (offer) => offer,
   );
   readonly #server = new StoreController(
     this,
@@ -119,8 +130,7 @@ export class SettingsScreen extends LitElement {
       <storage-settings></storage-settings>
       <knowledge-settings></knowledge-settings>
       <data-settings></data-settings>
-      <http-tool-settings></http-tool-settings>
-      <tool-server-settings></tool-server-settings>
+      ${this.#offer.value.ownAllowed ? ownToolSettings : nothing}
       <allowed-tool-settings></allowed-tool-settings>
       <p class="reset"><button class="pill" type="button" @click=${this.#reset}>${msg("Reset to defaults")}</button></p>
     `;
@@ -147,13 +157,16 @@ export class SettingsScreen extends LitElement {
 
   #modelGroup(settings: Settings): TemplateResult {
     const config = this.#config();
+    const { chosen } = this.#offer.value;
+    if (chosen.from === "site")
+      return settingsGroup(msg("Engine"), this.#answers(settings, modelProfile(chosen.agent.model)));
     const profile = modelProfile(settings.model || config?.defaultModel);
     const takes = modelSettings(profile, config?.apiVersion ?? defaultApiVersion);
     return settingsGroup(
       msg("Engine"),
       html`
         ${choiceRow(msg("Model"), settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
-        ${choiceRow(msg("Answers"), settings.answers, answers(), (chosen) => this.#change({ answers: chosen }), answersNote(settings, profile))}
+        ${this.#answers(settings, profile)}
         ${profile.outputTokenLimit === undefined ? nothing : this.#longestAnswer(settings, profile.outputTokenLimit)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}
         ${
@@ -177,6 +190,17 @@ export class SettingsScreen extends LitElement {
             : nothing
         }
       `,
+    );
+  }
+
+  #answers(settings: Settings, profile: ModelProfile): TemplateResult {
+    const note = answersNote(settings, profile);
+    return choiceRow(
+      msg("Answers"),
+      settings.answers,
+      answers(),
+      (chosen) => this.#change({ answers: chosen }),
+      note,
     );
   }
 
@@ -215,8 +239,9 @@ export class SettingsScreen extends LitElement {
 
   /** The prices are Gemini's, and known for some models only. */
   #costGroup({ model, warnAtUsd, stopAtUsd }: Settings): TemplateResult {
-    const chosen = model || this.#config()?.defaultModel;
-    const isPriced = chosen === undefined || pricesOf(chosen) !== undefined;
+    const { chosen } = this.#offer.value;
+    const used = chosen.from === "site" ? chosen.agent.model : model || this.#config()?.defaultModel;
+    const isPriced = used === undefined || pricesOf(used) !== undefined;
     const note = isPriced
       ? undefined
       : msg("The price of this model is not known, so its cost can't be watched.");

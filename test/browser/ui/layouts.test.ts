@@ -30,6 +30,7 @@ const otherSizes: readonly Size[] = [
 
 const screens: readonly SceneName[] = [
   "idle",
+  "site-agents",
   "cut-off",
   "server-away",
   "speaking",
@@ -41,6 +42,8 @@ const screens: readonly SceneName[] = [
   "history",
   "detail",
   "settings-all",
+  "settings-site-agents",
+  "settings-all-agents",
   "settings-tools",
 ];
 

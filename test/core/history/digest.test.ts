@@ -113,6 +113,11 @@ describe("a session that continues a call", () => {
     expect(knowing({}, text)).toEqual({ instruction: text });
   });
 
+  it("has it beside a locked instruction, to be told in words", () => {
+    expect(knowing({ agent: "desk" }, text)).toEqual({ agent: "desk", memory: text });
+    expect(knowing({ agent: "desk", memory: "Before." }, text).memory).toBe(`Before.\n\n${text}`);
+  });
+
   it("leaves out the oldest turns where there is less room", () => {
     const own = "x".repeat(requestLimits.instruction - 1_500);
     const { instruction = "" } = knowing({ instruction: own }, text);

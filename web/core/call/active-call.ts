@@ -1,4 +1,4 @@
-import type { SessionRequest } from "../live/session-request.ts";
+import type { WantedSession } from "../live/session-request.ts";
 import type { CallAbout } from "./state.ts";
 
 /** What it takes to return to a call after its page is gone. Holds a secret: never shown, logged or exported. */
@@ -7,9 +7,11 @@ export interface ActiveCall {
   readonly callId: string;
   readonly about: CallAbout;
   /** What its sessions are asked for with; without tools and handle. */
-  readonly request: SessionRequest;
+  readonly request: WantedSession;
   /** Names of the tools that its agent may not use. */
   readonly toolsOff: readonly string[];
+  /** Names of the only tools it may use; undefined: all but those. */
+  readonly toolsOnly?: readonly string[] | undefined;
   /** The newest good resumption handle, and when it came. Secret. */
   readonly handle: { readonly value: string; readonly atMs: number } | undefined;
   /** When the call was last known to run, `Clock.now()`. */

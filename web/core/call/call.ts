@@ -4,7 +4,7 @@ import type { AudioChange } from "../audio/audio-change.ts";
 import type { VoiceProcessing } from "../audio/voice-processing.ts";
 import { type CallError, isAbort, isCallError, MicrophoneError, SessionError } from "../errors.ts";
 import type { LiveEvent, ToolCall } from "../live/messages.ts";
-import type { SessionRequest } from "../live/session-request.ts";
+import type { SessionRequest, WantedSession } from "../live/session-request.ts";
 import type { Budget } from "../numbers/cost.ts";
 import type {
   CallTools,
@@ -32,7 +32,7 @@ import { arrivingTurn } from "./agent-turn.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
 import type { Playhead } from "./heard.ts";
 import { idleCall } from "./idle.ts";
-import { rememberingRequest } from "./memory.ts";
+import { memoryNote, rememberingRequest } from "./memory.ts";
 import type { CallMeters } from "./meters.ts";
 import { reduce } from "./reduce.ts";
 import type { ReturnedCall } from "./returned.ts";
@@ -69,7 +69,7 @@ export interface CallPlan {
   /** What it may cost; undefined: whatever it takes. */
   readonly budget?: Budget | undefined;
   /** Without tools and handle: the call adds them. */
-  readonly request: SessionRequest;
+  readonly request: WantedSession;
   /** First text to the agent, so that it speaks first; undefined: the person begins. */
   readonly greeting: string | undefined;
   /** Preferred microphone; undefined: the system's default. */
@@ -79,6 +79,8 @@ export interface CallPlan {
   readonly settings: Settings;
   /** Names of the tools that this agent may not use. */
   readonly toolsOff: readonly string[];
+  /** Names of the only tools that it may use; undefined: all but those. */
+  readonly toolsOnly?: readonly string[] | undefined;
   /** What the tools find in their state. */
   readonly startValues: Readonly<Record<string, unknown>>;
   /** What this tab may have of the call; never rejects. Undefined: a new call, at once. */
@@ -132,6 +134,12 @@ interface Running {
   voice: boolean;
 }
 
+/** What a session is asked for with, and what is to be said in it first. */
+interface Opening {
+  readonly request: SessionRequest;
+  readonly memory: string | undefined;
+}
+
 /** A tool call at work. */
 interface RunningTool {
   readonly call: ToolCall;
@@ -165,8 +173,8 @@ export class Call {
     if (this.#running !== undefined) return;
     // What the connect needs is on its way while the person is asked for the microphone.
     this.#ports.transport.prepare();
-    const { model } = plan.request;
-    const tools = this.#ports.toolbox.open({ model, settings: plan.settings, toolsOff: plan.toolsOff });
+    const { settings, toolsOff, toolsOnly } = plan;
+    const tools = this.#ports.toolbox.open({ model: modelOf(plan), settings, toolsOff, toolsOnly });
     // A failure counts once it connects.
     tools.catch(() => undefined);
     const { way } = plan.talk ?? openMicrophone;
@@ -640,8 +648,9 @@ export class Call {
   ): Promise<LiveSession> {
     const offered = await running.tools;
     running.offered = offered;
-    return this.#ports.transport.connect(
-      this.#request(running, offered, handle),
+    const { request, memory } = this.#request(running, offered, handle);
+    const session = await this.#ports.transport.connect(
+      request,
       {
         onOpening: () => {
           if (!signal.aborted) onOpening();
@@ -656,11 +665,15 @@ export class Call {
       },
       signal,
     );
+    if (memory !== undefined) session.sendText(memoryNote(memory));
+    return session;
   }
 
-  #request({ plan }: Running, { declarations }: CallTools, handle: string | undefined): SessionRequest {
-    const request = rememberingRequest(plan.request, this.#state.get(), handle);
-    return { ...request, tools: declarations, ...(handle === undefined ? {} : { handle }) };
+  #request({ plan }: Running, { declarations }: CallTools, handle: string | undefined): Opening {
+    const { memory, ...wanted } = rememberingRequest(plan.request, this.#state.get(), handle);
+    // The server knows those of its own agents.
+    const tools = wanted.agent === undefined ? { tools: declarations } : {};
+    return { request: { ...wanted, ...tools, ...(handle === undefined ? {} : { handle }) }, memory };
   }
 
   /** The token of a new call is minted while the microphone opens. One that goes on asks for something else. */
@@ -670,7 +683,7 @@ export class Call {
     const isNew = entry === undefined || entry.type === "new";
     if (offered === undefined || !isNew) return;
     if (this.#running !== running || running.connecting !== undefined) return;
-    this.#ports.transport.prepare(this.#request(running, offered, undefined));
+    this.#ports.transport.prepare(this.#request(running, offered, undefined).request);
   }
 
   #closeSession(running: Running): void {
@@ -787,6 +800,11 @@ export class Call {
     await speaker?.close();
     await tape?.finish();
   }
+}
+
+/** The model of an agent of the site is not asked for, though known. */
+function modelOf({ request, about }: CallPlan): string | undefined {
+  return request.agent === undefined ? request.model : about.model;
 }
 
 function sessionFailure(cause: unknown): CallError {

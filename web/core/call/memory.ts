@@ -1,6 +1,6 @@
 import { digestLines } from "../history/digest.ts";
 import { knowing } from "../history/knowing.ts";
-import type { SessionRequest } from "../live/session-request.ts";
+import type { WantedSession } from "../live/session-request.ts";
 import type { CallState, LogEntry } from "./state.ts";
 
 const forgotten =
@@ -13,15 +13,26 @@ const missed =
  * it without a handle, else what came after the handle. What nobody answered is left out: the session will hear it.
  */
 export function rememberingRequest(
-  request: SessionRequest,
+  request: WantedSession,
   { sessions, log, link }: CallState,
   handle: string | undefined,
-): SessionRequest {
+): WantedSession {
   if (sessions === 0) return request;
+  const wanted = handle === undefined ? request : withoutMemory(request);
   const known = handle === undefined ? Number.NEGATIVE_INFINITY : (link.handleAtMs ?? 0);
   const lines = digestLines(log.filter((entry) => isOver(entry) && saidAtMs(entry) > known));
-  if (lines.length === 0) return request;
-  return knowing(request, `${handle === undefined ? forgotten : missed}\n\n${lines.join("\n")}`);
+  if (lines.length === 0) return wanted;
+  return knowing(wanted, `${handle === undefined ? forgotten : missed}\n\n${lines.join("\n")}`);
+}
+
+/** What it was told in words, a session that goes on remembers. */
+function withoutMemory({ memory, ...request }: WantedSession): WantedSession {
+  return request;
+}
+
+/** What is to be known, as a text that the agent is sent: it is nobody's turn, though every text is answered. */
+export function memoryNote(memory: string): string {
+  return `Note from the app, not from the user.\n${memory}\n\nAnswer this note with one short sentence.`;
 }
 
 function isOver(entry: LogEntry): boolean {

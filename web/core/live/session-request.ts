@@ -5,6 +5,11 @@ import type { ActivityDetection, VoiceActivityPreset } from "./activity-detectio
  * optional; what is missing means the default.
  */
 export interface SessionRequest {
+  /**
+   * Id of an agent of the site. All that makes it comes from the server then, which takes nothing beside it but how the
+   * person talks (`voiceActivity`, `activityDetection`, `activity`) and `handle`.
+   */
+  readonly agent?: string;
   readonly model?: string;
   readonly voice?: string;
   /** What the agent is and how it behaves. */
@@ -28,6 +33,12 @@ export interface SessionRequest {
   readonly tools?: readonly FunctionDeclaration[];
   /** Where to resume. Secret: never logged. */
   readonly handle?: string;
+}
+
+/** A session as the app wants it: what the server is asked for, and what the agent is to be told once it is open. */
+export interface WantedSession extends SessionRequest {
+  /** What an agent of the site, whose instruction is the server's, is to know of what was said; told as the first text. */
+  readonly memory?: string;
 }
 
 export type Modality = "AUDIO" | "TEXT";

@@ -1,5 +1,6 @@
 import type { ApiVersion } from "./api-version.ts";
 import type { FunctionDeclaration } from "./session-request.ts";
+import type { SiteAgents } from "./site-agents.ts";
 
 /** What the token server and the app say to each other. Types only: neither side runs the other's code. */
 
@@ -14,6 +15,8 @@ export interface ServerConfig {
   readonly baseUrl: string;
   readonly apiVersion: ApiVersion;
   readonly accessCodeRequired: boolean;
+  /** Missing: the site has none, and people talk with agents of their own. */
+  readonly siteAgents?: SiteAgents;
 }
 
 /** Answer of `POST /api/token`; the request body is a `SessionRequest`. */

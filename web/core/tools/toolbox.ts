@@ -12,7 +12,7 @@ import type { ToolStore } from "./tool-store.ts";
 
 export interface ToolboxOptions {
   /** Loads the tools, by name, with those that the person has added; called once for each conversation. */
-  readonly load: (settings: Settings) => Promise<ReadonlyMap<string, Tool>>;
+  readonly load: (plan: ToolboxPlan) => Promise<ReadonlyMap<string, Tool>>;
   readonly clock: Clock;
   /** The person's own, IANA name. */
   readonly timeZone: string;
@@ -32,16 +32,17 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
 }
 
 /** The tools' code comes from where the app comes from: if it cannot be had, the server is away. */
-async function offeredTools(
-  { load }: ToolboxOptions,
-  { settings, toolsOff }: ToolboxPlan,
-): Promise<ReadonlyMap<string, Tool>> {
+async function offeredTools({ load }: ToolboxOptions, plan: ToolboxPlan): Promise<ReadonlyMap<string, Tool>> {
   try {
-    const tools = await load(settings);
-    return new Map([...tools].filter(([name]) => !toolsOff.includes(name)));
+    const tools = await load(plan);
+    return new Map([...tools].filter(([name]) => isWanted(name, plan)));
   } catch (cause) {
     throw new TokenError("unreachable", { cause });
   }
+}
+
+function isWanted(name: string, { toolsOff, toolsOnly }: ToolboxPlan): boolean {
+  return !toolsOff.includes(name) && (toolsOnly?.includes(name) ?? true);
 }
 
 function callTools(

@@ -1,13 +1,12 @@
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getRequestListener } from "@hono/node-server";
 import { UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAdmission } from "../../../token-server/admission.ts";
+import { createHttpServer } from "../../../token-server/http-server.ts";
 import { createSigningKeys } from "../../../token-server/signing-keys.ts";
 import { serveFiles } from "../../../token-server/static.ts";
 import { audience, type SignInProvider, serveSignIn } from "../sign-in-provider.ts";
@@ -58,7 +57,7 @@ async function serve(
     }),
     ...overrides,
   });
-  const server = createServer(getRequestListener(app.fetch));
+  const { server } = createHttpServer(app.fetch, log);
   opened.push(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

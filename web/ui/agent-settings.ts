@@ -7,7 +7,7 @@ import { type Agent, agentLimits } from "../core/agents.ts";
 import { voices } from "../core/live/voices.ts";
 import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import { isStartValueName, startValueLimits } from "../core/tools/start-values.ts";
-import { agentName } from "./agent-name.ts";
+import { agentName, choiceName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import { download } from "./download.ts";
 import { countText } from "./format.ts";
@@ -25,7 +25,7 @@ import {
   withChosen,
 } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
-import { choiceName, siteAgentRows } from "./site-agent-rows.ts";
+import { choiceNote, siteAgentRows } from "./site-agent-rows.ts";
 import { StoreController } from "./store-controller.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
@@ -98,7 +98,13 @@ export class AgentSettings extends LitElement {
   #choice(): TemplateResult {
     const offer = this.#offer.value;
     const choices = offer.agents.map((agent) => ({ value: agent.id, label: choiceName(agent, offer) }));
-    return choiceRow(msg("Agent"), offer.chosen.id, choices, (chosen) => this.#app.value.chooseAgent(chosen));
+    return choiceRow(
+      msg("Agent"),
+      offer.chosen.id,
+      choices,
+      (chosen) => this.#app.value.chooseAgent(chosen),
+      choiceNote(offer.chosen),
+    );
   }
 
   #nameRow({ id, name }: Agent): TemplateResult {

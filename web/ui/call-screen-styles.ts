@@ -201,6 +201,9 @@ export const callScreenStyles = css`
 
   .lobby .stage {
     flex: none;
+    /* A long name is cut, not the page. */
+    grid-template-columns: minmax(0, 1fr);
+    max-width: 100%;
     gap: 16px;
     margin-block: auto 28px;
     padding: 16px 20px 0;

@@ -116,6 +116,10 @@ export const settingsStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .row > .value {
+    font-size: 0.9375rem;
+  }
+
   .hint {
     color: var(--quiet);
     font-size: var(--meta);

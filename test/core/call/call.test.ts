@@ -365,6 +365,33 @@ describe("a call, from the button to the last word", () => {
     expect(transport.session).not.toBe(first);
     expect(transport.session.audioBytes).toBe(100 * 32);
   });
+
+  it("tells an agent of the site in words what a fresh session does not know: its instruction is locked", async () => {
+    const { transport, clock, reached } = await live({ request: { agent: "desk", memory: "Of last week." } });
+    const first = transport.session;
+    expect(transport.attempts[0]?.request).toEqual({ agent: "desk" });
+    expect(first.texts).toEqual([expect.stringContaining("Of last week.")]);
+    first.emit({ type: "output-text", text: "Your number is seven." }, { type: "turn-complete" });
+    first.fail(1011, "Internal error encountered.");
+    clock.advance(0);
+    await reached("live");
+    expect(transport.attempts[1]?.request).toEqual({ agent: "desk" });
+    const [note] = transport.session.texts;
+    expect(note).toMatch(
+      /^Note from the app, not from the user\.\nOf last week\.[\s\S]*You: Your number is seven\./,
+    );
+  });
+
+  it("tells an agent of the site nothing twice where the session goes on", async () => {
+    const { transport, clock, reached } = await live({ request: { agent: "desk", memory: "Of last week." } });
+    const first = transport.session;
+    first.emit({ type: "handle", handle: "h1" });
+    first.fail(1011, "Internal error encountered.");
+    clock.advance(0);
+    await reached("live");
+    expect(transport.attempts[1]?.request).toEqual({ agent: "desk", handle: "h1" });
+    expect(transport.session.texts).toEqual([]);
+  });
 });
 
 describe("nothing stays open", () => {

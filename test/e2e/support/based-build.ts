@@ -15,8 +15,25 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export async function buildBelow(base: string): Promise<string> {
   const folder = scratchFolder();
   cpSync(join(builtFolder, "server"), join(folder, "server"), { recursive: true });
-  const out = ["--base", base, "--outDir", join(folder, "web"), "--emptyOutDir"];
-  const { VITEST: _tests, NODE_ENV: _mode, ...env } = process.env;
-  await promisify(execFile)("npx", ["vite", "build", "--mode", "uncompressed", ...out], { cwd: root, env });
+  await build(join(folder, "web"), ["--base", base], {});
   return folder;
+}
+
+/**
+ * Builds the app for a server elsewhere, as `VITE_TOKEN_SERVER=… npm run build` does.
+ * @returns its folder; whoever asks removes it
+ */
+export async function buildForServer(address: string): Promise<string> {
+  const folder = scratchFolder();
+  await build(folder, [], { VITE_TOKEN_SERVER: address });
+  return folder;
+}
+
+async function build(folder: string, args: readonly string[], variables: NodeJS.ProcessEnv): Promise<void> {
+  const { VITEST: _tests, NODE_ENV: _mode, ...env } = process.env;
+  const out = ["--outDir", folder, "--emptyOutDir"];
+  await promisify(execFile)("npx", ["vite", "build", "--mode", "uncompressed", ...args, ...out], {
+    cwd: root,
+    env: { ...env, ...variables },
+  });
 }

@@ -77,7 +77,8 @@ async function fetchKeys(url: string, timeoutMs: number): Promise<KeySet> {
 }
 
 async function fetchJson(url: string, timeoutMs: number): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: "error" });
+  // A redirect is then an answer that is not ok; Workers know no "error".
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: "manual" });
   if (!response.ok) throw new Error(`The sign-in service said ${response.status}.`);
   return response.json();
 }

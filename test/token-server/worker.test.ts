@@ -16,6 +16,7 @@ import {
   senders,
   tokenRequest,
 } from "./routes.ts";
+import { audience, type SignInProvider, serveSignIn } from "./sign-in-provider.ts";
 import { buildWorker, findWorkerd, type ServedWorker, serveWorker } from "./workerd.ts";
 
 const found = await findWorkerd();
@@ -34,6 +35,7 @@ describe.skipIf(workerd === undefined)("in workerd, the Worker", () => {
   let folder: string;
   let assets: Server;
   let upstream: ServedSimulator;
+  let provider: SignInProvider;
   let worker: ServedWorker;
   const others: ServedWorker[] = [];
   let addresses = 0;
@@ -53,6 +55,7 @@ describe.skipIf(workerd === undefined)("in workerd, the Worker", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "parley-worker-"));
+    provider = await serveSignIn();
     upstream = await serveSimulator({ apiKeys: ["AIza-very-secret"] });
     assets = createServer((request, response) => {
       const file = files[request.url ?? ""];
@@ -74,6 +77,7 @@ describe.skipIf(workerd === undefined)("in workerd, the Worker", () => {
   afterAll(async () => {
     await Promise.all([worker, ...others].map((served) => served?.stop()));
     await upstream?.close();
+    await provider?.close();
     assets?.close();
     rmSync(folder, { recursive: true });
   });
@@ -133,6 +137,23 @@ describe.skipIf(workerd === undefined)("in workerd, the Worker", () => {
     }
     expect(statuses).toEqual([...Array<number>(perAddress).fill(400), 429]);
     expect((await from("192.0.2.2", "198.51.100.0")).status).toBe(400);
+  });
+
+  it("lets in whom a sign-in provider knows, many at once, and nobody else", async () => {
+    const another = await serveAnother({
+      GEMINI_API_KEY: "AIza-very-secret",
+      GEMINI_BASE_URL: upstream.url,
+      AUTH_JWKS_URL: provider.discoveryUrl,
+      AUTH_AUDIENCE: audience,
+    });
+    const enter = async (bearer: string) => {
+      const headers = { Authorization: `Bearer ${bearer}`, "X-Access-Code": "" };
+      return (await another.send(tokenRequest({}, headers))).status;
+    };
+    const good = await provider.signIn();
+    expect(await Promise.all([1, 2, 3, 4, 5].map(() => enter(good)))).toEqual([200, 200, 200, 200, 200]);
+    expect(await enter(await provider.signIn({ aud: "else" }))).toBe(401);
+    expect(provider.fetches()).toBe(1);
   });
 
   it("serves the app's files with the server's headers", async () => {

@@ -29,7 +29,7 @@ export function invitation(options: InvitationOptions): string {
     "- The phone shows a warning first. Accept it only in a network you trust: on Android “Advanced”, “Proceed”;",
     "  on iOS “Show Details”, “visit this website”.",
     "- Then the page works, and the microphone too.",
-    "- Installing it, and opening it without a network, may not work: browsers keep that for certificates they know.",
+    "- Chrome does not install it, nor open it without a network, until it trusts the certificate; others may not either.",
     "- iOS opens no WebSocket to this machine, which a call needs in demo mode, before it trusts the certificate:",
     `  send ${authorityFile} to the phone, install it as a profile, and switch it on under`,
     "  Settings, General, About, Certificate Trust Settings. Take it off when you are done.",

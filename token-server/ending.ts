@@ -20,20 +20,26 @@ export function surviveFailures(process: EventEmitter, log: Log): void {
 
 export interface Stopping {
   readonly http: HttpServer;
-  /** Everything else that has to end. */
-  readonly close: () => Promise<void> | void;
+  /** Ends sockets that are no longer the HTTP server's. */
+  readonly endSockets: () => Promise<void> | void;
+  /** Lets go of what answers need; called when the last one is given. */
+  readonly close: () => void;
   readonly log: Log;
 }
 
 /** Ends the process in order at the first signal; a second one ends it at once. @returns whether it is told to */
-export function stopOnSignal(process: NodeJS.Process, { http, close, log }: Stopping): () => boolean {
+export function stopOnSignal(
+  process: NodeJS.Process,
+  { http, endSockets, close, log }: Stopping,
+): () => boolean {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), limitMs).unref();
     log.write({ event: "stopping", running: http.running() });
-    await Promise.all([http.stop(graceMs), close()]);
+    await Promise.all([http.stop(graceMs), endSockets()]);
+    close();
     log.write({ event: "stopped", running: http.running() });
   };
   process.once("SIGINT", () => void stop());

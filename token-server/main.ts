@@ -62,11 +62,10 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
   }
   port = await listen(server, env);
   surviveFailures(process, log);
-  isStopping = stopOnSignal(process, { http, close: () => closeBackend(backend), log });
+  const { standIn, close } = backend;
+  isStopping = stopOnSignal(process, { http, endSockets: () => standIn?.close(), close, log });
   const mode =
-    backend.standIn === undefined
-      ? ""
-      : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
+    standIn === undefined ? "" : " in demo mode: no GEMINI_API_KEY is set, a built-in stand-in answers";
   console.log(
     `Parley runs on ${phones === undefined ? "http" : "https"}://${isLoopback(env.host) ? "localhost" : bracketed(env.host)}:${port}${base === "/" ? "" : base}${mode}`,
   );
@@ -90,11 +89,6 @@ function connectStandIn(server: Server, { standIn }: Backend): void {
     if (standIn.owns(path)) standIn.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
   });
-}
-
-async function closeBackend({ standIn, close }: Backend): Promise<void> {
-  await standIn?.close();
-  close();
 }
 
 /** @returns the port that was taken */

@@ -29,6 +29,7 @@ beforeAll(async () => {
     GEMINI_BASE_URL: upstream.url,
     TOKENS_PER_MINUTE: "1000000",
     TOKENS_PER_MINUTE_PER_ADDRESS: "1000000",
+    TOKENS_PER_MINUTE_PER_USER: "1000000",
     LOG_LEVEL: "info",
   });
 });

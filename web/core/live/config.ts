@@ -128,8 +128,6 @@ function hasProperties(schema: FunctionDeclaration["parametersJsonSchema"]): boo
 }
 
 /** A JSON Schema is JSON, so this copies all of it. */
-function clone(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map(clone);
-  if (typeof json !== "object" || json === null) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, clone(value)]));
+function clone(schema: FunctionDeclaration["parametersJsonSchema"]): unknown {
+  return JSON.parse(JSON.stringify(schema));
 }

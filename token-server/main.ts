@@ -15,6 +15,7 @@ import type { PhoneSide } from "./phone/phone-side.ts";
 import { createPinoLog, standardError } from "./pino-log.ts";
 import { createPrometheus } from "./prometheus.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
+import { createUpstreamFetch } from "./upstream-fetch.ts";
 import { loadVariables } from "./variables.ts";
 
 /** Where the built app lies, beside the built server. */
@@ -49,6 +50,7 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
     files: builtApp(),
     loadTools: async () => builtInTools(),
     log,
+    fetch: createUpstreamFetch(),
     metrics: createPrometheus({ ofProcess: true }),
     ready: async () => !isStopping(),
   });

@@ -53,10 +53,14 @@ function speakLanguage(tag: string): string {
   return `Speak ${name} from your first word on, whatever language you hear or read. Use another language only when you are asked for it: to translate, to quote, or to switch.`;
 }
 
+/** Made with the first language: it takes a while. */
+let languageNames: Intl.DisplayNames | undefined;
+
 /** `German (Germany)` for `de-DE`; what is not a language tag stays as it is. */
 function languageName(tag: string): string {
   try {
-    return new Intl.DisplayNames(["en"], { type: "language" }).of(tag) ?? tag;
+    languageNames ??= new Intl.DisplayNames(["en"], { type: "language" });
+    return languageNames.of(tag) ?? tag;
   } catch (error) {
     if (error instanceof RangeError) return tag;
     throw error;

@@ -49,8 +49,6 @@ export interface Surroundings {
   /** The tools that come with the app, by name: only Vite can gather a folder, so who runs under it passes them. */
   readonly loadTools: () => Promise<ReadonlyMap<string, Tool>>;
   readonly log: Log;
-  /** For minting; missing: the platform's own. */
-  readonly fetch?: typeof fetch;
   /** Missing: nothing is counted. */
   readonly metrics?: Metrics;
   /** Whether the server is not about to end; missing: always. */
@@ -88,7 +86,6 @@ export async function createBackend(env: Env, surroundings: Surroundings): Promi
     apiVersion: env.apiVersion,
     lifetimeSeconds: env.tokenLifetimeSeconds,
     startSeconds: env.tokenStartSeconds,
-    fetch: surroundings.fetch,
   });
   const counters = env.redisUrl === undefined ? memoryCounters() : shared(env.redisUrl, surroundings);
   const app = createApp({

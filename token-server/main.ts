@@ -15,7 +15,6 @@ import type { PhoneSide } from "./phone/phone-side.ts";
 import { createPinoLog, standardError } from "./pino-log.ts";
 import { createPrometheus } from "./prometheus.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
-import { createUpstreamFetch } from "./upstream-fetch.ts";
 import { loadVariables } from "./variables.ts";
 
 /** Where the built app lies, beside the built server. */
@@ -50,7 +49,6 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
     files: builtApp(),
     loadTools: async () => builtInTools(),
     log,
-    fetch: createUpstreamFetch(),
     metrics: createPrometheus({ ofProcess: true }),
     ready: async () => !isStopping(),
   });

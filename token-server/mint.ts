@@ -44,8 +44,6 @@ export interface MintOptions {
   readonly startSeconds: number;
   /** How long upstream may stay silent. */
   readonly timeoutMs?: number;
-  /** Missing: the platform's own. */
-  readonly fetch?: typeof fetch | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -57,9 +55,8 @@ export function createMint(options: MintOptions): MintToken {
   const clientAt = (baseUrl: string): GoogleGenAI => {
     const known = clients.get(baseUrl);
     if (known !== undefined) return known;
-    const httpOptions = { baseUrl, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
     // Said explicitly, so that no other Google variable of the environment turns the client elsewhere.
-    const client = new GoogleGenAI({ apiKey, apiVersion, vertexai: false, httpOptions });
+    const client = new GoogleGenAI({ apiKey, apiVersion, vertexai: false, httpOptions: { baseUrl } });
     clients.set(baseUrl, client);
     return client;
   };

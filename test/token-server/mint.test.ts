@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createMint, MintError, type MintOptions } from "../../token-server/mint.ts";
 import type { AcceptedRequest } from "../../token-server/policy.ts";
-import { createUpstreamFetch } from "../../token-server/upstream-fetch.ts";
 import { sessionConfig } from "../../web/core/live/config.ts";
 import { fakeTokenService, type ScriptedAnswer } from "../fakes/fake-token-service.ts";
 import { testApp } from "./test-app.ts";
@@ -23,7 +22,7 @@ afterEach(async () => {
   closing = undefined;
 });
 
-async function serveAndMint(answer: ScriptedAnswer, options: Partial<MintOptions> = {}) {
+async function mintAgainst(answer: ScriptedAnswer, options: Partial<MintOptions> = {}) {
   const service = await fakeTokenService(answer);
   closing = service.close;
   const mint = createMint({
@@ -40,13 +39,7 @@ async function serveAndMint(answer: ScriptedAnswer, options: Partial<MintOptions
 
 const granted = { status: 200, body: '{"name":"auth_tokens/abc"}' };
 
-describe.each<[string, typeof fetch | undefined]>([
-  ["the platform's fetch", undefined],
-  ["connections that are kept", createUpstreamFetch()],
-])("createMint over %s", (_what, fetch) => {
-  const mintAgainst = (answer: ScriptedAnswer, options: Partial<MintOptions> = {}) =>
-    serveAndMint(answer, { fetch, ...options });
-
+describe("createMint", () => {
   it("asks for one use, both deadlines and a full lock on the whole setup, and for nothing else", async () => {
     const { mint, service } = await mintAgainst(granted);
     expect(await mint(request)).toEqual({
@@ -134,17 +127,7 @@ describe.each<[string, typeof fetch | undefined]>([
   });
 });
 
-describe("connections that are kept", () => {
-  it("do not read an answer that does not end", async () => {
-    const body = "x".repeat(2_000_000);
-    const { mint } = await serveAndMint({ status: 200, body }, { fetch: createUpstreamFetch() });
-    expect(await rejection(mint(request))).toMatchObject({ reason: "unavailable" });
-  });
-});
-
 describe("secrets", () => {
-  const mintAgainst = (answer: ScriptedAnswer) => serveAndMint(answer, { fetch: createUpstreamFetch() });
-
   it.each<[string, ScriptedAnswer]>([
     ["a refusal that quotes the key", google(400, `API key ${apiKey} is bad; setup had ${handle}`)],
     ["an overload that quotes the key", google(503, `${apiKey} ${handle}`)],

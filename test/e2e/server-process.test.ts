@@ -88,6 +88,8 @@ describe("the server with a key", () => {
     const answer = await askForToken(url);
     expect(answer.status).toBe(502);
     expect(await answer.text()).not.toMatch(/AIza|API key not valid/);
+    // The log takes a pipe of its own, and is written after the answer.
+    await expect.poll(() => output().split("\n").length).toBeGreaterThan(1);
     expect(JSON.parse(output().split("\n")[1] ?? "")).toMatchObject({
       level: "warn",
       event: "request",

@@ -2,10 +2,11 @@ import { isIP } from "node:net";
 import * as v from "valibot";
 import { type ApiVersion, apiVersions, defaultApiVersion } from "../web/core/live/api-version.ts";
 import { models } from "../web/core/live/models.ts";
+import type { LimitRules } from "./limits.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
 /** What the environment says, checked. */
-export interface Env {
+export interface Env extends LimitRules {
   /** Missing: demo mode. Secret: never logged, never answered. */
   readonly apiKey: string | undefined;
   /** Of the Live service, without a trailing slash; for minting and for the browser's WebSocket. */
@@ -30,16 +31,8 @@ export interface Env {
   readonly proxies: number;
   /** Missing: counts are kept in this process. May hold a password. */
   readonly redisUrl: string | undefined;
-  /** From minting to the end of the session. */
-  readonly tokenLifetimeSeconds: number;
   /** From minting to the last moment to connect. */
   readonly tokenStartSeconds: number;
-  readonly tokensPerMinute: number;
-  readonly tokensPerMinutePerAddress: number;
-  readonly tokensPerMinutePerUser: number;
-  readonly sessionsPerUser: number | undefined;
-  readonly minutesPerUserPerDay: number | undefined;
-  readonly minutesPerDay: number | undefined;
   readonly logLevel: LogLevel;
   /** Missing: only this machine reads the metrics. Secret. */
   readonly metricsToken: string | undefined;

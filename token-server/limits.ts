@@ -12,7 +12,7 @@ export interface LimitRules {
   readonly sessionsPerUser: number | undefined;
   readonly minutesPerUserPerDay: number | undefined;
   readonly minutesPerDay: number | undefined;
-  /** So long a session is counted as running: its end is not told to the server. */
+  /** From minting to the end of the session. So long it is counted as running: its end is not told to the server. */
   readonly tokenLifetimeSeconds: number;
 }
 

@@ -15,6 +15,7 @@ import type { PhoneSide } from "./phone/phone-side.ts";
 import { createPinoLog, standardError } from "./pino-log.ts";
 import { createPrometheus } from "./prometheus.ts";
 import { type StaticFiles, serveFiles } from "./static.ts";
+import { bracketed } from "./url-host.ts";
 import { loadVariables } from "./variables.ts";
 
 /** Where the built app lies, beside the built server. */
@@ -120,8 +121,4 @@ function startError(error: unknown, host: string, port: number): unknown {
 /** Bound to every address, the server reaches itself on the loopback one. */
 function reachable(host: string): string {
   return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

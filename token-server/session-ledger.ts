@@ -57,6 +57,12 @@ interface Taken {
   readonly undo: () => Promise<void>;
 }
 
+/** A place, and for how long its session has it; 0: nobody has. */
+interface Place {
+  readonly key: string;
+  readonly leftMs: number;
+}
+
 /** The places of each user: a counter of one point each, which is free again when the session's token has ended. */
 class Places {
   readonly #limiter: RateLimiterAbstract;
@@ -68,14 +74,15 @@ class Places {
   }
 
   async take(user: string, renews: boolean, seconds: number): Promise<Taken> {
-    const held = (await this.#look(user)).filter(({ leftMs }) => leftMs > 0);
+    const places = await this.#look(user);
+    const held = places.filter(({ leftMs }) => leftMs > 0);
     // Which of the user's sessions goes on is not told: the one that would end first has waited longest for it.
     const [first] = held.toSorted((one, other) => one.leftMs - other.leftMs);
     if (renews && first !== undefined) return this.#renew(first, seconds);
-    return this.#takeFree(user, seconds, first?.leftMs ?? 0);
+    return this.#takeFree(places, seconds, first?.leftMs ?? 0);
   }
 
-  #look(user: string) {
+  #look(user: string): Promise<readonly Place[]> {
     const keys = Array.from({ length: this.#count }, (_, index) => `${user}/${index}`);
     return Promise.all(
       keys.map(async (key) => ({ key, leftMs: (await this.#limiter.get(key))?.msBeforeNext ?? 0 })),
@@ -83,7 +90,7 @@ class Places {
   }
 
   /** No session ends earlier than it would have without the new token. */
-  async #renew(place: { readonly key: string; readonly leftMs: number }, seconds: number): Promise<Taken> {
+  async #renew(place: Place, seconds: number): Promise<Taken> {
     const leftSeconds = Math.ceil(place.leftMs / 1000);
     const endSeconds = Math.max(leftSeconds, seconds);
     await this.#limiter.set(place.key, 1, endSeconds);
@@ -93,8 +100,8 @@ class Places {
     };
   }
 
-  async #takeFree(user: string, seconds: number, freeInMs: number): Promise<Taken> {
-    for (const { key } of await this.#look(user)) {
+  async #takeFree(places: readonly Place[], seconds: number, freeInMs: number): Promise<Taken> {
+    for (const { key } of places) {
       if (await isTaken(this.#limiter.consume(key, 1, { customDuration: seconds }))) continue;
       return {
         addedSeconds: seconds,

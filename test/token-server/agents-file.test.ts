@@ -10,6 +10,7 @@ import { exportAgents } from "../../web/core/agent-file.ts";
 import { presetAgents } from "../../web/core/agents.ts";
 import { builtInTools } from "../../web/tools/registry.ts";
 import { FakeLog } from "../fakes/fake-log.ts";
+import { failure } from "./start-failure.ts";
 
 const secret = "The password of the lighthouse is swordfish.";
 const parts = {
@@ -168,13 +169,3 @@ describe("the server with agents of its own", () => {
     await expect(start({ AGENTS_FILE: bad })).rejects.toThrow(StartError);
   });
 });
-
-function failure(start: () => unknown): string {
-  try {
-    start();
-  } catch (error) {
-    if (error instanceof StartError) return error.message;
-    throw error;
-  }
-  throw new Error("It started.");
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isLoopback, readEnv, requireAdmission, StartError } from "../../token-server/env.ts";
 import { models } from "../../web/core/live/models.ts";
+import { failure } from "./start-failure.ts";
 
 describe("readEnv", () => {
   it("has a default for everything, which is demo mode on this machine only", () => {
@@ -214,13 +215,3 @@ describe("isLoopback", () => {
     expect(["[::1]", "LOCALHOST", "app.localhost"].map(isLoopback)).toEqual([true, true, true]);
   });
 });
-
-function failure(start: () => unknown): string {
-  try {
-    start();
-  } catch (error) {
-    if (error instanceof StartError) return error.message;
-    throw error;
-  }
-  throw new Error("It started.");
-}

@@ -5,7 +5,7 @@ import { createLimits, type LimitRules } from "../../token-server/limits.ts";
 import { MintError } from "../../token-server/mint.ts";
 import { redisCounters } from "../../token-server/redis-counters.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-server.ts";
-import { testApp } from "./test-app.ts";
+import { generous, testApp } from "./test-app.ts";
 
 const redisIsHere = hasRedis();
 if (!redisIsHere)
@@ -30,15 +30,7 @@ async function isReady(counters: Counters): Promise<void> {
   await expect.poll(() => counters.isReady(), { timeout: 10_000, interval: 20 }).toBe(true);
 }
 
-const rules: LimitRules = {
-  tokensPerMinute: 1_000,
-  tokensPerMinutePerAddress: 1_000,
-  tokensPerMinutePerUser: 1_000,
-  sessionsPerUser: undefined,
-  minutesPerUserPerDay: undefined,
-  minutesPerDay: undefined,
-  tokenLifetimeSeconds: 600,
-};
+const rules: LimitRules = { ...generous, tokenLifetimeSeconds: 600 };
 
 describe.each(["memory", ...(redisIsHere ? (["redis"] as const) : [])] as const)("limits in %s", (kind) => {
   /** Requests of new users, who share nothing with those of other tests but the day's total. */

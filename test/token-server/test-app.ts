@@ -16,7 +16,8 @@ const mintedToken: MintedToken = {
   newSessionExpiresAt: "2026-11-20T12:02:00.000Z",
 };
 
-const generous: LimitRules = {
+/** Nobody reaches them. */
+export const generous: LimitRules = {
   tokensPerMinute: 1_000,
   tokensPerMinutePerAddress: 1_000,
   tokensPerMinutePerUser: 1_000,

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { homedir, hostname, networkInterfaces } from "node:os";
 import { isLoopback } from "../env.ts";
 import type { Certificate } from "../http-server.ts";
+import { bracketed } from "../url-host.ts";
 import { configFolder, keptCertificate } from "./certificate.ts";
 import { invitation } from "./invitation.ts";
 import { certificateNames, lanAddresses } from "./own-names.ts";
@@ -46,8 +47,4 @@ export async function createPhoneSide(host: string, variables: NodeJS.ProcessEnv
       return `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
     },
   };
-}
-
-function bracketed(address: string): string {
-  return address.includes(":") ? `[${address}]` : address;
 }

@@ -1,6 +1,5 @@
 import { atom, type ReadableAtom } from "nanostores";
-import type { AgentOffer } from "../core/offered-agents.ts";
-import { offeredAgents } from "../core/offered-agents.ts";
+import { type AgentOffer, offeredAgents } from "../core/offered-agents.ts";
 import type { Settings } from "../core/settings.ts";
 import type { ServerState } from "./app.ts";
 

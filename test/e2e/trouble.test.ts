@@ -157,9 +157,7 @@ describe("the connection", () => {
     [1007, "Requested voice api_name 'X' is not available for model models/gemini-3.8-live."],
     [1008, "models/x is not found for API version v1beta, or is not supported for bidiGenerateContent."],
   ])("is refused with %i and the service's reason", async (code, reason) => {
-    parley.gemini.setScenario({
-      events: [{ at: { type: "open" }, steps: [{ type: "close", code, reason }] }],
-    });
+    parley.gemini.setScenario({ faults: { refuseSetup: { code, reason } } });
     await open();
     await expectTrouble(`Gemini didn't accept this call's settings: ${reason}`);
     await expectUsable();

@@ -181,6 +181,18 @@ describe("planned events", () => {
     expect(await client.untilClosed()).toEqual({ code: 1008, reason: "No." });
   });
 
+  it("refuse every setup, and have said nothing before", async () => {
+    clock = new ManualClock();
+    server = await serveSimulator({
+      clock,
+      scenario: { faults: { refuseSetup: { code: 1007, reason: "No." } } },
+    });
+    client = await RawClient.open(`${server.url}${socketPath()}?key=demo-key`);
+    client.send({ setup: { model: "models/gemini-3.8-live" } });
+    expect(await client.untilClosed()).toEqual({ code: 1007, reason: "No." });
+    expect(client.messages).toEqual([]);
+  });
+
   it("drop the connection in the middle of a turn", async () => {
     await begin(plan({ type: "first-audio", turn: 1, afterMs: 100 }, { type: "drop" }));
     await type("Hello");

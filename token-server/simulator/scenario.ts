@@ -100,6 +100,8 @@ export interface PlannedEvent {
 export interface Faults {
   /** `setupComplete` comes this late, or never. */
   readonly setupDelayMs?: number | "never";
+  /** Every setup is refused so, without a word before it. */
+  readonly refuseSetup?: { readonly code: number; readonly reason?: string };
   /** Refuses the WebSocket handshake with this HTTP status. */
   readonly refuseUpgrade?: number;
   /** Answers the mint with this status and message, or not at all. */

@@ -112,6 +112,8 @@ export class Session {
     trace.effectiveSetup = setup;
     trace.addSetup(this.#time.now(), resumptionHandle(setup));
     checkFields(setup, version);
+    const { refuseSetup } = scenario.faults ?? {};
+    if (refuseSetup !== undefined) throw new ProtocolError({ reason: "", ...refuseSetup });
     const memory = this.#admit(setup);
     const traits = checkSetup(setup, version, constraints.kind === "full" ? "TEXT" : "AUDIO");
     this.#phase = { kind: "starting", inbox: [] };

@@ -2,7 +2,7 @@ import { atom, type ReadableAtom } from "nanostores";
 import { describe, expect, it } from "vitest";
 import { createFileCalls } from "../../web/app/file-call-queue.ts";
 import type { FileCallJob, NamedFile } from "../../web/app/file-calls.ts";
-import type { CallPlan } from "../../web/core/call/call.ts";
+import type { CallPlan } from "../../web/core/call/call-plan.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import type { CallState } from "../../web/core/call/state.ts";
 import { TokenError } from "../../web/core/errors.ts";

@@ -1,5 +1,5 @@
 import { arrivingTurn } from "../../web/core/call/agent-turn.ts";
-import type { CallPlan } from "../../web/core/call/call.ts";
+import type { CallPlan } from "../../web/core/call/call-plan.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
 import { reduce } from "../../web/core/call/reduce.ts";
 import type {

@@ -2,7 +2,7 @@ import { GoogleGenAI } from "@google/genai";
 import { afterEach, expect, it } from "vitest";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
 import { warmUp } from "../../token-server/simulator/speech.ts";
-import type { CallPlan } from "../../web/core/call/call.ts";
+import type { CallPlan } from "../../web/core/call/call-plan.ts";
 import { FileCall } from "../../web/core/call/file-call.ts";
 import { sessionConfig } from "../../web/core/live/config.ts";
 import { createNormalize } from "../../web/core/live/normalize.ts";

@@ -1,12 +1,13 @@
 import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
-import type { Approval, CallPlan } from "../core/call/call.ts";
+import type { CallPlan } from "../core/call/call-plan.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
 import type { CallMeters } from "../core/call/meters.ts";
 import type { ShareSource } from "../core/call/share.ts";
 import type { CallState } from "../core/call/state.ts";
+import type { Approval } from "../core/call/tool-runs.ts";
 import { isAbort, TokenError } from "../core/errors.ts";
 import type { Installer } from "../core/installer.ts";
 import type { ToolOutcome } from "../core/live/messages.ts";

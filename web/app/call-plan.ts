@@ -1,4 +1,4 @@
-import type { CallPlan } from "../core/call/call.ts";
+import type { CallPlan } from "../core/call/call-plan.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
 import type { Budget } from "../core/numbers/cost.ts";
 import { offeredAgents } from "../core/offered-agents.ts";

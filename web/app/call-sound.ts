@@ -1,5 +1,5 @@
 import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
-import type { CallSound } from "../core/call/call.ts";
+import type { CallSound } from "../core/call/call-plan.ts";
 import type { Settings } from "../core/settings.ts";
 import type { CallControl } from "./late-call.ts";
 

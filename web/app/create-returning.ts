@@ -1,6 +1,7 @@
 import { atom } from "nanostores";
 import { type ActiveCall, isReturnable, returnableUntilMs } from "../core/call/active-call.ts";
-import type { Call, CallEntry, CallPlan } from "../core/call/call.ts";
+import type { Call } from "../core/call/call.ts";
+import type { CallEntry, CallPlan } from "../core/call/call-plan.ts";
 import type { CallSeat, SeatEvents } from "../core/call/call-seat.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";

@@ -1,6 +1,6 @@
 import { chime } from "../core/audio/chime.ts";
 import { playbackRateHz } from "../core/audio/playback-messages.ts";
-import type { CallSound } from "../core/call/call.ts";
+import type { CallSound } from "../core/call/call-plan.ts";
 import type { Microphone, Speaker } from "../core/ports.ts";
 
 /** Trying the devices outside of a call. */

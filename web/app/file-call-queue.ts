@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { atom, type ReadableAtom } from "nanostores";
 import { unreachable } from "../core/assert.ts";
 import { captureRateHz } from "../core/audio/capture-messages.ts";
-import type { CallPlan } from "../core/call/call.ts";
+import type { CallPlan } from "../core/call/call-plan.ts";
 import { FileCall, type FileCallEnd, type FileCallPorts } from "../core/call/file-call.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";

@@ -1,4 +1,4 @@
-import type { CallPlan } from "../core/call/call.ts";
+import type { CallPlan } from "../core/call/call-plan.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { ActiveCallStore, Clock } from "../core/ports.ts";
 

@@ -1,6 +1,7 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
-import type { Approval, Call, CallPlan } from "../core/call/call.ts";
+import type { Call } from "../core/call/call.ts";
+import type { CallPlan } from "../core/call/call-plan.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
 import { idleCall } from "../core/call/idle.ts";
@@ -8,6 +9,7 @@ import type { CallMeters } from "../core/call/meters.ts";
 import type { ShareSource } from "../core/call/share.ts";
 import type { CallState, Outcome } from "../core/call/state.ts";
 import { openMicrophone, talkAtFirst } from "../core/call/talk-plan.ts";
+import type { Approval } from "../core/call/tool-runs.ts";
 import { TokenError } from "../core/errors.ts";
 import type { Clock, VideoFrameData } from "../core/ports.ts";
 

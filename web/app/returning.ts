@@ -1,5 +1,5 @@
 import type { ReadableAtom } from "nanostores";
-import type { CallEntry } from "../core/call/call.ts";
+import type { CallEntry } from "../core/call/call-plan.ts";
 
 /** The call that a person may go on with. */
 export type CallOffer =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Call, type CallPlan } from "../../../web/core/call/call.ts";
+import { Call } from "../../../web/core/call/call.ts";
+import type { CallPlan } from "../../../web/core/call/call-plan.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
 import {
   MicrophoneError,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallPlan } from "../../../web/core/call/call.ts";
+import type { CallPlan } from "../../../web/core/call/call-plan.ts";
 import { FileCall, type FileCallEnd } from "../../../web/core/call/file-call.ts";
 import type { CallState } from "../../../web/core/call/state.ts";
 import { TokenError } from "../../../web/core/errors.ts";

@@ -1,0 +1,133 @@
+import { invariant } from "../assert.ts";
+import type { ToolCall } from "../live/messages.ts";
+import type { CallTools, ToolHost } from "../ports.ts";
+import { createToolState, type ToolState } from "../tools/tool-state.ts";
+import type { Happening } from "./state.ts";
+import type { VoiceUplink } from "./uplink.ts";
+
+/** The person's word on a tool call that asks. */
+export type Approval = "allow" | "always" | "deny";
+
+export interface ToolRunsOptions {
+  /** What the agent can call. */
+  readonly tools: Promise<CallTools>;
+  /** Names of tools that the person has allowed for good. */
+  readonly allowed: readonly string[];
+  /** What the tools find in their state. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Something in that state has changed. */
+  readonly onState: () => void;
+  /** Held while the model waits for a tool. */
+  readonly uplink: Pick<VoiceUplink, "hold" | "release">;
+  readonly tell: (happening: Happening) => void;
+}
+
+/** A tool call at work. */
+interface ToolRun {
+  readonly call: ToolCall;
+  readonly controller: AbortController;
+  /** Set while the person is asked. */
+  decide: ((allowed: boolean) => void) | undefined;
+}
+
+/** The tools of one call: what the agent can call, what runs, and what they remember. */
+export class ToolRuns {
+  readonly #options: ToolRunsOptions;
+  readonly #allowed: Set<string>;
+  readonly #runs = new Map<string, ToolRun>();
+  #offered: CallTools | undefined;
+  #state: ToolState;
+  #waits = 0;
+
+  constructor(options: ToolRunsOptions) {
+    this.#options = options;
+    this.#allowed = new Set(options.allowed);
+    this.#state = createToolState(options.values, options.onState);
+    // A failure counts once it connects.
+    options.tools.catch(() => undefined);
+  }
+
+  /** What the agent can call. Asked for before every session. @throws TokenError `unreachable` */
+  async offered(): Promise<CallTools> {
+    this.#offered = await this.#options.tools;
+    return this.#offered;
+  }
+
+  /** Whether the model waits for a tool: any input would make it drop the call. */
+  get isWaitedFor(): boolean {
+    return this.#waits > 0;
+  }
+
+  /** What the tools remember. */
+  values(): Readonly<Record<string, unknown>> {
+    return this.#state.dump();
+  }
+
+  /** The tools remember this instead, as of a call that goes on. */
+  restore(values: Readonly<Record<string, unknown>>): void {
+    this.#state = createToolState(values, this.#options.onState);
+  }
+
+  /** Runs a call to its end, and tells how it went. */
+  async run(call: ToolCall): Promise<void> {
+    const { uplink, tell } = this.#options;
+    const run: ToolRun = { call, controller: new AbortController(), decide: undefined };
+    this.#runs.set(call.id, run);
+    const tools = this.#offered;
+    invariant(tools !== undefined, "tools are there before a session can call one");
+    const blocks = tools.blocks(call.name);
+    if (blocks) {
+      uplink.hold();
+      this.#waits += 1;
+    }
+    const outcome = await tools.run(call, this.#hostOf(run), run.controller.signal);
+    if (blocks) {
+      uplink.release();
+      this.#waits -= 1;
+    }
+    this.#runs.delete(call.id);
+    tell({ type: "tool-settled", outcome });
+  }
+
+  /** Stops calls; the agent is told that the person did. */
+  cancel(callIds: readonly string[]): void {
+    for (const id of callIds) this.#runs.get(id)?.controller.abort();
+  }
+
+  cancelAll(): void {
+    this.cancel([...this.#runs.keys()]);
+  }
+
+  /** The person's word on a call that asks; ignored when it does not ask (any more). */
+  decide(callId: string, approval: Approval): void {
+    const run = this.#runs.get(callId);
+    if (approval === "always" && run !== undefined) this.#allowed.add(run.call.name);
+    run?.decide?.(approval !== "deny");
+  }
+
+  #hostOf(run: ToolRun): ToolHost {
+    const { tell } = this.#options;
+    const callId = run.call.id;
+    return {
+      state: this.#state,
+      endCall: (reason) => tell({ type: "end-asked", reason }),
+      progress: (text, response) => tell({ type: "tool-progress", callId, text, response }),
+      show: (card) => tell({ type: "tool-card", callId, card }),
+      approve: () => this.#approve(run),
+    };
+  }
+
+  #approve(run: ToolRun): Promise<boolean> {
+    if (this.#allowed.has(run.call.name)) return Promise.resolve(true);
+    const { tell } = this.#options;
+    const callId = run.call.id;
+    tell({ type: "tool-asking", callId, asking: true });
+    return new Promise((resolve) => {
+      run.decide = (allowed) => {
+        run.decide = undefined;
+        tell({ type: "tool-asking", callId, asking: false });
+        resolve(allowed);
+      };
+    });
+  }
+}

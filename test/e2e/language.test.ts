@@ -78,6 +78,20 @@ describe("the language of the app", () => {
     await close();
   });
 
+  it.each([
+    ["de-AT", "Sprich mit einem Agenten", "ltr"],
+    ["ar-EG", "تحدّث مع وكيل صوتي", "rtl"],
+    ["fr-FR", "Talk with a voice agent", "ltr"],
+  ])("is that of the page's first words, ahead of the app's code: %s", async (tag, words, dir) => {
+    const { page, close } = await pageIn(tag, async (fresh) => {
+      await fresh.route(/\/assets\/index-[^/]+\.js$/, (route) => route.abort());
+    });
+    const seen = page.locator("main.first-words p").filter({ visible: true });
+    expect(await seen.allTextContents()).toEqual([expect.stringContaining(words)]);
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe(dir);
+    await close();
+  });
+
   it("is English where its words cannot be had", async () => {
     const { page, errors, close } = await pageIn("de-DE", async (fresh) => {
       await fresh.route(/\/assets\/de-[^/]+\.js$/, (route) => route.abort());

@@ -25,7 +25,8 @@ export interface CallSide {
   readonly trial: DeviceTrial;
 }
 
-export interface CallRootOptions extends Pick<CallPorts, "transport" | "toolbox" | "recorder" | "clock"> {
+export interface CallRootOptions
+  extends Pick<CallPorts, "transport" | "toolbox" | "recorder" | "album" | "clock"> {
   readonly settings: ReadableAtom<Settings>;
   /** The folder the app is served from, from `/` to `/`. */
   readonly base: string;

@@ -31,7 +31,8 @@ import { createUpkeep } from "./app/upkeep.ts";
 import type { CallPorts } from "./core/call/call.ts";
 import type { CallPlan } from "./core/call/call-plan.ts";
 import type { CallState } from "./core/call/state.ts";
-import type { StorageError } from "./core/errors.ts";
+import { StorageError } from "./core/errors.ts";
+import type { PictureAlbum } from "./core/ports.ts";
 import type { WorkPlace } from "./core/work-place.ts";
 
 export interface HistoryRootOptions
@@ -108,6 +109,15 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       void storage.persist();
     },
   });
+  const album: PictureAlbum = {
+    count: async (callId) => (await store.getCall(callId))?.pictures ?? 0,
+    async add(callId, picture) {
+      if (!(await returning.mayWrite(callId))) return;
+      // The call itself may still be on its way there.
+      await keeping.flush();
+      if (!(await store.putPictures(callId, [picture]))) throw new StorageError("unavailable");
+    },
+  };
   const archives = lateArchives(async () => (await import("./adapters/zip-files.ts")).zipFiles);
   const keeping = keep(call);
   const fileCalls = createFileCalls({
@@ -146,6 +156,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
   return {
     store,
     recorder,
+    album,
     recover: () => upkeep.run(),
     async settled(callId) {
       await Promise.all([keeping.flush(), recorder.settled(callId)]);

@@ -11,6 +11,7 @@ import { lateTransport } from "./app/late-transport.ts";
 import { loadOnce } from "./app/load-once.ts";
 import { createSettings } from "./app/settings.ts";
 import { lateToolbox } from "./app/tool-side.ts";
+import type { PictureAlbum } from "./core/ports.ts";
 import { startValuesOf } from "./core/tools/start-values.ts";
 import { mountApp } from "./ui/app-root.ts";
 import { followLanguage } from "./ui/locale.ts";
@@ -51,7 +52,11 @@ const history: LoadHistorySide = loadOnce(async () => {
 const callSide = loadOnce(async () => {
   const { createCallSide } = await import("./call-root.ts");
   const recorder = lateRecorder(async () => (await history()).recorder);
-  return createCallSide({ transport, toolbox, recorder, clock, settings: settings.settings, base });
+  const album: PictureAlbum = {
+    count: async (callId) => (await history()).album.count(callId),
+    add: async (callId, picture) => (await history()).album.add(callId, picture),
+  };
+  return createCallSide({ transport, toolbox, recorder, album, clock, settings: settings.settings, base });
 });
 
 const live = async () => (await callSide()).call;

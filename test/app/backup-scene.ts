@@ -139,7 +139,7 @@ export async function everything({ store, tools }: Device) {
   return {
     calls: await Promise.all(calls.map(whole)),
     orphans: await store.allEntries(undefined, 1_000),
-    soundBytes: await store.soundBytes(),
+    mediaBytes: await store.mediaBytes(),
     records: await Promise.all(collections.map(async (name) => [name, await tools.all(name)])),
   };
 }

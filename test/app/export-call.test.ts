@@ -29,7 +29,8 @@ function scene(startedAtMs = zeroMs) {
       return wav;
     },
   };
-  return { asked, deps: { recordings, formats: [...exporters().values()], archives: zipFiles } };
+  const history = { pictures: async () => [] };
+  return { asked, deps: { recordings, history, formats: [...exporters().values()], archives: zipFiles } };
 }
 
 describe("exportCall", () => {

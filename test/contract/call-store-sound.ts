@@ -52,7 +52,7 @@ export function describeCallSound(open: () => CallStore): void {
       const longer = { ...piece("a", "user", 0), frames: 200, pcm: new Int16Array(200).fill(9).buffer };
       await store.putPiece(longer);
       expect(await collected(store.pieces("a", "user"))).toEqual([longer]);
-      expect(await store.soundBytes()).toBe(400);
+      expect(await store.mediaBytes()).toBe(400);
     });
 
     it("copies a piece: its buffer can be used again", async () => {
@@ -69,7 +69,7 @@ export function describeCallSound(open: () => CallStore): void {
       structuredClone(given.pcm, { transfer: [given.pcm] });
       await expect(store.putPiece(given)).rejects.toMatchObject({ name: "DataCloneError" });
       expect(await store.pieceHeads("a", "user")).toEqual([]);
-      expect(await store.soundBytes()).toBe(0);
+      expect(await store.mediaBytes()).toBe(0);
     });
 
     it("drops the pieces of calls and nothing else", async () => {
@@ -84,7 +84,7 @@ export function describeCallSound(open: () => CallStore): void {
       expect(await store.pieceHeads("b", "agent")).toEqual([]);
       expect(await store.pieceHeads("ab", "agent")).toHaveLength(1);
       expect((await store.getCall("a"))?.sound).toEqual(inPieces);
-      expect(await store.soundBytes()).toBe(pieceBytes("user") + pieceBytes("agent"));
+      expect(await store.mediaBytes()).toBe(pieceBytes("user") + pieceBytes("agent"));
     });
 
     it("puts a finished recording in the place of the pieces", async () => {
@@ -96,7 +96,7 @@ export function describeCallSound(open: () => CallStore): void {
       expect(await store.pieceHeads("a", "user")).toEqual([]);
       expect(await collected(store.pieces("a", "user"))).toEqual([]);
       expect(await store.getCall("a")).toEqual(callRecord("a", 0, { sound: { status: "mp3", gaps } }));
-      expect(await store.soundBytes()).toBe(500);
+      expect(await store.mediaBytes()).toBe(500);
       expect(await store.getRecording("b")).toBeUndefined();
     });
 
@@ -107,19 +107,19 @@ export function describeCallSound(open: () => CallStore): void {
       await store.putRecording(recording("a", 300));
       expect(await store.getRecording("a")).toEqual(recording("a", 300));
       expect((await store.getCall("a"))?.sound).toEqual({ status: "mp3", gaps: [] });
-      expect(await store.soundBytes()).toBe(300);
+      expect(await store.mediaBytes()).toBe(300);
     });
 
     it("keeps no recording of a call that was deleted while it was made, nor of one whose sound was", async () => {
       const store = open();
       await store.putCall(callRecord("a", 0, { sound: inPieces }));
       await store.putPiece(piece("a", "user", 0));
-      await store.deleteSound(["a"]);
+      await store.deleteMedia(["a"]);
       for (const id of ["a", "gone"]) await store.putRecording(recording(id, 500));
       expect(await store.getRecording("a")).toBeUndefined();
       expect(await store.getRecording("gone")).toBeUndefined();
       expect((await store.getCall("a"))?.sound).toEqual({ status: "none", isRemoved: true });
-      expect(await store.soundBytes()).toBe(0);
+      expect(await store.mediaBytes()).toBe(0);
     });
 
     it("deletes the sound of calls and keeps their words", async () => {
@@ -131,7 +131,7 @@ export function describeCallSound(open: () => CallStore): void {
       }
       await store.putRecording(recording("b", 500));
       await store.putCall(callRecord("silent", 0, { sound: { status: "none", isRemoved: false } }));
-      await store.deleteSound(["a", "b", "silent", "unknown"]);
+      await store.deleteMedia(["a", "b", "silent", "unknown"]);
       for (const id of ["a", "b"]) {
         expect((await store.getCall(id))?.sound).toEqual({ status: "none", isRemoved: true });
         expect(await store.entries(id)).toHaveLength(1);
@@ -140,7 +140,7 @@ export function describeCallSound(open: () => CallStore): void {
       }
       expect((await store.getCall("silent"))?.sound).toEqual({ status: "none", isRemoved: false });
       expect(await store.getCall("unknown")).toBeUndefined();
-      expect(await store.soundBytes()).toBe(pieceBytes("user"));
+      expect(await store.mediaBytes()).toBe(pieceBytes("user"));
     });
 
     it("deletes everything of a call, and nothing of others", async () => {
@@ -161,7 +161,7 @@ export function describeCallSound(open: () => CallStore): void {
       expect((await store.listCalls({ limit: 10 })).map(({ id }) => id)).toEqual(["ab"]);
       expect(await store.allEntries(undefined, 10)).toEqual([said("ab", 1, "hello")]);
       expect(await store.pieceHeads("ab", "agent")).toHaveLength(1);
-      expect(await store.soundBytes()).toBe(pieceBytes("agent"));
+      expect(await store.mediaBytes()).toBe(pieceBytes("agent"));
     });
 
     it("tells of recordings and deleted sound, not of pieces", async () => {
@@ -174,7 +174,7 @@ export function describeCallSound(open: () => CallStore): void {
       await store.putRecording(recording("gone", 5));
       expect(heard).toEqual([]);
       await store.putRecording(recording("a", 5));
-      await store.deleteSound(["a"]);
+      await store.deleteMedia(["a"]);
       expect(heard).toEqual([{ ids: ["a"] }, { ids: ["a"] }]);
     });
   });

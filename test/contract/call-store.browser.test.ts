@@ -69,7 +69,7 @@ describe("IdbCallStore: versions", () => {
     expect(await store.entries("a")).toEqual([said("a", 1, "hello").entry]);
     await store.putPiece(piece("a", "user", 0));
     await store.putRecording(recording("a", 500));
-    expect(await store.soundBytes()).toBe(500);
+    expect(await store.mediaBytes()).toBe(500);
   });
 
   it("comes from every older version, by the steps that are missing", async () => {
@@ -86,7 +86,7 @@ describe("IdbCallStore: versions", () => {
       const after = open({ name, steps });
       expect(await after.getCall("a")).toEqual(callRecord("a", 0));
       expect(taken).toEqual([...callSteps.keys()].slice(version + 1));
-      expect(await after.soundBytes()).toBe(0);
+      expect(await after.mediaBytes()).toBe(0);
     }
   });
 
@@ -124,7 +124,7 @@ describe("IdbCallStore: what is deleted", () => {
     for (const id of ["a", "b", "c"]) await put(id);
     const database = await openDB(name, callSteps.length);
     await store.putRecording(recording("a", 500));
-    await store.deleteSound(["b"]);
+    await store.deleteMedia(["b"]);
     await store.deletePieces(["c"]);
     expect(await database.count("pcm")).toBe(0);
     await put("c");
@@ -230,7 +230,7 @@ describe("IdbCallStore: a full device", () => {
       const long = { ...piece("a", "user", 1), frames: 2_500_000, pcm: new ArrayBuffer(5_000_000) };
       await expect(store.putPiece(long)).rejects.toMatchObject({ kind: "storage", reason: "quota" });
       expect(await collected(store.pieces("a", "user"))).toEqual([piece("a", "user", 0)]);
-      expect(await store.soundBytes()).toBe(piece("a", "user", 0).pcm.byteLength);
+      expect(await store.mediaBytes()).toBe(piece("a", "user", 0).pcm.byteLength);
       await store.putEntries([said("a", 1, "still kept")]);
       expect(await store.entries("a")).toHaveLength(1);
     });

@@ -11,9 +11,9 @@ describeCallStore("in memory", () => {
 describe("MemoryCallStore", () => {
   it("fails as a test wants it to", async () => {
     const store = new MemoryCallStore();
-    store.failing.soundBytes = new StorageError("quota");
-    await expect(store.soundBytes()).rejects.toMatchObject({ reason: "quota" });
-    delete store.failing.soundBytes;
-    expect(await store.soundBytes()).toBe(0);
+    store.failing.mediaBytes = new StorageError("quota");
+    await expect(store.mediaBytes()).rejects.toMatchObject({ reason: "quota" });
+    delete store.failing.mediaBytes;
+    expect(await store.mediaBytes()).toBe(0);
   });
 });

@@ -82,6 +82,17 @@ describe("everything as one zip", () => {
     expect(files.at(-1)?.[2]).toBe(8);
   });
 
+  it.skipIf(!hasPython)("has the pictures as they are, named by when they were sent", async () => {
+    const picture = { source: "camera", width: 4, height: 3, jpeg: new ArrayBuffer(70) } as const;
+    const at = new Date(2026, 10, 21, 14, 5, 32, 48).getTime();
+    const pictures = async () => [at, at + 10_000].map((atMs) => ({ ...picture, atMs }));
+    const files = await unzipped(await format("zip").make(input({ pictures })));
+    expect(files.slice(-2)).toEqual([
+      ["pictures/2026-11-21 14-05-32.048.jpg", 70, 0],
+      ["pictures/2026-11-21 14-05-42.048.jpg", 70, 0],
+    ]);
+  });
+
   it("has the WAV as long as there is no MP3, and only texts without sound", async () => {
     expect(await names(withSound("pieces"))).toEqual(["wav", "md", "txt", "srt", "vtt", "json"]);
     expect(await names(silent)).toEqual(["md", "txt", "srt", "vtt", "json"]);

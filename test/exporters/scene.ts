@@ -67,6 +67,7 @@ export function input(more: Partial<ExportInput> = {}): ExportInput {
     startedAtMs: async () => zeroMs,
     sound: async () => ({ blob: mp3, format: "mp3" }),
     wav: async () => wav,
+    pictures: async () => [],
     formats: [...exporters().values()],
     pack: (files) => zipFiles.pack(files, new AbortController().signal),
     ...more,

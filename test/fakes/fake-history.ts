@@ -18,7 +18,8 @@ import type { FileShare, ShareOutcome } from "../../web/core/export/file-share.t
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import type { CallMatch } from "../../web/core/history/search.ts";
-import type { Recorder } from "../../web/core/ports.ts";
+import type { PictureAlbum, Recorder } from "../../web/core/ports.ts";
+import type { Picture } from "../../web/core/video/picture.ts";
 
 /** What a screen asked the history side to do, in order. */
 export type HistoryIntent =
@@ -66,6 +67,10 @@ export class FakeHistorySide implements HistorySide {
     throw new Error("A screen does not reach the store: it has the history.");
   }
 
+  get album(): PictureAlbum {
+    throw new Error("A screen keeps no pictures.");
+  }
+
   get recorder(): Recorder {
     throw new Error("A screen does not record.");
   }
@@ -101,6 +106,8 @@ export class FakeHistory implements History {
   readonly removed = atom<readonly string[]>([]);
   /** What opening a call comes to, by id. */
   readonly kept = new Map<string, KeptCall>();
+  /** What the agent was shown in a call, by id. */
+  readonly shown = new Map<string, readonly Picture[]>();
   /** Answers searches; by default with the calls whose title or first words hold the query. */
   find: (query: string) => Promise<readonly CallMatch[]> = async (query) => this.#matches(query);
   /** What every intent that promises something fails with, if it is to fail. */
@@ -134,6 +141,11 @@ export class FakeHistory implements History {
   async open(id: string): Promise<KeptCall | undefined> {
     this.#fail();
     return this.kept.get(id);
+  }
+
+  async pictures(id: string): Promise<readonly Picture[]> {
+    this.#fail();
+    return this.shown.get(id) ?? [];
   }
 
   async rename(id: string, title: string): Promise<void> {
@@ -236,7 +248,7 @@ export class FakeStorage implements Storage {
   used: StorageUse | Error = {
     usedBytes: 48_200_000,
     quotaBytes: 10_000_000_000,
-    soundBytes: 46_900_000,
+    mediaBytes: 46_900_000,
     isPersistent: false,
   };
   readonly #intents: HistoryIntent[];

@@ -2,8 +2,9 @@ import type { LogEntry } from "../../web/core/call/state.ts";
 import type { StorageError } from "../../web/core/errors.ts";
 import type { CallChange, CallPage, CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord, KeptEntry, Recording } from "../../web/core/history/record.ts";
-import { finished, isRemoved, removed } from "../../web/core/history/sound-state.ts";
+import { finished, isRemoved, withoutMedia } from "../../web/core/history/sound-state.ts";
 import type { AudioPiece, PieceHead, TrackName } from "../../web/core/recording/track.ts";
+import type { Picture } from "../../web/core/video/picture.ts";
 
 /** What two stores share that are tabs of the same browser. */
 export class MemoryDevice {
@@ -11,6 +12,7 @@ export class MemoryDevice {
   readonly entries = new Map<string, KeptEntry[]>();
   readonly pieces = new Map<string, AudioPiece[]>();
   readonly recordings = new Map<string, Recording>();
+  readonly pictures = new Map<string, Picture[]>();
   readonly callbacks = new Set<(change: CallChange) => void>();
 }
 
@@ -59,6 +61,7 @@ export class MemoryCallStore implements CallStore {
       this.#device.entries.delete(id);
       this.#device.pieces.delete(id);
       this.#device.recordings.delete(id);
+      this.#device.pictures.delete(id);
     }
     this.#tell(ids);
   }
@@ -127,22 +130,42 @@ export class MemoryCallStore implements CallStore {
     return structuredClone(this.#device.recordings.get(callId));
   }
 
-  async deleteSound(callIds: readonly string[]): Promise<void> {
-    this.#check("deleteSound");
+  async putPictures(callId: string, pictures: readonly Picture[]): Promise<boolean> {
+    this.#check("putPictures");
+    const call = this.#device.calls.get(callId);
+    if (call === undefined) return false;
+    const added = structuredClone(pictures);
+    const others = this.#pictures(callId).filter(({ atMs }) => !added.some((one) => one.atMs === atMs));
+    const all = [...others, ...added].sort((one, other) => one.atMs - other.atMs);
+    this.#device.pictures.set(callId, all);
+    this.#device.calls.set(callId, { ...call, pictures: all.length });
+    this.#tell([callId]);
+    return true;
+  }
+
+  async pictures(callId: string): Promise<readonly Picture[]> {
+    this.#check("pictures");
+    return structuredClone(this.#pictures(callId));
+  }
+
+  async deleteMedia(callIds: readonly string[]): Promise<void> {
+    this.#check("deleteMedia");
     for (const id of callIds) {
       this.#device.pieces.delete(id);
       this.#device.recordings.delete(id);
+      this.#device.pictures.delete(id);
       const call = this.#device.calls.get(id);
-      if (call !== undefined) this.#device.calls.set(id, { ...call, sound: removed(call.sound) });
+      if (call !== undefined) this.#device.calls.set(id, withoutMedia(call));
     }
     this.#tell(callIds);
   }
 
-  async soundBytes(): Promise<number> {
-    this.#check("soundBytes");
+  async mediaBytes(): Promise<number> {
+    this.#check("mediaBytes");
     const pieces = [...this.#device.pieces.values()].flat().map(({ pcm }) => pcm.byteLength);
     const recordings = [...this.#device.recordings.values()].map(({ mp3 }) => mp3.byteLength);
-    return [...pieces, ...recordings].reduce((sum, bytes) => sum + bytes, 0);
+    const pictures = [...this.#device.pictures.values()].flat().map(({ jpeg }) => jpeg.byteLength);
+    return [...pieces, ...recordings, ...pictures].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   onChange(callback: (change: CallChange) => void): () => void {
@@ -157,6 +180,10 @@ export class MemoryCallStore implements CallStore {
 
   #pieces(callId: string): readonly AudioPiece[] {
     return this.#device.pieces.get(callId) ?? [];
+  }
+
+  #pictures(callId: string): readonly Picture[] {
+    return this.#device.pictures.get(callId) ?? [];
   }
 
   #check(method: keyof CallStore): void {

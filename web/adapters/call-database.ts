@@ -1,6 +1,7 @@
 import type { DBSchema, StoreNames } from "idb";
 import type { CallRecord, KeptEntry, Recording } from "../core/history/record.ts";
 import type { PieceHead, TrackName } from "../core/recording/track.ts";
+import type { Picture } from "../core/video/picture.ts";
 import type { UpgradeStep } from "./idb-database.ts";
 
 /** How calls lie in IndexedDB. Sound is kept as ArrayBuffers: WebKit loses Blobs. */
@@ -14,6 +15,10 @@ export interface CallDatabase extends DBSchema {
   recordings: { key: string; value: Recording };
   /** How much sound there is of a call, to be told without reading it. */
   sizes: { key: string; value: SoundSize };
+  /** Pictures without their JPEG, to be counted without it. */
+  pictures: { key: PictureKey; value: PictureHead };
+  /** The JPEG of the picture of the same key. */
+  jpegs: { key: PictureKey; value: ArrayBuffer };
 }
 
 export interface StoredCall {
@@ -28,6 +33,13 @@ export function stored(record: CallRecord): StoredCall {
 }
 
 export type PieceKey = [callId: string, track: TrackName, index: number];
+
+export type PictureKey = [callId: string, atMs: number];
+
+export interface PictureHead extends Omit<Picture, "jpeg"> {
+  readonly callId: string;
+  readonly bytes: number;
+}
 
 export interface SoundSize {
   readonly callId: string;
@@ -48,6 +60,10 @@ export const callSteps: readonly UpgradeStep<CallDatabase>[] = [
     database.createObjectStore("recordings", { keyPath: "callId" });
     database.createObjectStore("sizes", { keyPath: "callId" });
   },
+  (database) => {
+    database.createObjectStore("pictures", { keyPath: ["callId", "atMs"] });
+    database.createObjectStore("jpegs");
+  },
 ];
 
 /** All of it, for what changes a call as a whole. */
@@ -58,4 +74,6 @@ export const callStores: StoreNames<CallDatabase>[] = [
   "pcm",
   "recordings",
   "sizes",
+  "pictures",
+  "jpegs",
 ];

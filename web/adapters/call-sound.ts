@@ -1,5 +1,5 @@
 import type { IDBPTransaction, StoreNames } from "idb";
-import type { SoundState } from "../core/history/record.ts";
+import type { CallRecord } from "../core/history/record.ts";
 import type { PieceHead, TrackName } from "../core/recording/track.ts";
 import { type CallDatabase, stored } from "./call-database.ts";
 
@@ -40,14 +40,13 @@ export async function dropSound(tx: CallTransaction, callId: string): Promise<vo
   ]);
 }
 
-/** Changes what a call's record says of its sound. */
-export async function setSound(
+/** Changes a call's record. */
+export async function changeRecord(
   tx: CallTransaction,
   callId: string,
-  change: (sound: SoundState) => SoundState,
+  change: (record: CallRecord) => CallRecord,
 ): Promise<void> {
   const calls = tx.objectStore("calls");
   const call = await calls.get(callId);
-  if (call === undefined) return;
-  await calls.put(stored({ ...call.record, sound: change(call.record.sound) }));
+  if (call !== undefined) await calls.put(stored(change(call.record)));
 }

@@ -1,10 +1,12 @@
 import type { LogEntry } from "../core/call/state.ts";
 import type { CallChange, CallPage, CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, KeptEntry, Recording } from "../core/history/record.ts";
-import { finished, isRemoved, removed } from "../core/history/sound-state.ts";
+import { finished, isRemoved, withoutMedia } from "../core/history/sound-state.ts";
 import type { AudioPiece, PieceHead, TrackName } from "../core/recording/track.ts";
+import type { Picture } from "../core/video/picture.ts";
 import { type CallDatabase, callSteps, callStores, stored } from "./call-database.ts";
-import { dropPieces, dropSound, ofCall, ofTrack, pieceBytes, setSound } from "./call-sound.ts";
+import { addPictures, dropPictures, picturesOf } from "./call-pictures.ts";
+import { changeRecord, dropPieces, dropSound, ofCall, ofTrack, pieceBytes } from "./call-sound.ts";
 import { ChangeChannel } from "./change-channel.ts";
 import { IdbDatabase, type IdbDatabaseOptions, inTransaction } from "./idb-database.ts";
 
@@ -66,6 +68,7 @@ export class IdbCallStore implements CallStore {
             tx.objectStore("calls").delete(id),
             tx.objectStore("entries").delete(ofCall(id)),
             dropSound(tx, id),
+            dropPictures(tx, id),
           ]),
         );
       }),
@@ -162,7 +165,7 @@ export class IdbCallStore implements CallStore {
         await Promise.all([
           tx.objectStore("recordings").put(recording),
           tx.objectStore("sizes").put({ callId, pieceBytes: 0, mp3Bytes: recording.mp3.byteLength }),
-          setSound(tx, callId, finished),
+          changeRecord(tx, callId, (record) => ({ ...record, sound: finished(record.sound) })),
         ]);
         return true;
       }),
@@ -174,18 +177,42 @@ export class IdbCallStore implements CallStore {
     return this.#database.use((database) => database.get("recordings", callId));
   }
 
-  async deleteSound(callIds: readonly string[]): Promise<void> {
+  async putPictures(callId: string, pictures: readonly Picture[]): Promise<boolean> {
+    const areKept = await this.#database.use((database) =>
+      inTransaction(database.transaction(callStores, "readwrite"), (tx) => addPictures(tx, callId, pictures)),
+    );
+    if (areKept) this.#changes.tell([callId]);
+    return areKept;
+  }
+
+  pictures(callId: string): Promise<readonly Picture[]> {
+    return this.#database.use((database) => picturesOf(database, callId));
+  }
+
+  async deleteMedia(callIds: readonly string[]): Promise<void> {
     await this.#database.use((database) =>
       inTransaction(database.transaction(callStores, "readwrite"), async (tx) => {
-        await Promise.all(callIds.flatMap((id) => [dropSound(tx, id), setSound(tx, id, removed)]));
+        await Promise.all(
+          callIds.flatMap((id) => [
+            dropSound(tx, id),
+            dropPictures(tx, id),
+            changeRecord(tx, id, withoutMedia),
+          ]),
+        );
       }),
     );
     this.#changes.tell(callIds);
   }
 
-  async soundBytes(): Promise<number> {
-    const sizes = await this.#database.use((database) => database.getAll("sizes"));
-    return sizes.reduce((sum, { pieceBytes, mp3Bytes }) => sum + pieceBytes + mp3Bytes, 0);
+  async mediaBytes(): Promise<number> {
+    const [sizes, pictures] = await this.#database.use((database) =>
+      Promise.all([database.getAll("sizes"), database.getAll("pictures")]),
+    );
+    const all = [
+      ...sizes.map(({ pieceBytes, mp3Bytes }) => pieceBytes + mp3Bytes),
+      ...pictures.map(({ bytes }) => bytes),
+    ];
+    return all.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   onChange(callback: (change: CallChange) => void): () => void {

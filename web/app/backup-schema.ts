@@ -65,6 +65,8 @@ const notice = v.object({
     "storage-full": true,
     "off-record": true,
     "on-record": true,
+    "pictures-full": true,
+    "pictures-enough": true,
     "budget-warned": true,
     "microphone-changed": true,
     "microphone-refused": true,
@@ -103,6 +105,7 @@ const record: Schema<CallRecord> = v.pipe(
     tools: v.array(v.string()),
     notices: v.array(notice),
     sound,
+    pictures: v.exactOptional(count),
   }),
   v.transform((call) => ({ ...call, endedAtMs: call.endedAtMs, end: call.end })),
 );
@@ -204,11 +207,20 @@ const head = v.object({
   clock: v.object({ frame: v.pipe(v.number(), v.finite()), atMs: time }),
 });
 
+const picture = v.object({
+  name: v.string(),
+  atMs: time,
+  source: oneOf({ camera: true, screen: true, photo: true }),
+  width: count,
+  height: count,
+});
+
 export const callSchema: Schema<BackupCall> = v.object({
   call: record,
   entries,
   recording: v.exactOptional(recording),
   pieces: v.exactOptional(v.array(v.object({ name: v.string(), heads: v.array(head) }))),
+  pictures: v.exactOptional(v.array(picture)),
 });
 
 export const collectionSchema: Schema<BackupCollection> = v.object({

@@ -26,6 +26,7 @@ export function callPlan(
       voice: (agent.from === "site" ? agent.voice : request.voice) ?? "",
     },
     record: settings.record,
+    keepPictures: settings.keepPictures,
     // A stand-in costs nothing.
     budget: server?.mode === "demo" ? undefined : budgetOf(settings),
     request: continued?.knowing(request) ?? request,

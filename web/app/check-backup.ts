@@ -24,15 +24,16 @@ export async function checkBackup(backup: OpenBackup, onBytes: (bytes: number) =
   const isComplete =
     counts.calls === backup.callIds.length && counts.agents === agents.length && counts.records === records;
   if (!isComplete) throw damaged("it does not hold as much as it says");
-  const sound = new Set<string>();
+  const media = new Set<string>();
   for (const id of backup.callIds) {
-    for (const name of soundOf(id, await backup.call(id), sizes)) sound.add(name);
+    const call = await backup.call(id);
+    for (const name of [...soundOf(id, call, sizes), ...picturesOf(id, call, sizes)]) media.add(name);
     onBytes(sizes.get(backupNames.call(id)) ?? 0);
   }
   for (const { name, bytes } of backup.files) {
     const kind = backupPart(name)?.kind;
-    if (kind !== "mp3" && kind !== "pcm") continue;
-    if (!sound.has(name)) throw damaged(`${name} belongs to no call`);
+    if (kind !== "mp3" && kind !== "pcm" && kind !== "picture") continue;
+    if (!media.has(name)) throw damaged(`${name} belongs to no call`);
     await backup.bytes(name);
     onBytes(bytes);
   }
@@ -61,4 +62,22 @@ function soundOf(
   if (recording === undefined) return names;
   if ((sizes.get(backupNames.mp3(id)) ?? 0) === 0) throw wrong("does not fit its sound");
   return [...names, backupNames.mp3(id)];
+}
+
+/** The files with the pictures of a call. */
+function picturesOf(
+  id: string,
+  { call, pictures = [] }: BackupCall,
+  sizes: ReadonlyMap<string, number>,
+): readonly string[] {
+  const names = new Set(pictures.map(({ name }) => name));
+  const times = new Set(pictures.map(({ atMs }) => atMs));
+  const fits = [...names].every((name) => {
+    const part = backupPart(name);
+    return part?.kind === "picture" && part.callId === id && (sizes.get(name) ?? 0) > 0;
+  });
+  const areAll = pictures.length === (call.pictures ?? 0);
+  if (!fits || !areAll || names.size < pictures.length || times.size < pictures.length)
+    throw damaged(`${backupNames.call(id)} does not fit its pictures`);
+  return [...names];
 }

@@ -5,6 +5,7 @@ import {
   type BackupCollection,
   type BackupFile,
   type BackupManifest,
+  type BackupPicture,
   type BackupPieces,
   type BackupRecording,
   backupFormat,
@@ -13,7 +14,7 @@ import {
 } from "../core/history/backup-format.ts";
 import { settingsToKeep } from "../core/history/backup-merge.ts";
 import type { CallStore } from "../core/history/call-store.ts";
-import type { Recording } from "../core/history/record.ts";
+import type { CallRecord, Recording } from "../core/history/record.ts";
 import type { Clock } from "../core/ports.ts";
 import type { AudioPiece, TrackName } from "../core/recording/track.ts";
 import type { Settings } from "../core/settings.ts";
@@ -73,26 +74,43 @@ export async function* backupFiles(
   onProgress(1);
 
   async function* callFiles(id: string): AsyncGenerator<PackedFile, void, undefined> {
-    const call = await store.getCall(id);
+    const listed = await store.getCall(id);
     // It was deleted meanwhile, or is not over.
-    if (call === undefined || call.status === "running") return;
+    if (listed === undefined || listed.status === "running") return;
     counts.calls += 1;
     const entries = await store.entries(id);
-    if (call.sound.status === "none") return yield await callFile({ call, entries });
+    const pictures = yield* pictureFiles(id);
+    const shown = pictures.length === 0 ? {} : { pictures };
+    const { pictures: _count, ...rest } = listed;
+    const call: CallRecord = pictures.length === 0 ? rest : { ...rest, pictures: pictures.length };
+    if (call.sound.status === "none") return yield await callFile({ call, entries, ...shown });
     const { gaps } = call.sound;
     const finished = await store.getRecording(id);
     const pieces = finished === undefined ? yield* pieceFiles(id) : [];
     // While they were read, they may have become a recording, and only a part of them was there.
     const recording = finished ?? (await store.getRecording(id));
     if (recording === undefined)
-      return yield await callFile({ call: { ...call, sound: { status: "pieces", gaps } }, entries, pieces });
+      return yield await callFile({
+        ...{ call: { ...call, sound: { status: "pieces", gaps } }, entries, pieces },
+        ...shown,
+      });
     yield await bytesFile(backupNames.mp3(id), new Uint8Array(recording.mp3), true);
     const ended = { ...call, sound: { status: "mp3", gaps } } as const;
-    yield await callFile({ call: ended, entries, recording: withoutSound(recording), pieces });
+    yield await callFile({ call: ended, entries, recording: withoutSound(recording), pieces, ...shown });
   }
 
   function callFile(call: BackupCall): Promise<PackedFile> {
     return jsonFile(backupNames.call(call.call.id), call);
+  }
+
+  async function* pictureFiles(id: string): AsyncGenerator<PackedFile, readonly BackupPicture[], undefined> {
+    const all: BackupPicture[] = [];
+    for (const { jpeg, ...picture } of await store.pictures(id)) {
+      const name = backupNames.picture(id, all.length);
+      all.push({ ...picture, name });
+      yield await bytesFile(name, new Uint8Array(jpeg), true);
+    }
+    return all;
   }
 
   async function* pieceFiles(id: string): AsyncGenerator<PackedFile, readonly BackupPieces[], undefined> {

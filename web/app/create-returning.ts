@@ -137,6 +137,7 @@ class Returns implements ComposedReturning {
       id: "",
       about: kept.about,
       record: false,
+      keepPictures: now.keepPictures,
       request: kept.request,
       greeting: undefined,
       microphoneId: microphone === "" ? undefined : microphone,

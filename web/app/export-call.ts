@@ -2,10 +2,11 @@ import type { Archives } from "../core/export/archive.ts";
 import type { Exporter, ExportInput } from "../core/export/exporter.ts";
 import { callFileName } from "../core/export/file-name.ts";
 import type { NamedFile } from "./file-calls.ts";
-import type { KeptCall, Recordings } from "./history-side.ts";
+import type { History, KeptCall, Recordings } from "./history-side.ts";
 
 export interface ExportDeps {
   readonly recordings: Pick<Recordings, "sound" | "wav">;
+  readonly history: Pick<History, "pictures">;
   /** Every format there is. */
   readonly formats: readonly Exporter[];
   readonly archives: Archives;
@@ -18,7 +19,7 @@ export interface ExportDeps {
 export async function exportCall(
   { record, log }: Pick<KeptCall, "record" | "log">,
   format: Exporter,
-  { recordings, formats, archives }: ExportDeps,
+  { recordings, history, formats, archives }: ExportDeps,
   signal: AbortSignal,
 ): Promise<NamedFile> {
   const sound = once(() => recordings.sound(record.id));
@@ -27,6 +28,7 @@ export async function exportCall(
     log,
     formats,
     sound,
+    pictures: () => history.pictures(record.id),
     wav: once(() => recordings.wav(record.id)),
     startedAtMs: async () =>
       record.sound.status === "none"

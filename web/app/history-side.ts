@@ -5,7 +5,8 @@ import type { Archives } from "../core/export/archive.ts";
 import type { FileShare } from "../core/export/file-share.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
 import type { CallMatch } from "../core/history/search.ts";
-import type { EncodeProgress } from "../core/ports.ts";
+import type { EncodeProgress, PictureAlbum } from "../core/ports.ts";
+import type { Picture } from "../core/video/picture.ts";
 import type { ContinuedCall } from "./app.ts";
 import type { Backup } from "./backup.ts";
 import type { CallsSoFar } from "./create-returning.ts";
@@ -15,6 +16,7 @@ import type { LoadedRecorder } from "./late-recorder.ts";
 /** Everything that keeps calls. Its code is loaded when a call starts or the history is opened. */
 export interface HistorySide extends CallsSoFar {
   readonly recorder: LoadedRecorder;
+  readonly album: PictureAlbum;
   readonly history: History;
   /** The call whose page is gone, as long as the person may return to it. */
   readonly interrupted: ReadableAtom<string | undefined>;
@@ -39,6 +41,8 @@ export interface History {
   search(query: string): Promise<readonly CallMatch[]>;
   /** One call with all that was said; undefined if there is none of that id. @throws StorageError */
   open(id: string): Promise<KeptCall | undefined>;
+  /** What the agent was shown in a call, as far as it is kept; oldest first. @throws StorageError */
+  pictures(id: string): Promise<readonly Picture[]>;
   /** An empty title makes one from the first words again. @throws StorageError, as all below */
   rename(id: string, title: string): Promise<void>;
   star(id: string, isStarred: boolean): Promise<void>;
@@ -113,8 +117,8 @@ export interface StorageUse {
   readonly usedBytes: number;
   /** What the browser says it would give at most; not what is free. */
   readonly quotaBytes: number | undefined;
-  /** Of the used, what is sound. */
-  readonly soundBytes: number;
+  /** Of the used, what is sound and pictures. */
+  readonly mediaBytes: number;
   readonly isPersistent: boolean;
 }
 

@@ -74,6 +74,7 @@ export function createHistory({
       const { digest, ...known } = digestOf(record, log, timeZone);
       return { record, log, continued: { ...known, knowing: (request) => knowing(request, digest) } };
     },
+    pictures: (id) => store.pictures(id),
     rename: (id, title) => change(id, (record) => named(record, title)),
     star: (id, isStarred) => change(id, () => ({ isStarred })),
     note: (id, notes) => change(id, () => ({ notes })),

@@ -1,7 +1,8 @@
 import { type BackupCall, backupNames } from "../core/history/backup-format.ts";
-import { lacksEnd, lacksSound, withEnd } from "../core/history/backup-merge.ts";
+import { lacksEnd, lacksPictures, lacksSound, withEnd } from "../core/history/backup-merge.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import type { Picture } from "../core/video/picture.ts";
 import type { OpenBackup } from "./read-backup.ts";
 
 /** Turns that are written at once. */
@@ -29,15 +30,17 @@ export async function restoreCall(
       await putEntries(kept, store, signal);
       // The record comes behind what it speaks of: without it, nobody sees the rest.
       if (kept.recording === undefined) await putPieces(kept, backup, store, signal);
-      await store.putCall({ ...kept.call, sound: beforeMp3(kept.call) });
+      const { pictures: _counted, ...call } = kept.call;
+      await store.putCall({ ...call, sound: beforeMp3(kept.call) });
       await putRecording(kept, backup, store);
+      await putPictures(kept, backup, store);
     },
     () => store.deleteCalls([id]),
   );
   return true;
 }
 
-/** Gives a call that is here what only the file has: its end, its sound. */
+/** Gives a call that is here what only the file has: its end, its pictures, its sound. */
 async function complete(
   here: CallRecord,
   kept: BackupCall,
@@ -50,12 +53,13 @@ async function complete(
     await putEntries(kept, store, signal);
     await store.changeCall(call.id, (now) => (lacksEnd(now, call) ? withEnd(now, call) : now));
   }
+  // Those and the sound also where they had been removed: who restores a backup wants them back.
+  if (lacksPictures(here, call)) await putPictures(kept, backup, store);
   if (!lacksSound(here, call)) return;
   const setSound = (sound: CallRecord["sound"]) => store.changeCall(call.id, (now) => ({ ...now, sound }));
   await orElse(
     async () => {
       if (kept.recording === undefined) await putPieces(kept, backup, store, signal);
-      // Also where the sound had been removed: who restores a backup wants it back.
       await setSound(beforeMp3(call));
       await putRecording(kept, backup, store);
     },
@@ -112,6 +116,15 @@ async function putRecording({ call, recording }: BackupCall, backup: OpenBackup,
       agent: Uint8Array.from(waveform.agent),
     },
   });
+}
+
+/** All of them or none, and so all at once in memory: 25 MB at the very most. */
+async function putPictures({ call, pictures = [] }: BackupCall, backup: OpenBackup, store: CallStore) {
+  if (pictures.length === 0) return;
+  const kept: Picture[] = [];
+  for (const { name, ...picture } of pictures)
+    kept.push({ ...picture, jpeg: (await backup.bytes(name)).buffer });
+  await store.putPictures(call.id, kept);
 }
 
 /** Does something, and if that fails undoes it. The first failure is the one that is told. */

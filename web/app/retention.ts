@@ -18,14 +18,14 @@ export async function applyRetention(
   nowMs: number,
 ): Promise<void> {
   const old = expired(records, settings, nowMs);
-  const concerned = new Set([...old.calls, ...old.sound]);
+  const concerned = new Set([...old.calls, ...old.media]);
   for (const some of chunks(records.filter(({ id }) => concerned.has(id)))) {
     // Between the listing and now it may have been starred.
     const fresh = await Promise.all(some.map(({ id }) => store.getCall(id)));
     const known = fresh.filter((record) => record !== undefined);
-    const { calls, sound } = expired(known, settings, nowMs);
+    const { calls, media } = expired(known, settings, nowMs);
     if (calls.length > 0) await store.deleteCalls(calls);
-    if (sound.length > 0) await store.deleteSound(sound);
+    if (media.length > 0) await store.deleteMedia(media);
   }
 }
 

@@ -12,6 +12,7 @@ import type { TrackName } from "./recording/track.ts";
 import type { Settings } from "./settings.ts";
 import type { Card } from "./tools/card.ts";
 import type { ToolState } from "./tools/tool-state.ts";
+import type { Picture } from "./video/picture.ts";
 
 /** Time, injected so that tests own it. */
 export interface Clock {
@@ -175,6 +176,14 @@ export interface FrameStream {
   flip(): Promise<void>;
   /** Releases the device; safe to call twice. */
   close(): void;
+}
+
+/** Where pictures are kept that the agent was shown. */
+export interface PictureAlbum {
+  /** How many there are of a call. @throws StorageError */
+  count(callId: string): Promise<number>;
+  /** Adds a copy of one. @throws StorageError, also when the call is gone */
+  add(callId: string, picture: Picture): Promise<void>;
 }
 
 /** The way to the Live service. */

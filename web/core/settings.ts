@@ -66,9 +66,11 @@ export interface Settings {
   readonly dataUrl: string;
   /** Whether calls are recorded; their text is kept in any case. */
   readonly record: boolean;
+  /** Whether pictures that the agent is shown are kept with the call. */
+  readonly keepPictures: boolean;
   /** Of new recordings: both voices mixed, or the person left and the agent right. */
   readonly recordingChannels: "mono" | "stereo";
-  /** Days until the sound of a call is removed, unless it is starred; undefined: never. */
+  /** Days until sound and pictures of a call are removed, unless it is starred; undefined: never. */
   readonly keepSoundDays: number | undefined;
   /** Days until a call is deleted, unless it is starred; undefined: never. */
   readonly keepCallsDays: number | undefined;
@@ -107,6 +109,7 @@ export const defaultSettings: Settings = {
   accessCode: "",
   dataUrl: "",
   record: true,
+  keepPictures: false,
   recordingChannels: "mono",
   keepSoundDays: undefined,
   keepCallsDays: undefined,
@@ -168,6 +171,7 @@ const checks: { readonly [Key in keyof Settings]: Check<Settings[Key]> } = {
   accessCode: isString,
   dataUrl: (value): value is string => isString(value) && (value === "" || isDataUrl(value)),
   record: isBoolean,
+  keepPictures: isBoolean,
   recordingChannels: oneOf("mono", "stereo"),
   keepSoundDays: optional(isDays),
   keepCallsDays: optional(isDays),

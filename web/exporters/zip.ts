@@ -1,9 +1,9 @@
 import type { PackedFile } from "../core/export/archive.ts";
 import type { Exporter, ExportInput } from "../core/export/exporter.ts";
-import { callFileName } from "../core/export/file-name.ts";
+import { callFileName, pictureFileName } from "../core/export/file-name.ts";
 import { toTranslate } from "../core/to-translate.ts";
 
-/** All other formats in one file. */
+/** All other formats, and the pictures, in one file. */
 export const exporter: Exporter = {
   id: "zip",
   label: toTranslate("Everything (zip)"),
@@ -26,4 +26,11 @@ async function* files(call: ExportInput): AsyncGenerator<PackedFile> {
       changedAtMs: call.record.startedAtMs,
     };
   }
+  for (const { jpeg, atMs } of await call.pictures())
+    yield {
+      name: `pictures/${pictureFileName(atMs)}.jpg`,
+      content: new Uint8Array(jpeg),
+      isStored: true,
+      changedAtMs: atMs,
+    };
 }

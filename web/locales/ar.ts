@@ -251,6 +251,8 @@ export const messages: Messages = {
   "Mini window": "نافذة مصغّرة",
   "The agent gets one picture a second. None is kept on this device.":
     "تصل إلى الوكيل صورة كل ثانية. لا تُحفظ أي منها على هذا الجهاز.",
+  "The agent gets one picture a second. Some are kept with the call, on this device only.":
+    "تصل إلى الوكيل صورة كل ثانية. يُحفظ بعضها مع المكالمة، على هذا الجهاز فقط.",
   "Back to all calls": "الرجوع إلى كل المكالمات",
   "Rename call": "إعادة تسمية المكالمة",
   Star: "تمييز بنجمة",
@@ -552,6 +554,15 @@ export const messages: Messages = {
     "هذا الجهاز ممتلئ: لا يُسجَّل الصوت من هنا فصاعدًا",
   "Off the record: neither sound nor text is kept": "خارج التسجيل: لا يُحفظ صوت ولا نص",
   "On the record again": "انتهى وضع خارج التسجيل",
+  "This device is full: from here on no pictures are kept": "هذا الجهاز ممتلئ: لا تُحفظ صور من هنا فصاعدًا",
+  "From here on no pictures are kept: the call has as many as it may have":
+    "لا تُحفظ صور من هنا فصاعدًا: في المكالمة أقصى ما يمكن من الصور",
+  "Shown to the agent": "ما عُرض على الوكيل",
+  "Your camera at {0}": "الكاميرا عند {0}",
+  "Your screen at {0}": "شاشتك عند {0}",
+  "Your photo at {0}": "صورتك عند {0}",
+  "Earlier picture": "الصورة السابقة",
+  "Later picture": "الصورة التالية",
   "Another microphone took over": "حلّ ميكروفون آخر محله",
   "The chosen microphone could not be opened": "تعذّر فتح الميكروفون المختار",
   "The sound went to another device": "انتقل الصوت إلى جهاز آخر",
@@ -676,6 +687,9 @@ export const messages: Messages = {
   Recordings: "التسجيلات",
   "Record calls": "تسجيل المكالمات",
   "On this device only; the text is kept in any case": "على هذا الجهاز فقط؛ ويُحفظ النص في كل الأحوال",
+  "Keep pictures": "الاحتفاظ بالصور",
+  "On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call":
+    "على هذا الجهاز فقط: الصور الفوتوغرافية، وصورة كل 10 ثوانٍ مما يراه الوكيل، حتى 200 لكل مكالمة",
   "Sound of recordings": "صوت التسجيلات",
   "MP3 encoder": "برنامج ترميز MP3",
   "Keep ready for offline use": "إتاحة دون اتصال",
@@ -741,6 +755,11 @@ export const messages: Messages = {
   "The agent sees your camera": "الوكيل يرى الكاميرا",
   "The agent sees your screen": "الوكيل يرى شاشتك",
   "Only you see this": "هذا مرئي لك وحدك",
+  "Pictures are kept with the call": "تُحفظ الصور مع المكالمة",
+  "The picture you send is kept with the call": "تُحفظ الصورة التي ترسلها مع المكالمة",
+  "This device is full, so no more pictures are kept": "هذا الجهاز ممتلئ، فلا تُحفظ صور أخرى",
+  "The call has as many pictures as it may have, so no more are kept":
+    "في المكالمة أقصى ما يمكن من الصور، فلا تُحفظ صور أخرى",
   "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.":
     "لم يُسمح بذلك، فلا يرى الوكيل شيئًا. يُرجى السماح لهذا الموقع ثم إعادة المحاولة.",
   "There is nothing to show here that works. The call goes on.":
@@ -757,11 +776,11 @@ export const messages: Messages = {
   "90 days": "90 يومًا",
   "1 year": "سنة واحدة",
   Storage: "التخزين",
-  "Keep sound": "الاحتفاظ بالصوت",
+  "Keep sound and pictures": "الاحتفاظ بالصوت والصور",
   "Keep calls": "الاحتفاظ بالمكالمات",
   "Starred calls stay in any case.": "تبقى المكالمات المميزة بنجمة في كل الأحوال.",
   "Storage used": "المساحة المستخدمة",
-  "{0}, of which sound {1}.": "{0}، منها {1} للصوت.",
+  "{0}, of which sound and pictures {1}.": "{0}، منها {1} للصوت والصور.",
   "The browser will not clear it by itself.": "لن يمسحها المتصفح من تلقاء نفسه.",
   "The browser may clear it when the device runs full: back up what matters.":
     "قد يمسحها المتصفح عند امتلاء الجهاز: يُرجى إنشاء نسخة احتياطية من المهم.",

@@ -249,6 +249,8 @@ export const messages: Messages = {
   "Mini window": "Minifenster",
   "The agent gets one picture a second. None is kept on this device.":
     "Der Agent bekommt ein Bild pro Sekunde. Keines bleibt auf diesem Gerät.",
+  "The agent gets one picture a second. Some are kept with the call, on this device only.":
+    "Der Agent bekommt ein Bild pro Sekunde. Einige bleiben beim Anruf, nur auf diesem Gerät.",
   "Back to all calls": "Zurück zu allen Anrufen",
   "Rename call": "Anruf umbenennen",
   Star: "Mit Stern markieren",
@@ -528,6 +530,16 @@ export const messages: Messages = {
     "Dieses Gerät ist voll: Ab hier wird der Ton nicht aufgenommen",
   "Off the record: neither sound nor text is kept": "Vertraulich: Weder Ton noch Text wird aufbewahrt",
   "On the record again": "Nicht mehr vertraulich",
+  "This device is full: from here on no pictures are kept":
+    "Dieses Gerät ist voll: Ab hier wird kein Bild aufbewahrt",
+  "From here on no pictures are kept: the call has as many as it may have":
+    "Ab hier wird kein Bild aufbewahrt: Der Anruf hat so viele, wie er haben darf",
+  "Shown to the agent": "Dem Agenten gezeigt",
+  "Your camera at {0}": "Deine Kamera bei {0}",
+  "Your screen at {0}": "Dein Bildschirm bei {0}",
+  "Your photo at {0}": "Dein Foto bei {0}",
+  "Earlier picture": "Früheres Bild",
+  "Later picture": "Späteres Bild",
   "Another microphone took over": "Ein anderes Mikrofon hat übernommen",
   "The chosen microphone could not be opened": "Das gewählte Mikrofon ließ sich nicht öffnen",
   "The sound went to another device": "Der Ton kam aus einem anderen Gerät",
@@ -654,6 +666,9 @@ export const messages: Messages = {
   Recordings: "Aufnahmen",
   "Record calls": "Anrufe aufnehmen",
   "On this device only; the text is kept in any case": "Nur auf diesem Gerät; der Text bleibt in jedem Fall",
+  "Keep pictures": "Bilder aufbewahren",
+  "On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call":
+    "Nur auf diesem Gerät: Fotos, und alle 10 Sekunden ein Bild von dem, was der Agent sieht, höchstens 200 je Anruf",
   "Sound of recordings": "Ton der Aufnahmen",
   "MP3 encoder": "MP3-Encoder",
   "Keep ready for offline use": "Für offline bereithalten",
@@ -719,6 +734,12 @@ export const messages: Messages = {
   "The agent sees your camera": "Der Agent sieht deine Kamera",
   "The agent sees your screen": "Der Agent sieht deinen Bildschirm",
   "Only you see this": "Das siehst nur du",
+  "Pictures are kept with the call": "Bilder bleiben beim Anruf",
+  "The picture you send is kept with the call": "Das gesendete Bild bleibt beim Anruf",
+  "This device is full, so no more pictures are kept":
+    "Dieses Gerät ist voll, deshalb bleiben keine weiteren Bilder",
+  "The call has as many pictures as it may have, so no more are kept":
+    "Der Anruf hat so viele Bilder, wie er haben darf: Es bleiben keine weiteren",
   "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.":
     "Es wurde nicht erlaubt, deshalb sieht der Agent nichts. Erlaube es für diese Website und versuch es noch einmal.",
   "There is nothing to show here that works. The call goes on.":
@@ -736,11 +757,11 @@ export const messages: Messages = {
   "90 days": "90 Tage",
   "1 year": "1 Jahr",
   Storage: "Speicher",
-  "Keep sound": "Ton aufbewahren",
+  "Keep sound and pictures": "Ton und Bilder aufbewahren",
   "Keep calls": "Anrufe aufbewahren",
   "Starred calls stay in any case.": "Anrufe mit Stern bleiben in jedem Fall.",
   "Storage used": "Belegter Speicher",
-  "{0}, of which sound {1}.": "{0}, davon Ton {1}.",
+  "{0}, of which sound and pictures {1}.": "{0}, davon Ton und Bilder {1}.",
   "The browser will not clear it by itself.": "Der Browser löscht ihn nicht von selbst.",
   "The browser may clear it when the device runs full: back up what matters.":
     "Der Browser kann ihn löschen, wenn das Gerät voll wird: Sichere, was dir wichtig ist.",

@@ -248,6 +248,8 @@ export const messages: Messages = {
   "Mini window": "Miniventana",
   "The agent gets one picture a second. None is kept on this device.":
     "El agente recibe una imagen por segundo. Ninguna se guarda en este dispositivo.",
+  "The agent gets one picture a second. Some are kept with the call, on this device only.":
+    "El agente recibe una imagen por segundo. Algunas se guardan con la llamada, solo en este dispositivo.",
   "Back to all calls": "Volver a todas las llamadas",
   "Rename call": "Cambiar nombre de la llamada",
   Star: "Destacar",
@@ -530,6 +532,16 @@ export const messages: Messages = {
     "Este dispositivo está lleno: a partir de aquí no se graba el audio",
   "Off the record: neither sound nor text is kept": "Sin registro: no se guarda ni el audio ni el texto",
   "On the record again": "De nuevo con registro",
+  "This device is full: from here on no pictures are kept":
+    "Este dispositivo está lleno: a partir de aquí no se guardan imágenes",
+  "From here on no pictures are kept: the call has as many as it may have":
+    "A partir de aquí no se guardan imágenes: la llamada tiene todas las que puede tener",
+  "Shown to the agent": "Mostrado al agente",
+  "Your camera at {0}": "Tu cámara en {0}",
+  "Your screen at {0}": "Tu pantalla en {0}",
+  "Your photo at {0}": "Tu foto en {0}",
+  "Earlier picture": "Imagen anterior",
+  "Later picture": "Imagen posterior",
   "Another microphone took over": "Se pasó a otro micrófono",
   "The chosen microphone could not be opened": "El micrófono elegido no se pudo abrir",
   "The sound went to another device": "El sonido pasó a otro dispositivo",
@@ -657,6 +669,9 @@ export const messages: Messages = {
   "Record calls": "Grabar llamadas",
   "On this device only; the text is kept in any case":
     "Solo en este dispositivo; el texto se guarda en todo caso",
+  "Keep pictures": "Conservar las imágenes",
+  "On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call":
+    "Solo en este dispositivo: las fotos y, cada 10 segundos, una imagen de lo que ve el agente, hasta 200 por llamada",
   "Sound of recordings": "Audio de las grabaciones",
   "MP3 encoder": "Codificador MP3",
   "Keep ready for offline use": "Tener listo para usar sin conexión",
@@ -722,6 +737,12 @@ export const messages: Messages = {
   "The agent sees your camera": "El agente ve tu cámara",
   "The agent sees your screen": "El agente ve tu pantalla",
   "Only you see this": "Solo tú ves esto",
+  "Pictures are kept with the call": "Las imágenes se guardan con la llamada",
+  "The picture you send is kept with the call": "La imagen que envíes se guarda con la llamada",
+  "This device is full, so no more pictures are kept":
+    "Este dispositivo está lleno, así que no se guardan más imágenes",
+  "The call has as many pictures as it may have, so no more are kept":
+    "La llamada tiene todas las imágenes que puede tener, así que no se guardan más",
   "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.":
     "No se permitió, así que el agente no ve nada. Permítelo para este sitio e inténtalo de nuevo.",
   "There is nothing to show here that works. The call goes on.":
@@ -738,11 +759,11 @@ export const messages: Messages = {
   "90 days": "90 días",
   "1 year": "1 año",
   Storage: "Almacenamiento",
-  "Keep sound": "Conservar el audio",
+  "Keep sound and pictures": "Conservar el audio y las imágenes",
   "Keep calls": "Conservar las llamadas",
   "Starred calls stay in any case.": "Las llamadas destacadas se conservan en todo caso.",
   "Storage used": "Espacio ocupado",
-  "{0}, of which sound {1}.": "{0}, de ellos {1} de audio.",
+  "{0}, of which sound and pictures {1}.": "{0}, de ellos {1} de audio e imágenes.",
   "The browser will not clear it by itself.": "El navegador no lo borrará por su cuenta.",
   "The browser may clear it when the device runs full: back up what matters.":
     "El navegador puede borrarlo cuando el dispositivo se llene: haz una copia de lo que importa.",

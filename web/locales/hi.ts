@@ -238,6 +238,8 @@ export const messages: Messages = {
   "Mini window": "मिनी विंडो",
   "The agent gets one picture a second. None is kept on this device.":
     "एजेंट को हर सेकंड एक तस्वीर मिलती है। इस डिवाइस पर कोई तस्वीर नहीं रखी जाती।",
+  "The agent gets one picture a second. Some are kept with the call, on this device only.":
+    "एजेंट को हर सेकंड एक तस्वीर मिलती है। कुछ तस्वीरें कॉल के साथ रखी जाती हैं, सिर्फ़ इस डिवाइस पर।",
   "Back to all calls": "सभी कॉल पर वापस जाएँ",
   "Rename call": "कॉल का नाम बदलें",
   Star: "स्टार लगाएँ",
@@ -511,6 +513,15 @@ export const messages: Messages = {
     "यह डिवाइस भर गया है: यहाँ से ऑडियो रिकॉर्ड नहीं हुआ",
   "Off the record: neither sound nor text is kept": "ऑफ़ द रिकॉर्ड: न ऑडियो रखा जाता है, न टेक्स्ट",
   "On the record again": "अब ऑफ़ द रिकॉर्ड नहीं",
+  "This device is full: from here on no pictures are kept": "यह डिवाइस भर गया है: यहाँ से कोई तस्वीर नहीं रखी गई",
+  "From here on no pictures are kept: the call has as many as it may have":
+    "यहाँ से कोई तस्वीर नहीं रखी गई: कॉल में जितनी हो सकती हैं, उतनी हैं",
+  "Shown to the agent": "एजेंट को दिखाया गया",
+  "Your camera at {0}": "आपका कैमरा, {0} पर",
+  "Your screen at {0}": "आपकी स्क्रीन, {0} पर",
+  "Your photo at {0}": "आपकी फ़ोटो, {0} पर",
+  "Earlier picture": "पिछली तस्वीर",
+  "Later picture": "अगली तस्वीर",
   "Another microphone took over": "दूसरा माइक्रोफ़ोन चलने लगा",
   "The chosen microphone could not be opened": "चुना हुआ माइक्रोफ़ोन नहीं खुल सका",
   "The sound went to another device": "ऑडियो दूसरे डिवाइस पर चला गया",
@@ -633,6 +644,9 @@ export const messages: Messages = {
   Recordings: "रिकॉर्डिंग",
   "Record calls": "कॉल रिकॉर्ड करें",
   "On this device only; the text is kept in any case": "सिर्फ़ इस डिवाइस पर; टेक्स्ट हर हाल में रखा जाता है",
+  "Keep pictures": "तस्वीरें रखें",
+  "On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call":
+    "सिर्फ़ इस डिवाइस पर: फ़ोटो, और एजेंट जो देखता है उसकी हर 10 सेकंड में एक तस्वीर, हर कॉल में ज़्यादा से ज़्यादा 200",
   "Sound of recordings": "रिकॉर्डिंग का ऑडियो",
   "MP3 encoder": "MP3 एन्कोडर",
   "Keep ready for offline use": "ऑफ़लाइन के लिए तैयार रखें",
@@ -697,6 +711,11 @@ export const messages: Messages = {
   "The agent sees your camera": "एजेंट आपका कैमरा देख रहा है",
   "The agent sees your screen": "एजेंट आपकी स्क्रीन देख रहा है",
   "Only you see this": "यह सिर्फ़ आपको दिखता है",
+  "Pictures are kept with the call": "तस्वीरें कॉल के साथ रखी जाती हैं",
+  "The picture you send is kept with the call": "आप जो तस्वीर भेजेंगे वह कॉल के साथ रखी जाएगी",
+  "This device is full, so no more pictures are kept": "यह डिवाइस भर गया है, इसलिए और तस्वीरें नहीं रखी जा रहीं",
+  "The call has as many pictures as it may have, so no more are kept":
+    "कॉल में जितनी तस्वीरें हो सकती हैं उतनी हैं, इसलिए और नहीं रखी जा रहीं",
   "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.":
     "इसकी अनुमति नहीं मिली, इसलिए एजेंट को कुछ नहीं दिखता। इस साइट के लिए अनुमति दें, फिर दोबारा कोशिश करें।",
   "There is nothing to show here that works. The call goes on.": "यहाँ दिखाने लायक कुछ नहीं मिला। कॉल जारी है।",
@@ -712,11 +731,11 @@ export const messages: Messages = {
   "90 days": "90 दिन",
   "1 year": "1 साल",
   Storage: "स्टोरेज",
-  "Keep sound": "ऑडियो रखें",
+  "Keep sound and pictures": "ऑडियो और तस्वीरें रखें",
   "Keep calls": "कॉल रखें",
   "Starred calls stay in any case.": "स्टार वाली कॉल हर हाल में रहती हैं।",
   "Storage used": "इस्तेमाल हुआ स्टोरेज",
-  "{0}, of which sound {1}.": "{0}, इसमें {1} ऑडियो है।",
+  "{0}, of which sound and pictures {1}.": "{0}, इसमें {1} ऑडियो और तस्वीरें हैं।",
   "The browser will not clear it by itself.": "ब्राउज़र इसे अपने आप नहीं मिटाएगा।",
   "The browser may clear it when the device runs full: back up what matters.":
     "डिवाइस भर जाने पर ब्राउज़र इसे मिटा सकता है: जो ज़रूरी है, उसका बैकअप लें।",

@@ -243,6 +243,8 @@ export const messages: Messages = {
   "Mini window": "ミニウィンドウ",
   "The agent gets one picture a second. None is kept on this device.":
     "エージェントには毎秒1枚の画像が送られます。画像はこのデバイスに残りません。",
+  "The agent gets one picture a second. Some are kept with the call, on this device only.":
+    "エージェントには毎秒1枚の画像が送られます。一部は通話と一緒に、このデバイスにだけ残ります。",
   "Back to all calls": "すべての通話に戻る",
   "Rename call": "通話の名前を変更",
   Star: "スターを付ける",
@@ -518,6 +520,16 @@ export const messages: Messages = {
     "空き容量がないため、ここから録音していません",
   "Off the record: neither sound nor text is kept": "オフレコ：音声も文字も残りません",
   "On the record again": "オフレコ終了",
+  "This device is full: from here on no pictures are kept":
+    "空き容量がないため、ここから画像を保存していません",
+  "From here on no pictures are kept: the call has as many as it may have":
+    "画像の枚数が上限に達したため、ここから保存していません",
+  "Shown to the agent": "エージェントに見せたもの",
+  "Your camera at {0}": "{0}のカメラ",
+  "Your screen at {0}": "{0}の画面",
+  "Your photo at {0}": "{0}の写真",
+  "Earlier picture": "前の画像",
+  "Later picture": "次の画像",
   "Another microphone took over": "別のマイクに切り替わりました",
   "The chosen microphone could not be opened": "選択したマイクを開けませんでした",
   "The sound went to another device": "音声の出力先が別のデバイスに変わりました",
@@ -644,6 +656,9 @@ export const messages: Messages = {
   Recordings: "録音",
   "Record calls": "通話を録音",
   "On this device only; the text is kept in any case": "このデバイスにだけ保存します。文字は常に残ります",
+  "Keep pictures": "画像を保存",
+  "On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call":
+    "このデバイスにだけ保存します。写真のほか、エージェントに見えているものを10秒ごとに1枚、1通話につき200枚まで",
   "Sound of recordings": "録音の音声",
   "MP3 encoder": "MP3エンコーダー",
   "Keep ready for offline use": "オフライン用に準備",
@@ -709,6 +724,12 @@ export const messages: Messages = {
   "The agent sees your camera": "エージェントにカメラを見せています",
   "The agent sees your screen": "エージェントに画面を見せています",
   "Only you see this": "自分にだけ見えています",
+  "Pictures are kept with the call": "画像は通話と一緒に保存されます",
+  "The picture you send is kept with the call": "送信した画像は通話と一緒に保存されます",
+  "This device is full, so no more pictures are kept":
+    "このデバイスの空き容量がないため、画像の保存を停止しました",
+  "The call has as many pictures as it may have, so no more are kept":
+    "画像の枚数が上限に達したため、保存を停止しました",
   "It wasn't allowed, so the agent sees nothing. Allow it for this site, then try again.":
     "許可されなかったため、エージェントには何も見えません。このサイトに許可して、もう一度お試しください。",
   "There is nothing to show here that works. The call goes on.":
@@ -725,11 +746,11 @@ export const messages: Messages = {
   "90 days": "90日",
   "1 year": "1年",
   Storage: "ストレージ",
-  "Keep sound": "音声の保存期間",
+  "Keep sound and pictures": "音声と画像の保存期間",
   "Keep calls": "通話の保存期間",
   "Starred calls stay in any case.": "スター付きの通話は常に残ります。",
   "Storage used": "使用量",
-  "{0}, of which sound {1}.": "{0}（うち音声{1}）。",
+  "{0}, of which sound and pictures {1}.": "{0}（うち音声と画像{1}）。",
   "The browser will not clear it by itself.": "ブラウザーが自動で消すことはありません。",
   "The browser may clear it when the device runs full: back up what matters.":
     "空き容量がなくなると、ブラウザーが消すことがあります。大切なものはバックアップしてください。",

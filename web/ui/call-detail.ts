@@ -8,6 +8,7 @@ import { inCall } from "../core/call/in-call.ts";
 import { AppConsumer } from "./app-context.ts";
 import { callDetailStyles } from "./call-detail-styles.ts";
 import type { RenameEvent } from "./call-head.ts";
+import { CallPicturesController } from "./call-pictures.ts";
 import "./call-head.ts";
 import "./call-notes.ts";
 import "./call-numbers.ts";
@@ -15,6 +16,7 @@ import "./export-menu.ts";
 import type { ExportMenu } from "./export-menu.ts";
 import { icon } from "./icon.ts";
 import { KeptCallController } from "./kept-call.ts";
+import type { PictureOpenEvent } from "./kept-pictures.ts";
 import "./kept-transcript.ts";
 import "./recording-player.ts";
 import "./recording-waveform.ts";
@@ -34,6 +36,7 @@ export class CallDetail extends LitElement {
 
   readonly #app = new AppConsumer(this);
   readonly #call = new KeptCallController(this, () => this.#app.value);
+  readonly #pictures = new CallPicturesController(this, () => this.#app.value);
   readonly #calling = new StoreController(
     this,
     () => this.#app.value.call,
@@ -49,6 +52,8 @@ export class CallDetail extends LitElement {
       this.#save = callId === undefined ? undefined : (notes) => this.#keepNotes(callId, notes);
       this.#call.show(callId);
     }
+    const { view } = this.#call;
+    this.#pictures.show(view.status === "ready" ? view.kept.record : undefined);
     this.#goToEntry();
   }
 
@@ -113,9 +118,11 @@ export class CallDetail extends LitElement {
         <kept-transcript
           .log=${log}
           .notices=${record.notices}
+          .pictures=${this.#pictures.shown}
           .startedAtMs=${startedAtMs}
           .player=${player}
           .foundId=${this.entryId}
+          @parley-picture=${({ atMs }: PictureOpenEvent) => this.renderRoot.querySelector("picture-viewer")?.show(atMs)}
         ></kept-transcript>
         </div>
         <div class="aside">
@@ -129,6 +136,11 @@ export class CallDetail extends LitElement {
         .side=${this.#call.side}
         @parley-save-mp3=${() => this.#downloadMp3()}
       ></export-menu>
+      ${
+        this.#pictures.shown.length === 0
+          ? nothing
+          : html`<picture-viewer .pictures=${this.#pictures.shown} .startedAtMs=${startedAtMs}></picture-viewer>`
+      }
     `;
   }
 

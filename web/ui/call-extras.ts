@@ -42,6 +42,11 @@ export class CallExtras extends LitElement {
   static override styles = [base, pieces, headStyles, extrasStyles()];
 
   readonly #app = new AppConsumer(this);
+  readonly #pictures = new StoreController(
+    this,
+    () => this.#app.value.call,
+    ({ pictures }) => pictures,
+  );
   readonly #share = new StoreController(
     this,
     () => this.#app.value.call,
@@ -67,7 +72,7 @@ export class CallExtras extends LitElement {
           )}
           ${hasMiniWindow() ? html`<button class="pill" type="button" @click=${() => void openMiniWindow(this.#app.value)}>${icon(PictureInPicture2)}${msg("Mini window")}</button>` : nothing}
         </div>
-        <p class="note">${msg("The agent gets one picture a second. None is kept on this device.")}</p>
+        <p class="note">${this.#pictures.value !== "off" ? msg("The agent gets one picture a second. Some are kept with the call, on this device only.") : msg("The agent gets one picture a second. None is kept on this device.")}</p>
         <live-numbers></live-numbers>
         <event-list></event-list>
       </div>

@@ -153,9 +153,9 @@ export class ExportMenu extends LitElement {
     const { id } = format;
     this.#show({ id, status: "making" });
     try {
-      const { recordings, archives } = side;
+      const { recordings, history, archives } = side;
       const { name, blob } = await side.undisturbed(() =>
-        exportCall(kept, format, { recordings, archives, formats }, signal),
+        exportCall(kept, format, { recordings, history, archives, formats }, signal),
       );
       if (!signal.aborted) await give(new File([blob], name, { type: format.mimeType }));
     } catch (error) {

@@ -7,6 +7,7 @@ import { unreachable } from "../core/assert.ts";
 import type { LogEntry, Notice } from "../core/call/state.ts";
 import { type KeptLine, keptLines } from "../core/history/kept-lines.ts";
 import { turnAt } from "../core/recording/playhead.ts";
+import type { ShownPicture } from "./call-pictures.ts";
 import { FollowScroll } from "./follow-scroll.ts";
 import { clockText } from "./format.ts";
 import { keptTranscriptStyles } from "./kept-transcript-styles.ts";
@@ -26,6 +27,8 @@ const noticeWords = () =>
     "storage-full": msg("This device is full: from here on the sound is not recorded"),
     "off-record": msg("Off the record: neither sound nor text is kept"),
     "on-record": msg("On the record again"),
+    "pictures-full": msg("This device is full: from here on no pictures are kept"),
+    "pictures-enough": msg("From here on no pictures are kept: the call has as many as it may have"),
     "microphone-changed": msg("Another microphone took over"),
     "microphone-refused": msg("The chosen microphone could not be opened"),
     "speaker-changed": msg("The sound went to another device"),
@@ -46,6 +49,8 @@ export class KeptTranscript extends LitElement {
 
   @property({ attribute: false }) log: readonly LogEntry[] = [];
   @property({ attribute: false }) notices: readonly Notice[] = [];
+  /** Whoever gives some has loaded `kept-pictures`. */
+  @property({ attribute: false }) pictures: readonly ShownPicture[] = [];
   /** What its times count from: the beginning of the sound, or else of the call; ms since the epoch. */
   @property({ type: Number }) startedAtMs = 0;
   @property({ attribute: false }) player: SoundPlayer | undefined;
@@ -70,15 +75,11 @@ export class KeptTranscript extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.log.length === 0 && this.notices.length === 0)
+    if (this.log.length === 0 && this.notices.length === 0 && this.pictures.length === 0)
       return html`<section aria-label=${msg("Transcript")}><p class="notice">${msg("Nothing was said in this call.")}</p></section>`;
     return html`
       <section aria-label=${msg("Transcript")} @click=${this.#onClick} @keydown=${this.#onKey}>
-        ${repeat(
-          keptLines(this.log, this.notices),
-          (line) => (line.type === "entry" ? line.entry.id : `${line.notice.type} ${line.notice.atMs}`),
-          (line) => this.#drawn(line),
-        )}
+        ${repeat(keptLines(this.log, this.notices, this.pictures), keyOf, (line) => this.#drawn(line))}
       </section>
       ${this.#scroll.isAway ? this.#backButton() : nothing}
     `;
@@ -92,7 +93,9 @@ export class KeptTranscript extends LitElement {
     if (currentId !== this.foundId) this.#scroll.follow();
   }
 
-  #drawn(line: KeptLine): unknown {
+  #drawn(line: KeptLine<ShownPicture>): unknown {
+    if (line.type === "pictures")
+      return html`<kept-pictures .pictures=${line.pictures} .startedAtMs=${this.startedAtMs}></kept-pictures>`;
     if (line.type === "notice") return noticeLine(line.notice, this.#time(line.notice.atMs));
     const { entry } = line;
     const isCurrent = entry.id === this.#currentId.value;
@@ -168,6 +171,19 @@ export class KeptTranscript extends LitElement {
     this.#entranceId = entry.id;
     this.requestUpdate();
     void this.updateComplete.then(() => this.#line(entry.id)?.querySelector<HTMLElement>(".from")?.focus());
+  }
+}
+
+function keyOf(line: KeptLine<ShownPicture>): unknown {
+  switch (line.type) {
+    case "entry":
+      return line.entry.id;
+    case "notice":
+      return `${line.notice.type} ${line.notice.atMs}`;
+    case "pictures":
+      return `pictures ${line.pictures[0].atMs}`;
+    default:
+      return unreachable(line);
   }
 }
 

@@ -2,7 +2,9 @@ import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { RefreshCw, X } from "lucide";
+import { keepsPictures } from "../core/call/kept-pictures.ts";
 import type { Share, ShareSource } from "../core/call/share.ts";
+import type { CallState } from "../core/call/state.ts";
 import type { VideoFrameData } from "../core/ports.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
@@ -22,6 +24,23 @@ const troubles = () =>
     unavailable: msg("There is nothing to show here that works. The call goes on."),
   }) as const;
 
+const keptWords = () =>
+  ({
+    off: undefined,
+    on: msg("Pictures are kept with the call"),
+    photo: msg("The picture you send is kept with the call"),
+    full: msg("This device is full, so no more pictures are kept"),
+    enough: msg("The call has as many pictures as it may have, so no more are kept"),
+  }) as const;
+
+/** Whether a picture that the agent is shown now is kept, and if it no longer is, why. */
+function keptNow(call: CallState): keyof ReturnType<typeof keptWords> {
+  const { share, pictures } = call;
+  if (pictures === "full") return "full";
+  if (!keepsPictures(call)) return "off";
+  return share.name !== "off" && share.source === "photo" ? "photo" : pictures;
+}
+
 /** What the agent is shown, for as long as it is, with the button that ends it; hidden otherwise. */
 @customElement("share-strip")
 export class ShareStrip extends LitElement {
@@ -33,6 +52,7 @@ export class ShareStrip extends LitElement {
     () => this.#app.value.call,
     (call) => call.share,
   );
+  readonly #kept = new StoreController(this, () => this.#app.value.call, keptNow);
   readonly #phase = new StoreController(
     this,
     () => this.#app.value.call,
@@ -65,9 +85,10 @@ export class ShareStrip extends LitElement {
     const share = this.#share.value;
     if (share.name === "off")
       return share.trouble === undefined ? nothing : this.#trouble(troubles()[share.trouble]);
+    const kept = keptWords()[this.#kept.value];
     return html`
       ${this.#shown === undefined ? html`<span class="picture"></span>` : html`<img class="picture" src=${this.#shown.url} alt="" />`}
-      <p role="status">${this.#sentence(share)}</p>
+      <p role="status">${this.#sentence(share)}${kept === undefined ? nothing : html`<span class="kept">${kept}</span>`}</p>
       <div class="buttons">${this.#buttons(share)}</div>
     `;
   }
@@ -139,6 +160,12 @@ function stripStyles() {
       min-width: 12ch;
       color: var(--user);
       font-weight: 600;
+    }
+
+    .kept {
+      display: block;
+      color: var(--ink);
+      font-weight: 400;
     }
 
     .trouble {

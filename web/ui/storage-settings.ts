@@ -66,7 +66,7 @@ export class StorageSettings extends LitElement {
       msg("Storage"),
       html`
         ${this.#use === undefined ? nothing : this.#meter(this.#use)}
-        ${daysRow(msg("Keep sound"), keepSoundDays, (days) => this.#change({ keepSoundDays: days }))}
+        ${daysRow(msg("Keep sound and pictures"), keepSoundDays, (days) => this.#change({ keepSoundDays: days }))}
         ${daysRow(msg("Keep calls"), keepCallsDays, (days) => this.#change({ keepCallsDays: days }))}
         <p class="row note">${msg("Starred calls stay in any case.")}</p>
         ${this.#job === undefined ? this.#buttons() : this.#progress(this.#job)}
@@ -78,13 +78,13 @@ export class StorageSettings extends LitElement {
     );
   }
 
-  #meter({ usedBytes, quotaBytes, soundBytes, isPersistent }: StorageUse): TemplateResult {
+  #meter({ usedBytes, quotaBytes, mediaBytes, isPersistent }: StorageUse): TemplateResult {
     const most = quotaBytes ?? usedBytes;
     return html`<div class="row tall">
       <span class="label">
         <span class="name">${msg("Storage used")}</span>
         <span class="hint">
-          ${msg(str`${sizeText(usedBytes)}, of which sound ${sizeText(soundBytes)}.`)}
+          ${msg(str`${sizeText(usedBytes)}, of which sound and pictures ${sizeText(mediaBytes)}.`)}
           ${isPersistent ? msg("The browser will not clear it by itself.") : msg("The browser may clear it when the device runs full: back up what matters.")}
         </span>
       </span>

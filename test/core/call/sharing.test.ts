@@ -3,6 +3,7 @@ import { FrameGate } from "../../../web/core/call/frame-gate.ts";
 import type { ShareSource } from "../../../web/core/call/share.ts";
 import { Sharing } from "../../../web/core/call/sharing.ts";
 import { SessionError } from "../../../web/core/errors.ts";
+import type { VideoFrameData } from "../../../web/core/ports.ts";
 import { frameSizes } from "../../../web/core/video/frame-size.ts";
 import { conversation } from "../../fakes/conversation.ts";
 import { FakeFrames } from "../../fakes/fake-frames.ts";
@@ -15,13 +16,15 @@ async function shown(source: ShareSource, session: ScriptedSession | undefined) 
   const frames = new FakeFrames();
   const place = { session };
   const ends: (string | undefined)[] = [];
+  const sent: VideoFrameData[] = [];
   const sharing = new Sharing(source, () => place.session, {
     onOpened: () => undefined,
+    onSent: (frame) => sent.push(frame),
     onEnded: (trouble) => ends.push(trouble),
   });
   sharing.open(frames);
   await frames.opened();
-  return { frames, place, sharing, ends };
+  return { frames, place, sharing, ends, sent };
 }
 
 describe("what the agent is shown", () => {
@@ -58,6 +61,19 @@ describe("what the agent is shown", () => {
     expect(frames.openCount).toBe(0);
   });
 
+  it("is told of as sent when it was, and only then, with a picture that is still whole", async () => {
+    const session = newSession();
+    const { frames, place, sent } = await shown("camera", undefined);
+    frames.give(1_000);
+    place.session = session;
+    session.queuedFrames = 1;
+    frames.give(2_000);
+    session.queuedFrames = 0;
+    frames.give(3_000);
+    expect(sent.map(({ jpeg }) => jpeg.byteLength)).toEqual([3_000]);
+    expect(framesOf(session)).toHaveLength(1);
+  });
+
   it("ends with the device's own stop, and lets go of the device", async () => {
     const { frames, ends } = await shown("screen", newSession());
     frames.stopByItself();
@@ -71,6 +87,7 @@ describe("what the agent is shown", () => {
       const frames = new FakeFrames(error);
       new Sharing("camera", () => undefined, {
         onOpened: () => undefined,
+        onSent: () => undefined,
         onEnded: (trouble) => ends.push(trouble),
       }).open(frames);
       return frames.opened();
@@ -84,6 +101,7 @@ describe("what the agent is shown", () => {
     const frames = new FakeFrames();
     const sharing = new Sharing("camera", () => undefined, {
       onOpened: () => expect.unreachable(),
+      onSent: () => expect.unreachable(),
       onEnded: () => expect.unreachable(),
     });
     sharing.open(frames);

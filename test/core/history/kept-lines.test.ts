@@ -7,8 +7,16 @@ const turn = (id: number, atMs: number): LogEntry => newTurn(id, "user", atMs);
 const notice = (type: Notice["type"], atMs: number): Notice => ({ type, atMs });
 
 /** Lines as one word each. */
-function told(log: readonly LogEntry[], notices: readonly Notice[]): readonly (number | string)[] {
-  return keptLines(log, notices).map((line) => (line.type === "entry" ? line.entry.id : line.notice.type));
+function told(
+  log: readonly LogEntry[],
+  notices: readonly Notice[],
+  picturesAtMs: readonly number[] = [],
+): readonly (number | string)[] {
+  const pictures = picturesAtMs.map((atMs) => ({ atMs }));
+  return keptLines(log, notices, pictures).map((line) => {
+    if (line.type === "entry") return line.entry.id;
+    return line.type === "notice" ? line.notice.type : line.pictures.map(({ atMs }) => atMs).join(" ");
+  });
 }
 
 describe("the lines of a kept transcript", () => {
@@ -28,6 +36,11 @@ describe("the lines of a kept transcript", () => {
 
   it("put notices in the order of time", () => {
     expect(told([], [notice("on-record", 9), notice("off-record", 4)])).toEqual(["off-record", "on-record"]);
+  });
+
+  it("have pictures where they were shown, those in a row as one line", () => {
+    expect(told([turn(1, 10), turn(2, 20)], [], [11, 5, 12, 30])).toEqual(["5", 1, "11 12", 2, "30"]);
+    expect(told([turn(1, 10)], [notice("off-record", 13)], [12, 14])).toEqual([1, "12", "off-record", "14"]);
   });
 
   it("leave what they were made from as it was", () => {

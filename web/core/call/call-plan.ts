@@ -14,6 +14,8 @@ export interface CallPlan {
   readonly about: CallAbout;
   /** Whether its sound is kept. */
   readonly record: boolean;
+  /** Whether pictures that the agent is shown are kept; undefined: they are not. */
+  readonly keepPictures?: boolean;
   /** What it may cost; undefined: whatever it takes. */
   readonly budget?: Budget | undefined;
   /** Without tools and handle: the call adds them. */

@@ -11,12 +11,15 @@ import type {
   LiveTransport,
   Microphone,
   Network,
+  PictureAlbum,
   Recorder,
   Speaker,
   Toolbox,
   VideoFrameData,
 } from "../ports.ts";
 import { Scope } from "../scope.ts";
+import type { Picture } from "../video/picture.ts";
+import { PictureKeeper } from "../video/picture-keeper.ts";
 import { arrivingTurn } from "./agent-turn.ts";
 import { CallAudio } from "./call-audio.ts";
 import type { CallEntry, CallPlan } from "./call-plan.ts";
@@ -25,6 +28,7 @@ import { CallTimers } from "./call-timers.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
 import type { Playhead } from "./heard.ts";
 import { idleCall } from "./idle.ts";
+import { keepsPictures } from "./kept-pictures.ts";
 import { rememberingRequest } from "./memory.ts";
 import type { CallMeters } from "./meters.ts";
 import { reduce } from "./reduce.ts";
@@ -47,6 +51,8 @@ export interface CallPorts {
   readonly network: Network;
   /** Undefined: nothing can be shown to the agent. */
   readonly frames?: FrameSource;
+  /** Undefined: nothing of what is shown can be kept. */
+  readonly album?: PictureAlbum;
   /** 0 ≤ n < 1, for what should not happen to everybody at once. Default: `Math.random`. */
   readonly random?: () => number;
 }
@@ -63,6 +69,8 @@ interface Running {
   /** Says what happened, unless the call is over by then: it does not reach the next one. */
   readonly tell: (happening: Happening) => void;
   sharing: Sharing | undefined;
+  /** There once the first picture was sent that is to be kept. */
+  pictures: PictureKeeper | undefined;
 }
 
 /** Feeds what happens to `reduce` and carries out its commands through the ports. One call at a time, many in a row. */
@@ -91,8 +99,8 @@ export class Call {
     this.#running = running;
     this.#watchNetwork(running);
     void running.sessions.prepare(plan.entry);
-    const { id, about, greeting, record, talk, budget } = plan;
-    this.#dispatch({ type: "start", id, about, greeting, record, talk, budget });
+    const { id, about, greeting, record, keepPictures, talk, budget } = plan;
+    this.#dispatch({ type: "start", id, about, greeting, record, keepPictures, talk, budget });
     this.#onContext();
   }
 
@@ -298,6 +306,7 @@ export class Call {
       timers,
       tell,
       sharing: undefined,
+      pictures: undefined,
     };
     return running;
   }
@@ -389,12 +398,23 @@ export class Call {
     const session = () => (tools.isWaitedFor ? undefined : sessions.open);
     const sharing = new Sharing(source, session, {
       onOpened: () => tell({ type: "share-opened" }),
+      onSent: (frame) => this.#keepPicture(running, { ...frame, source, atMs: this.#ports.clock.now() }),
       onEnded: (trouble) => {
         if (running.sharing === sharing) tell({ type: "share-ended", trouble });
       },
     });
     running.sharing = sharing;
     sharing.open(this.#ports.frames);
+  }
+
+  #keepPicture(running: Running, picture: Picture): void {
+    const { album } = this.#ports;
+    const state = this.#state.get();
+    if (album === undefined || !keepsPictures(state)) return;
+    running.pictures ??= new PictureKeeper(state.id, album, (why) =>
+      running.tell({ type: "pictures-stopped", why }),
+    );
+    running.pictures.take(picture);
   }
 
   #enter(running: Running, entry: CallEntry): void {

@@ -65,6 +65,8 @@ function lineOf(happening: Happening): Line | undefined {
       return ["call", `leave, ${happening.outcome.type}`];
     case "off-record":
       return ["call", happening.off ? "off the record" : "on the record"];
+    case "pictures-stopped":
+      return ["call", `${happening.type}, ${happening.why}`];
     case "microphone-ready":
     case "playback-started":
       return ["sound", happening.type];

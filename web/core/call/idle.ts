@@ -23,6 +23,7 @@ export const idleCall: CallState = {
   },
   budget: undefined,
   share: noShare,
+  pictures: "off",
   underruns: 0,
   greeting: undefined,
   handle: undefined,

@@ -36,7 +36,7 @@ const onsetMs = 400;
 
 /** The start button was pressed. */
 export function start(event: Extract<CallEvent, { type: "start" }>): Step {
-  const { id, about, greeting, record, talk = openMicrophone, budget, atMs } = event;
+  const { id, about, greeting, record, keepPictures, talk = openMicrophone, budget, atMs } = event;
   return [
     {
       ...idleCall,
@@ -47,6 +47,7 @@ export function start(event: Extract<CallEvent, { type: "start" }>): Step {
       greeting,
       budget,
       recording: record ? "on" : "off",
+      pictures: keepPictures === true ? "on" : "off",
       talk: talkAtFirst(talk),
     },
     [{ type: "set-taping", taping: record }, { type: "open-microphone" }],

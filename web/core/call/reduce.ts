@@ -15,6 +15,7 @@ import { sendAnswers } from "./answers.ts";
 import { audioChanged } from "./audio-changes.ts";
 import { spent } from "./budget.ts";
 import { endAsked, endingTimer, keepTalking } from "./ending.ts";
+import { picturesStopped } from "./kept-pictures.ts";
 import {
   closed,
   connected,
@@ -113,6 +114,8 @@ function reduceRunning(
       return offRecord(state, event.off, atMs);
     case "recording-failed":
       return recordingFailed(state, atMs);
+    case "pictures-stopped":
+      return picturesStopped(state, event.why, atMs);
     case "text":
       return typedText(state, event.text, atMs);
     case "tool-settled":

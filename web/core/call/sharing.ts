@@ -5,6 +5,8 @@ import type { ShareSource, ShareTrouble } from "./share.ts";
 
 export interface SharingEvents {
   readonly onOpened: () => void;
+  /** A frame was sent. It is still shown here: its buffer must not change. */
+  readonly onSent: (frame: VideoFrameData) => void;
   /** It has stopped by itself or never began; the sharing is closed then. Never called after `close()`. */
   readonly onEnded: (trouble: ShareTrouble | undefined) => void;
 }
@@ -83,6 +85,7 @@ export class Sharing {
     if (!this.#isWanted) return;
     // The session takes the buffer; here it is still to be seen.
     const sent = this.#gate.send(this.#session(), frame.jpeg.slice(0));
+    if (sent) this.#events.onSent(frame);
     if (sent && this.#source === "photo") this.#end(undefined);
   }
 

@@ -4,7 +4,9 @@ import type { LiveEvent, ToolCall, ToolOutcome, ToolResponse, Usage } from "../l
 import type { Budget } from "../numbers/cost.ts";
 import type { Gap } from "../recording/track.ts";
 import type { Card } from "../tools/card.ts";
+import type { PictureStop } from "../video/picture-keeper.ts";
 import type { DeviceChange, DeviceNoticeType } from "./audio-changes.ts";
+import type { PictureState } from "./kept-pictures.ts";
 import type { ReturnedCall } from "./returned.ts";
 import type { Share, ShareSource, ShareTrouble } from "./share.ts";
 import type { Talk, TalkPlan } from "./talk-plan.ts";
@@ -42,6 +44,8 @@ export interface CallState {
   readonly answers: readonly ToolResponse[];
   /** What the agent is shown. */
   readonly share: Share;
+  /** Whether that is kept. */
+  readonly pictures: PictureState;
   /** Whether its sound is kept. */
   readonly recording: RecordingState;
   /** Stretches without sound in the recording, oldest first; the last one may be open. */
@@ -86,6 +90,10 @@ export interface Notice {
     | "storage-full"
     | "off-record"
     | "on-record"
+    /** The device has no room for more pictures. */
+    | "pictures-full"
+    /** There are as many pictures as a call may have. */
+    | "pictures-enough"
     /** It has cost as much as the person wants to be told of. */
     | "budget-warned"
     | DeviceNoticeType;
@@ -273,6 +281,7 @@ export type Happening =
       readonly about: CallAbout;
       readonly greeting: string | undefined;
       readonly record: boolean;
+      readonly keepPictures?: boolean | undefined;
       /** Undefined: with an open microphone. */
       readonly talk?: TalkPlan | undefined;
       readonly budget?: Budget | undefined;
@@ -335,6 +344,8 @@ export type Happening =
   | { readonly type: "off-record"; readonly off: boolean }
   /** Nothing more of the sound can be stored. */
   | { readonly type: "recording-failed" }
+  /** No more of what the agent is shown is kept. */
+  | { readonly type: "pictures-stopped"; readonly why: PictureStop }
   | { readonly type: "text"; readonly text: string }
   /** The person wants this shown to the agent; undefined: nothing any more. */
   | { readonly type: "share"; readonly source: ShareSource | undefined }

@@ -1,5 +1,6 @@
 import type { LogEntry } from "../call/state.ts";
 import type { CallRecord } from "../history/record.ts";
+import type { Picture } from "../video/picture.ts";
 import type { Content, PackedFile } from "./archive.ts";
 
 /** One format in which a kept call can leave. Everything it needs comes with the call. */
@@ -28,6 +29,8 @@ export interface ExportInput {
   sound(): Promise<ExportSound | undefined>;
   /** WAV at 24 kHz. @throws StorageError, RecordingError */
   wav(): Promise<Blob>;
+  /** What the agent was shown, as far as it is kept; oldest first. @throws StorageError */
+  pictures(): Promise<readonly Picture[]>;
   /** Every format there is, for those that hold others. */
   readonly formats: readonly Exporter[];
   /** As a zip file. */

@@ -19,10 +19,23 @@ export function safeName(text: string, fallback = "file"): string {
 
 /** Day, time and title of a call: `2026-11-21 14-05 Weather in Paris`. The time is that of this device's place. */
 export function callFileName(call: { readonly startedAtMs: number; readonly title: string }): string {
-  const at = new Date(call.startedAtMs);
-  const pad = (value: number) => String(value).padStart(2, "0");
-  const day = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
-  return safeName(`${day} ${pad(at.getHours())}-${pad(at.getMinutes())} ${call.title}`, "call");
+  return safeName(`${minuteText(new Date(call.startedAtMs))} ${call.title}`, "call");
+}
+
+/** When a picture was sent, to the millisecond: `2026-11-21 14-05-32.480`. */
+export function pictureFileName(atMs: number): string {
+  const at = new Date(atMs);
+  return `${minuteText(at)}-${padded(at.getSeconds())}.${padded(at.getMilliseconds(), 3)}`;
+}
+
+/** `2026-11-21 14-05` in this device's place. */
+function minuteText(at: Date): string {
+  const day = `${at.getFullYear()}-${padded(at.getMonth() + 1)}-${padded(at.getDate())}`;
+  return `${day} ${padded(at.getHours())}-${padded(at.getMinutes())}`;
+}
+
+function padded(value: number, digits = 2): string {
+  return String(value).padStart(digits, "0");
 }
 
 /** Windows drops dots and spaces at the end; in front a dot hides a file. */

@@ -1,5 +1,6 @@
 import type { LogEntry } from "../call/state.ts";
 import type { PieceHead } from "../recording/track.ts";
+import type { Picture } from "../video/picture.ts";
 import type { CallRecord, Recording } from "./record.ts";
 
 /** What is in a backup, and how it can be known to be whole; the last file of the zip. */
@@ -26,7 +27,7 @@ export interface BackupFile {
   readonly sha256: string;
 }
 
-/** A call as its JSON file holds it. Its sound is in files of its own. */
+/** A call as its JSON file holds it. Its sound and pictures are in files of their own. */
 export interface BackupCall {
   readonly call: CallRecord;
   readonly entries: readonly LogEntry[];
@@ -34,6 +35,8 @@ export interface BackupCall {
   readonly recording?: BackupRecording;
   /** Sound that is not yet an MP3; of no use beside a recording. */
   readonly pieces?: readonly BackupPieces[];
+  /** As many as the call says. */
+  readonly pictures?: readonly BackupPicture[];
 }
 
 export interface BackupRecording extends Pick<Recording, "startedAtMs" | "durationMs" | "channels"> {
@@ -50,6 +53,11 @@ export interface BackupPieces {
   readonly heads: readonly Omit<PieceHead, "callId">[];
 }
 
+/** A picture, whose JPEG is the file of this name. */
+export interface BackupPicture extends Omit<Picture, "jpeg"> {
+  readonly name: string;
+}
+
 /** A collection of what tools keep. */
 export interface BackupCollection {
   readonly collection: string;
@@ -58,7 +66,7 @@ export interface BackupCollection {
 
 export const backupFormat = "parley-backup";
 /** Grows when an older Parley could not read the file. */
-export const backupVersion = 1;
+export const backupVersion = 2;
 
 /** Names of the files. Ids of calls are of `a–z 0–9 -`, so none of these leaves its folder. */
 export const backupNames = {
@@ -68,13 +76,14 @@ export const backupNames = {
   call: (id: string) => `calls/${id}.json`,
   mp3: (id: string) => `recordings/${id}.mp3`,
   pcm: (id: string, track: string, part: number) => `pieces/${id}/${track}-${part}.pcm`,
+  picture: (id: string, index: number) => `pictures/${id}/${index}.jpg`,
   collection: (index: number) => `tools/${index}.json`,
 } as const;
 
 /** What a file in a backup is. */
 export type BackupPart =
   | { readonly kind: "settings" | "agents" | "collection" }
-  | { readonly kind: "call" | "mp3" | "pcm"; readonly callId: string };
+  | { readonly kind: "call" | "mp3" | "pcm" | "picture"; readonly callId: string };
 
 /** What a file is by its name; undefined for a name that no backup has. */
 export function backupPart(name: string): BackupPart | undefined {
@@ -92,6 +101,7 @@ const callParts = [
   ["call", /^calls\/([a-z0-9-]{1,100})\.json$/],
   ["mp3", /^recordings\/([a-z0-9-]{1,100})\.mp3$/],
   ["pcm", /^pieces\/([a-z0-9-]{1,100})\/(?:user|agent)-\d{1,6}\.pcm$/],
+  ["picture", /^pictures\/([a-z0-9-]{1,100})\/\d{1,6}\.jpg$/],
 ] as const;
 
 /** Whether a text can be the id of a call. */
@@ -111,6 +121,8 @@ export const backupLimits: Readonly<Record<BackupPart["kind"] | "manifest", numb
   mp3: 500_000_000,
   // A part is a minute of a track.
   pcm: 20_000_000,
+  // Those that are kept here have a tenth of it.
+  picture: 1_000_000,
 };
 
 /** How many times its size a backup may unpack to at most. JSON gets 20 times smaller, not 100 times. */

@@ -71,19 +71,26 @@ export function lacksEnd(here: CallRecord, file: CallRecord): boolean {
 
 /** A call that was cut off here, with the end that the file knows. What the person has written about it stays. */
 export function withEnd(here: CallRecord, file: CallRecord): CallRecord {
+  const { pictures: _theirs, ...theirs } = file;
   return {
-    ...file,
+    ...theirs,
     title: here.isTitled ? here.title : file.title,
     isTitled: here.isTitled || file.isTitled,
     isStarred: here.isStarred || file.isStarred,
     notes: here.notes === "" ? file.notes : here.notes,
     sound: here.sound,
+    ...(here.pictures === undefined ? {} : { pictures: here.pictures }),
   };
 }
 
 /** Whether the file has more of the sound. */
 export function lacksSound(here: CallRecord, file: CallRecord): boolean {
   return here.status !== "running" && worth(file.sound) > worth(here.sound);
+}
+
+/** Whether the file has pictures that are not here any more, or never were. */
+export function lacksPictures(here: CallRecord, file: CallRecord): boolean {
+  return here.status !== "running" && (file.pictures ?? 0) > (here.pictures ?? 0);
 }
 
 function worth({ status }: SoundState): number {

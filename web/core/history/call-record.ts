@@ -46,9 +46,18 @@ export function callRecord(state: CallState, log: readonly LogEntry[]): CallReco
 
 /** A newer record of a call over what is stored of it: what the person or the recordings have set since stays. */
 export function updatedRecord(stored: CallRecord, newer: CallRecord): CallRecord {
-  const { isTitled, isStarred, notes } = stored;
+  const { isTitled, isStarred, notes, pictures } = stored;
   const title = isTitled ? stored.title : newer.title;
-  return { ...newer, title, isTitled, isStarred, notes, sound: updatedSound(stored.sound, newer.sound) };
+  const sound = updatedSound(stored.sound, newer.sound);
+  return {
+    ...newer,
+    title,
+    isTitled,
+    isStarred,
+    notes,
+    sound,
+    ...(pictures === undefined ? {} : { pictures }),
+  };
 }
 
 function updatedSound(stored: SoundState, newer: SoundState): SoundState {

@@ -1,9 +1,10 @@
 import type { LogEntry } from "../call/state.ts";
 import type { AudioPiece, PieceHead, TrackName } from "../recording/track.ts";
+import type { Picture } from "../video/picture.ts";
 import type { CallRecord, KeptEntry, Recording } from "./record.ts";
 
 /**
- * Keeps calls on this device: records, turns, sound. Values are copied in both directions. Every method may reject
+ * Keeps calls on this device: records, turns, sound, pictures. Values are copied in both directions. Every method may reject
  * with a StorageError: `quota` when the device is full, `blocked` or `newer-version` because of another tab.
  */
 export interface CallStore {
@@ -38,11 +39,23 @@ export interface CallStore {
    */
   putRecording(recording: Recording): Promise<void>;
   getRecording(callId: string): Promise<Recording | undefined>;
-  /** Drops pieces and finished sound of these calls, in one transaction; of those that had any it is `none`, removed. */
-  deleteSound(callIds: readonly string[]): Promise<void>;
 
-  /** Bytes of sound that are kept. */
-  soundBytes(): Promise<number>;
+  /**
+   * Keeps pictures by their times and counts those of the call in its record, in one transaction.
+   * @returns whether they are kept: not if the call is gone
+   */
+  putPictures(callId: string, pictures: readonly Picture[]): Promise<boolean>;
+  /** All of a call, oldest first. */
+  pictures(callId: string): Promise<readonly Picture[]>;
+
+  /**
+   * Drops sound and pictures of these calls, in one transaction; where there was any sound, it is `none`, removed. Their
+   * text stays.
+   */
+  deleteMedia(callIds: readonly string[]): Promise<void>;
+
+  /** Bytes of sound and pictures that are kept. */
+  mediaBytes(): Promise<number>;
   /** Tells of changes to records, turns or recordings, of this tab and of others; not of pieces. The answer stops that. */
   onChange(callback: (change: CallChange) => void): () => void;
 }

@@ -40,6 +40,8 @@ export interface CallRecord {
   /** What happened to it besides what was said, oldest first. */
   readonly notices: readonly Notice[];
   readonly sound: SoundState;
+  /** How many pictures are kept with it; absent: none. */
+  readonly pictures?: number;
 }
 
 /** How a call ended. `reason` is the agent's own, or that of the error; `message` is for people. */

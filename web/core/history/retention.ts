@@ -7,8 +7,8 @@ const dayMs = 24 * 60 * 60_000;
 export interface Expired {
   /** Ids of calls that are to be deleted. */
   readonly calls: readonly string[];
-  /** Ids of calls whose sound is to be removed. */
-  readonly sound: readonly string[];
+  /** Ids of calls whose sound and pictures are to be removed. */
+  readonly media: readonly string[];
 }
 
 /** What of these calls has been kept long enough. Starred calls and those that run are kept in any case. */
@@ -19,11 +19,14 @@ export function expired(
 ): Expired {
   const ordinary = records.filter(({ isStarred, status }) => !isStarred && status !== "running");
   const calls = ordinary.filter((record) => isOlder(record, keepCallsDays, nowMs));
-  const sound = ordinary.filter(
-    (record) =>
-      record.sound.status !== "none" && isOlder(record, keepSoundDays, nowMs) && !calls.includes(record),
+  const media = ordinary.filter(
+    (record) => hasMedia(record) && isOlder(record, keepSoundDays, nowMs) && !calls.includes(record),
   );
-  return { calls: calls.map(({ id }) => id), sound: sound.map(({ id }) => id) };
+  return { calls: calls.map(({ id }) => id), media: media.map(({ id }) => id) };
+}
+
+function hasMedia({ sound, pictures = 0 }: CallRecord): boolean {
+  return sound.status !== "none" || pictures > 0;
 }
 
 function isOlder(

@@ -1,4 +1,4 @@
-import type { SoundState } from "./record.ts";
+import type { CallRecord, SoundState } from "./record.ts";
 
 /** What a record says of its sound once the MP3 is stored. */
 export function finished(sound: SoundState): SoundState {
@@ -6,11 +6,16 @@ export function finished(sound: SoundState): SoundState {
 }
 
 /** What a record says of its sound once that is deleted: where there never was any, nothing changes. */
-export function removed(sound: SoundState): SoundState {
+function removed(sound: SoundState): SoundState {
   return sound.status === "none" ? sound : { status: "none", isRemoved: true };
 }
 
 /** Sound that was deleted while its file was being made must not come back. */
 export function isRemoved(sound: SoundState): boolean {
   return sound.status === "none" && sound.isRemoved;
+}
+
+/** A call whose sound and pictures are deleted. */
+export function withoutMedia({ pictures: _pictures, ...record }: CallRecord): CallRecord {
+  return { ...record, sound: removed(record.sound) };
 }

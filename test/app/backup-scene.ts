@@ -9,6 +9,7 @@ import { defaultSettings, readSettings, type Settings } from "../../web/core/set
 import { log, record } from "../exporters/scene.ts";
 import { MemoryCallStore } from "../fakes/memory-call-store.ts";
 import { MemoryToolStore } from "../fakes/memory-tool-store.ts";
+import { picture } from "../fakes/some-picture.ts";
 
 const none = new AbortController().signal;
 const silent = () => undefined;
@@ -107,6 +108,7 @@ export async function fullDevice(): Promise<Device> {
     ],
   });
   await addMp3(full.store, "one", { isStarred: true, notes: "Grüße 👋" });
+  await full.store.putPictures("one", [picture(5, 400), picture(700, 300, { source: "photo" })]);
   await addPieces(full.store, "two", { status: "recovered", endedAtMs: undefined, end: undefined });
   await full.store.putCall(call("three", { sound: { status: "none", isRemoved: true } }));
   await full.tools.put("notes", "n1", { text: "milk" });
@@ -125,6 +127,7 @@ export async function soundOf(store: CallStore, id: string) {
     recording: await store.getRecording(id),
     user: await pieces("user"),
     agent: await pieces("agent"),
+    pictures: await store.pictures(id),
   };
 }
 

@@ -107,6 +107,19 @@ describe("restoring beside what is there", () => {
     expect((await to.store.getCall("two"))?.sound.status).toBe("pieces");
   });
 
+  it("gives a call its pictures where only the file has them, or here they were removed", async () => {
+    const from = await fullDevice();
+    const file = await from.create();
+    const to = device();
+    await addMp3(to.store, "one");
+    expect(await to.restore(file)).toMatchObject({ knownCalls: 1 });
+    expect(await to.store.pictures("one")).toEqual(await from.store.pictures("one"));
+    expect(await to.store.getCall("one")).toMatchObject({ pictures: 2 });
+    await to.store.deleteMedia(["one"]);
+    await to.restore(file);
+    expect(await to.store.pictures("one")).toHaveLength(2);
+  });
+
   it("gives a call that was cut off here the end that the file knows", async () => {
     const file = await (await fullDevice()).create();
     const to = device();
@@ -155,14 +168,14 @@ describe("restoring beside what is there", () => {
 describe("a restore that cannot be finished", () => {
   it("adds whole calls only when the device gets full, and goes on with the same file", async () => {
     const file = await (await fullDevice()).create();
-    for (const method of ["putEntries", "putPiece", "putRecording", "putCall"] as const) {
+    for (const method of ["putEntries", "putPiece", "putRecording", "putCall", "putPictures"] as const) {
       const to = device();
-      let left = method === "putRecording" ? 0 : 1;
-      const own = to.store[method].bind(to.store) as (given: never) => Promise<void>;
+      let left = method === "putRecording" || method === "putPictures" ? 0 : 1;
+      const own = to.store[method].bind(to.store) as (...given: never) => Promise<unknown>;
       Object.assign(to.store, {
-        [method]: (given: never) => {
+        [method]: (...given: never) => {
           left -= 1;
-          return left < 0 ? Promise.reject(new StorageError("quota")) : own(given);
+          return left < 0 ? Promise.reject(new StorageError("quota")) : own(...given);
         },
       });
       const outcome = await to.restore(file).catch((error: unknown) => error);
@@ -176,7 +189,9 @@ describe("a restore that cannot be finished", () => {
       for (const { callId } of orphans) expect(ids).toContain(callId);
       for (const id of ["one", "two", "three"])
         if (!ids.includes(id))
-          expect(await soundOf(to.store, id)).toEqual({ recording: undefined, user: [], agent: [] });
+          expect(await soundOf(to.store, id)).toEqual({
+            ...{ recording: undefined, user: [], agent: [], pictures: [] },
+          });
       left = Number.POSITIVE_INFINITY;
       await to.restore(file);
       expect(await everything(to)).toEqual(await everything(await fullDevice()));

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { zipFiles } from "../../web/adapters/zip-files.ts";
 import { BackupError } from "../../web/app/backup.ts";
+import { backupVersion } from "../../web/core/history/backup-format.ts";
+import { callStartMs } from "../fakes/fake-app.ts";
 import { device, everything, fullDevice, repacked } from "./backup-scene.ts";
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
@@ -50,7 +52,11 @@ const damages: readonly (readonly [string, string, (files: Files) => unknown])[]
   ["is another program's zip", "foreign", (files) => files.delete(manifestName)],
   ["has a manifest of something else", "foreign", (files) => files.set(manifestName, encode({ a: 1 }))],
   ["has a manifest that is no JSON", "damaged", (files) => files.set(manifestName, new Uint8Array([123]))],
-  ["comes from the future", "newer-version", (files) => remanifest(files, (it) => (it["version"] = 2))],
+  [
+    "comes from the future",
+    "newer-version",
+    (files) => remanifest(files, (it) => (it["version"] = backupVersion + 1)),
+  ],
   [
     "has a manifest that lacks something",
     "damaged",
@@ -109,6 +115,22 @@ const damages: readonly (readonly [string, string, (files: Files) => unknown])[]
   ["has pieces of another call", "damaged", forged(two, "pieces.0.name", "recordings/one.mp3")],
   ["has a piece twice", "damaged", forged(two, "pieces.0.heads.1.index", 0)],
   ["has a piece of negative length", "damaged", forged(two, "pieces.0.heads.1.frames", -1)],
+  ["lacks a picture", "damaged", (files) => files.delete("pictures/one/1.jpg")],
+  [
+    "has a picture that no call knows",
+    "damaged",
+    (files) => relist(files.set("pictures/one/2.jpg", new Uint8Array([1]))),
+  ],
+  [
+    "has a picture without content",
+    "damaged",
+    (files) => relist(files.set("pictures/one/1.jpg", new Uint8Array())),
+  ],
+  ["has more pictures than the call says", "damaged", forged(one, "call.pictures", 1)],
+  ["has a picture of another call", "damaged", forged(one, "pictures.0.name", "recordings/one.mp3")],
+  ["has a picture twice", "damaged", forged(one, "pictures.0.name", "pictures/one/1.jpg")],
+  ["has two pictures of one moment", "damaged", forged(one, "pictures.0.atMs", callStartMs + 700)],
+  ["has a picture from nowhere", "damaged", forged(one, "pictures.0.source", "window")],
   ["has an agent without a name", "damaged", forged("agents.json", "agents.0.name", "")],
   ["has settings that are none", "damaged", (files) => relist(files.set("settings.json", encode([])))],
   ["has a collection that is none", "damaged", forged("tools/0.json", "collection", 1)],

@@ -5,8 +5,10 @@ import { type CallDatabase, callSteps } from "../../web/adapters/call-database.t
 import { IdbCallStore } from "../../web/adapters/idb-call-store.ts";
 import type { IdbDatabaseOptions } from "../../web/adapters/idb-database.ts";
 import type { SoundState } from "../../web/core/history/record.ts";
+import { callStartMs } from "../fakes/fake-app.ts";
 import { callRecord } from "../fakes/kept-calls.ts";
 import { collected, piece, recording, said } from "../fakes/kept-sound.ts";
+import { picture } from "../fakes/some-picture.ts";
 import { describeCallStore } from "./call-store.ts";
 
 const opened: { readonly name: string; readonly store: IdbCallStore }[] = [];
@@ -72,6 +74,21 @@ describe("IdbCallStore: versions", () => {
     expect(await store.mediaBytes()).toBe(500);
   });
 
+  it("keeps calls and sound of a device that knew of no pictures, and takes pictures of them", async () => {
+    const name = crypto.randomUUID();
+    const before = open({ name, steps: callSteps.slice(0, 2) });
+    await before.putCall(callRecord("a", 0, { sound: inPieces }));
+    await before.putPiece(piece("a", "user", 0));
+    await before.close();
+    const store = open({ name });
+    expect(await collected(store.pieces("a", "user"))).toEqual([piece("a", "user", 0)]);
+    expect(await store.pictures("a")).toEqual([]);
+    expect(await store.putPictures("a", [picture(5, 10)])).toBe(true);
+    expect(await store.getCall("a")).toEqual(callRecord("a", 0, { sound: inPieces, pictures: 1 }));
+    await store.deleteCalls(["a"]);
+    expect(await store.mediaBytes()).toBe(0);
+  });
+
   it("comes from every older version, by the steps that are missing", async () => {
     for (const version of callSteps.keys()) {
       const name = crypto.randomUUID();
@@ -120,6 +137,7 @@ describe("IdbCallStore: what is deleted", () => {
       await store.putCall(callRecord(id, 0, { sound: inPieces }));
       await store.putEntries([said(id, 1, "hello")]);
       await store.putPiece(piece(id, "user", 0));
+      await store.putPictures(id, [picture(5, 10)]);
     };
     for (const id of ["a", "b", "c"]) await put(id);
     const database = await openDB(name, callSteps.length);
@@ -127,10 +145,11 @@ describe("IdbCallStore: what is deleted", () => {
     await store.deleteMedia(["b"]);
     await store.deletePieces(["c"]);
     expect(await database.count("pcm")).toBe(0);
+    expect(await database.getAllKeys("jpegs")).toEqual(["a", "c"].map((id) => [id, callStartMs + 5]));
     await put("c");
     await store.deleteCalls(["a", "b", "c"]);
     const counts = [...database.objectStoreNames].map((each) => database.count(each));
-    expect(await Promise.all(counts)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await Promise.all(counts)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     database.close();
   });
 });
@@ -233,6 +252,17 @@ describe("IdbCallStore: a full device", () => {
       expect(await store.mediaBytes()).toBe(piece("a", "user", 0).pcm.byteLength);
       await store.putEntries([said("a", 1, "still kept")]);
       expect(await store.entries("a")).toHaveLength(1);
+    });
+  });
+
+  it("keeps no part of pictures that have no room, and those it had", async () => {
+    await withQuota(1_000_000, async (store) => {
+      await store.putCall(callRecord("a", 0));
+      await store.putPictures("a", [picture(5, 10)]);
+      const long = [picture(70, 10), picture(140, 5_000_000)];
+      await expect(store.putPictures("a", long)).rejects.toMatchObject({ kind: "storage", reason: "quota" });
+      expect(await store.pictures("a")).toEqual([picture(5, 10)]);
+      expect((await store.getCall("a"))?.pictures).toBe(1);
     });
   });
 

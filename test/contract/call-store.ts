@@ -3,6 +3,7 @@ import type { CallChange, CallStore } from "../../web/core/history/call-store.ts
 import type { CallRecord, KeptEntry } from "../../web/core/history/record.ts";
 import { callRecord } from "../fakes/kept-calls.ts";
 import { said } from "../fakes/kept-sound.ts";
+import { describeCallPictures } from "./call-store-pictures.ts";
 import { describeCallSound } from "./call-store-sound.ts";
 
 /** What every CallStore does. @param open gives an empty store, and the same one as another tab sees it */
@@ -160,5 +161,6 @@ export function describeCallStore(name: string, open: () => readonly [CallStore,
     });
 
     describeCallSound(() => open()[0]);
+    describeCallPictures(() => open()[0]);
   });
 }

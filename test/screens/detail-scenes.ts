@@ -1,9 +1,11 @@
 import type { LogEntry } from "../../web/core/call/state.ts";
 import { RecordingError } from "../../web/core/errors.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
+import type { Picture } from "../../web/core/video/picture.ts";
 import { callStartMs, type FakeApp } from "../fakes/fake-app.ts";
 import { callRecord } from "../fakes/kept-calls.ts";
 import { keptSound } from "../fakes/playable-sound.ts";
+import { drawnJpeg } from "./drawn-jpeg.ts";
 import { toolCall, turn } from "./log-entries.ts";
 
 const agoMs = 3_900_000;
@@ -144,6 +146,17 @@ export const detailScenes = {
     hash: "#/history/budget",
     set: (app: FakeApp) =>
       kept(app, { status: "running", endedAtMs: undefined, end: undefined, sound: pieces }, log.slice(0, 4)),
+  },
+  "detail-pictures": {
+    hash: "#/history/budget",
+    set: (app: FakeApp) => {
+      kept(app, { pictures: 4 });
+      const shown = (source: Picture["source"], atS: number): Picture => {
+        return { source, atMs: at(atS), width: 64, height: 48, jpeg: drawnJpeg() };
+      };
+      const pictures = [shown("camera", 8), shown("camera", 30), shown("screen", 31), shown("photo", 100)];
+      app.historySide.history.shown.set("budget", pictures);
+    },
   },
   "detail-missing": { hash: "#/history/nowhere", set: () => {} },
 } as const;

@@ -6,6 +6,7 @@ import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts
 import { ToolServerError } from "../../web/core/tools/tool-server.ts";
 import { callStartMs, FakeApp, geminiConfig } from "../fakes/fake-app.ts";
 import { detailScenes } from "./detail-scenes.ts";
+import { drawnJpeg } from "./drawn-jpeg.ts";
 import { historyScenes } from "./history-scenes.ts";
 import { toolCall, turn } from "./log-entries.ts";
 
@@ -174,23 +175,6 @@ export const stockTool: HttpToolDefinition = {
   enabled: true,
 };
 
-/** What a camera may see: a window with a hill behind it. */
-function drawnJpeg(): ArrayBuffer {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
-  const pen = canvas.getContext("2d");
-  if (pen === null) throw new Error("This browser draws nothing.");
-  for (const [colour, y] of [
-    ["#bcd7ea", 0],
-    ["#7f9f6f", 28],
-    ["#5d7a52", 38],
-  ] as const) {
-    pen.fillStyle = colour;
-    pen.fillRect(0, y, 64, 48);
-  }
-  const base64 = canvas.toDataURL("image/jpeg").split(",")[1] ?? "";
-  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)).buffer;
-}
-
 /** Every screen and state that differs to the eye. */
 export const scenes = {
   idle: { hash: "#/", set: () => {} },
@@ -278,6 +262,13 @@ export const scenes = {
     set: (app) => {
       app.frame = { jpeg: drawnJpeg(), width: 64, height: 48 };
       live(app, { share: { name: "on", source: "camera" } });
+    },
+  },
+  "keeping-pictures": {
+    hash: "#/",
+    set: (app) => {
+      app.frame = { jpeg: drawnJpeg(), width: 64, height: 48 };
+      live(app, { share: { name: "on", source: "screen" }, pictures: "on" });
     },
   },
   "photo-refused": {

@@ -13,12 +13,13 @@ export async function addPictures(
   const call = await tx.objectStore("calls").get(callId);
   if (call === undefined) return false;
   const heads = tx.objectStore("pictures");
-  await Promise.all(
-    pictures.flatMap(({ jpeg, ...picture }) => [
-      tx.objectStore("jpegs").put(jpeg, [callId, picture.atMs]),
+  // Async, as a JPEG that was given away throws at once, and those before it would be left alone.
+  await Promise.all([
+    ...pictures.map(async ({ jpeg, atMs }) => tx.objectStore("jpegs").put(jpeg, [callId, atMs])),
+    ...pictures.map(async ({ jpeg, ...picture }) =>
       heads.put({ ...picture, callId, bytes: jpeg.byteLength }),
-    ]),
-  );
+    ),
+  ]);
   const count = await heads.count(ofCall(callId));
   await tx.objectStore("calls").put(stored({ ...call.record, pictures: count }));
   return true;

@@ -40,7 +40,7 @@ export async function restoreCall(
   return true;
 }
 
-/** Gives a call that is here what only the file has: its end, its pictures, its sound. */
+/** Gives a call that is here what only the file has: its end, its sound, its pictures. */
 async function complete(
   here: CallRecord,
   kept: BackupCall,
@@ -53,9 +53,19 @@ async function complete(
     await putEntries(kept, store, signal);
     await store.changeCall(call.id, (now) => (lacksEnd(now, call) ? withEnd(now, call) : now));
   }
-  // Those and the sound also where they had been removed: who restores a backup wants them back.
+  // Both also where they had been removed: who restores a backup wants them back.
+  if (lacksSound(here, call)) await completeSound(here, kept, backup, store, signal);
   if (lacksPictures(here, call)) await putPictures(kept, backup, store);
-  if (!lacksSound(here, call)) return;
+}
+
+async function completeSound(
+  here: CallRecord,
+  kept: BackupCall,
+  backup: OpenBackup,
+  store: CallStore,
+  signal: AbortSignal,
+): Promise<void> {
+  const { call } = kept;
   const setSound = (sound: CallRecord["sound"]) => store.changeCall(call.id, (now) => ({ ...now, sound }));
   await orElse(
     async () => {

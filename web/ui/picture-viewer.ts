@@ -94,8 +94,9 @@ function viewerStyles() {
     }
 
     .head {
-      min-height: 52px;
-      padding-inline: 20px 8px;
+      gap: 12px;
+      padding-block: 6px;
+      padding-inline: 20px 10px;
     }
 
     img {

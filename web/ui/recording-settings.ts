@@ -56,8 +56,8 @@ export class RecordingSettings extends LitElement {
       html`
         ${switchRow(msg("Record calls"), msg("On this device only; the text is kept in any case"), record, (on) => change({ record: on }))}
         ${choiceRow(msg("Sound of recordings"), recordingChannels, channelChoices(), (channels) => change({ recordingChannels: channels }))}
-        ${switchRow(msg("Keep pictures"), msg("On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call"), keepPictures, (on) => change({ keepPictures: on }))}
         ${this.#encoder === undefined ? nothing : this.#encoderRow(this.#encoder)}
+        ${switchRow(msg("Keep pictures"), msg("On this device only: photos, and every 10 seconds a picture of what the agent sees, up to 200 a call"), keepPictures, (on) => change({ keepPictures: on }))}
         <div role="alert">${this.#problem === undefined ? nothing : html`<p class="row problem">${this.#problem}</p>`}</div>
       `,
     );

@@ -35,12 +35,15 @@ describe("what a call offers beside talking", () => {
     await expect.poll(() => page.getByRole("region", { name: "More" }).elements().length).toBe(0);
   });
 
-  it.each(["more", "showing-camera", "photo-refused"] as const)("has nothing for axe in %s", async (name) => {
-    await showScene(name);
-    if (name === "more") await more().click();
-    await drawn();
-    expect(await violations()).toEqual([]);
-  });
+  it.each(["more", "showing-camera", "keeping-pictures", "photo-refused"] as const)(
+    "has nothing for axe in %s",
+    async (name) => {
+      await showScene(name);
+      if (name === "more") await more().click();
+      await drawn();
+      expect(await violations()).toEqual([]);
+    },
+  );
 });
 
 describe("the mark of what is shown", () => {
@@ -57,6 +60,30 @@ describe("the mark of what is shown", () => {
     const app = await showScene("showing-camera");
     app.patch({ phase: { name: "reconnecting", attempt: 0, sinceMs: 0, error: undefined } });
     await expect.element(page.getByText(/sees nothing until/)).toBeVisible();
+  });
+
+  it("says whether what is shown is kept, and when it no longer is", async () => {
+    const app = await showScene("showing-camera");
+    const strip = page.getByRole("status").filter({ hasText: "The agent sees" });
+    await expect.element(strip).toHaveTextContent(/^The agent sees your camera$/);
+    app.patch({ pictures: "on" });
+    await expect.element(strip).toHaveTextContent("Pictures are kept with the call");
+    app.patch({ recording: "paused" });
+    await expect.element(strip).toHaveTextContent(/^The agent sees your camera$/);
+    app.patch({ recording: "on", pictures: "full" });
+    await expect.element(strip).toHaveTextContent("This device is full, so no more pictures are kept");
+    app.patch({ pictures: "enough" });
+    await expect.element(strip).toHaveTextContent("so no more are kept");
+    app.patch({ share: { name: "on", source: "photo" } });
+    await expect.element(page.getByText("The picture you send is kept with the call")).toBeVisible();
+  });
+
+  it("is announced before anything is shown: pictures are kept, or none is", async () => {
+    const app = await showScene("more");
+    await more().click();
+    await expect.element(page.getByText("None is kept on this device.")).toBeVisible();
+    app.patch({ pictures: "on" });
+    await expect.element(page.getByText("Some are kept with the call, on this device only.")).toBeVisible();
   });
 
   it("sends a photo only when the person says so", async () => {

@@ -19,6 +19,7 @@ import { FakeSpeaker } from "../../fakes/fake-speaker.ts";
 import { FakeToolbox } from "../../fakes/fake-toolbox.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
 import { ManualNetwork } from "../../fakes/manual-network.ts";
+import { MemoryAlbum } from "../../fakes/memory-album.ts";
 import { MemoryContext } from "../../fakes/memory-context.ts";
 import { MemoryRecorder } from "../../fakes/memory-recorder.ts";
 import { ScriptedTransport } from "../../fakes/scripted-transport.ts";
@@ -45,9 +46,11 @@ function phone() {
   const recorder = new MemoryRecorder();
   const network = new ManualNetwork();
   const frames = new FakeFrames();
+  const album = new MemoryAlbum();
   const random = () => 0;
   const call = new Call({
     frames,
+    album,
     microphone,
     speaker,
     transport,
@@ -61,6 +64,7 @@ function phone() {
   return {
     call,
     frames,
+    album,
     network,
     recorder,
     contexts,
@@ -295,6 +299,46 @@ describe("a call, from the button to the last word", () => {
     call.hangUp();
     expect(frames.openCount).toBe(0);
     expect(call.newestFrame()).toBeUndefined();
+  });
+
+  it("keeps pictures that were sent, if it is to; none off the record, and no more when there is no room", async () => {
+    const { album, call, clock, frames, transport } = await live({ keepPictures: true });
+    const give = async (bytes: number) => {
+      await clock.advance(10_000);
+      frames.give(bytes);
+      await settled();
+    };
+    call.share("camera");
+    await frames.opened();
+    transport.session.queuedFrames = 1;
+    await give(500);
+    transport.session.queuedFrames = 0;
+    await give(1_000);
+    call.setOffRecord(true);
+    await give(2_000);
+    call.setOffRecord(false);
+    await give(3_000);
+    const kept = album.kept.map(({ callId, picture }) => [callId, picture.source, picture.jpeg.byteLength]);
+    expect(kept).toEqual([
+      ["call-1", "camera", 1_000],
+      ["call-1", "camera", 3_000],
+    ]);
+    album.isFull = true;
+    await give(4_000);
+    expect(call.state.get()).toMatchObject({ phase: { name: "live" }, pictures: "full" });
+    expect(album.kept).toHaveLength(2);
+    call.hangUp();
+  });
+
+  it("keeps no picture unless it is to", async () => {
+    const { album, call, frames, transport } = await live();
+    call.share("photo");
+    await frames.opened();
+    call.takePhoto();
+    frames.give(1_000);
+    await settled();
+    expect(transport.session.sent.filter(({ type }) => type === "frame")).toHaveLength(1);
+    expect(album.kept).toEqual([]);
   });
 
   it("holds the microphone back while the model waits for a tool, and sends it afterwards", async () => {

@@ -147,6 +147,7 @@ const table: Readonly<Record<string, Row>> = {
       },
     }),
   "device is full": (world) => when(!world.isResting, { type: "recording-failed" }),
+  "device keeps no pictures": (world) => when(!world.isResting, { type: "pictures-stopped", why: "full" }),
 
   "tool ends": (world, pick) => {
     const id = oneOf([...world.tools], pick);

@@ -31,6 +31,32 @@ export async function keptNotes(page: Page): Promise<readonly string[]> {
   return notes.map(({ text }) => text);
 }
 
+/** How much lies in each store of the kept calls. */
+export function storedRows(page: Page): Promise<Readonly<Record<string, number>>> {
+  return page.evaluate(
+    () =>
+      new Promise<Record<string, number>>((resolve, reject) => {
+        const opening = indexedDB.open("parley-calls");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const rows: Record<string, number> = {};
+          const names = [...opening.result.objectStoreNames];
+          const reading = opening.result.transaction(names);
+          for (const name of names) {
+            const asked = reading.objectStore(name).count();
+            asked.onsuccess = () => {
+              rows[name] = asked.result;
+            };
+          }
+          reading.oncomplete = () => {
+            opening.result.close();
+            resolve(rows);
+          };
+        };
+      }),
+  );
+}
+
 interface Wanted {
   /** Default: that of the calls. */
   readonly database?: string;

@@ -31,30 +31,27 @@ export async function keptNotes(page: Page): Promise<readonly string[]> {
   return notes.map(({ text }) => text);
 }
 
-/** How much lies in each store of the kept calls. */
-export function storedRows(page: Page): Promise<Readonly<Record<string, number>>> {
-  return page.evaluate(
-    () =>
-      new Promise<Record<string, number>>((resolve, reject) => {
-        const opening = indexedDB.open("parley-calls");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const rows: Record<string, number> = {};
-          const names = [...opening.result.objectStoreNames];
-          const reading = opening.result.transaction(names);
-          for (const name of names) {
-            const asked = reading.objectStore(name).count();
-            asked.onsuccess = () => {
-              rows[name] = asked.result;
-            };
-          }
-          reading.oncomplete = () => {
-            opening.result.close();
-            resolve(rows);
-          };
-        };
-      }),
-  );
+/** How much lies in each store of the calls. */
+export function rowCounts(page: Page): Promise<Readonly<Record<string, number>>> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open("parley-calls");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const names = [...database.objectStoreNames];
+    const transaction = database.transaction(names);
+    const counts = names.map(
+      (name) =>
+        new Promise<readonly [string, number]>((resolve) => {
+          const asked = transaction.objectStore(name).count();
+          asked.onsuccess = () => resolve([name, asked.result]);
+        }),
+    );
+    const found = Object.fromEntries(await Promise.all(counts));
+    database.close();
+    return found;
+  });
 }
 
 interface Wanted {

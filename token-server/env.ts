@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import * as v from "valibot";
 import { type ApiVersion, apiVersions, defaultApiVersion } from "../web/core/live/api-version.ts";
 import { models } from "../web/core/live/models.ts";
+import type { ConnectionLimits } from "./http-server.ts";
 import type { LimitRules } from "./limits.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
@@ -29,6 +30,8 @@ export interface Env extends LimitRules {
   readonly allowAnonymous: boolean;
   /** How many proxies of the operator's own stand before the server. */
   readonly proxies: number;
+  /** Behind a proxy there is no limit for one address: it is the proxy's. */
+  readonly connections: ConnectionLimits;
   /** Missing: counts are kept in this process. May hold a password. */
   readonly redisUrl: string | undefined;
   /** From minting to the last moment to connect. */
@@ -212,6 +215,8 @@ const variableSchema = v.object({
   AUTH_ISSUER: v.optional(printable),
   ALLOW_ANONYMOUS: v.optional(yesOrNo, "false"),
   TRUST_PROXY: v.optional(wholeNumber(0, 10), "0"),
+  CONNECTIONS: v.optional(wholeNumber(1, 1_000_000), "2000"),
+  CONNECTIONS_PER_ADDRESS: v.optional(wholeNumber(1, 1_000_000), "200"),
   REDIS_URL: v.optional(redisUrl),
   // The service refuses tokens of 20 hours and more.
   TOKEN_LIFETIME_SECONDS: v.optional(wholeNumber(60, 71_940), "1800"),
@@ -242,6 +247,10 @@ function toEnv(variables: v.InferOutput<typeof variableSchema>): Env {
     signIn: signInOf(variables),
     allowAnonymous: variables.ALLOW_ANONYMOUS,
     proxies: variables.TRUST_PROXY,
+    connections: {
+      total: variables.CONNECTIONS,
+      perAddress: variables.TRUST_PROXY > 0 ? Number.POSITIVE_INFINITY : variables.CONNECTIONS_PER_ADDRESS,
+    },
     redisUrl: variables.REDIS_URL,
     tokenLifetimeSeconds: variables.TOKEN_LIFETIME_SECONDS,
     tokenStartSeconds: variables.TOKEN_START_SECONDS,

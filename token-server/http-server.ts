@@ -10,6 +10,7 @@ import type { Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { describeFailure } from "./failure.ts";
 import type { Log } from "./log.ts";
+import { network } from "./network.ts";
 import { ProblemError, problemResponse } from "./problems.ts";
 
 /** What one client may take of the server's time and room. All times in milliseconds. */
@@ -26,8 +27,14 @@ export interface HttpLimits {
   readonly checkMs: number;
   readonly headerBytes: number;
   readonly requestsPerSocket: number;
-  /** At once, of all clients. */
-  readonly connections: number;
+}
+
+/** How many connections may be open at once; who comes beyond is let go without a word. */
+export interface ConnectionLimits {
+  /** Of all clients. */
+  readonly total: number;
+  /** Of one network, as the peer's address tells it: behind a proxy all clients have the proxy's. */
+  readonly perAddress: number;
 }
 
 export const httpLimits: HttpLimits = {
@@ -39,7 +46,6 @@ export const httpLimits: HttpLimits = {
   checkMs: 1_000,
   headerBytes: 16_384,
   requestsPerSocket: 1_000,
-  connections: 2_000,
 };
 
 /** What a server proves itself with, in PEM. */
@@ -50,6 +56,8 @@ export interface Certificate {
 
 export interface HttpServerOptions {
   readonly limits?: HttpLimits;
+  /** Missing: as many as come. */
+  readonly connections?: ConnectionLimits;
   /** With one, the server speaks HTTPS. */
   readonly certificate?: Certificate | undefined;
 }
@@ -72,7 +80,7 @@ type Fetch = (request: Request, bindings: object) => Response | Promise<Response
 export function createHttpServer(
   fetch: Fetch,
   log: Log,
-  { limits = httpLimits, certificate }: HttpServerOptions = {},
+  { limits = httpLimits, connections, certificate }: HttpServerOptions = {},
 ): HttpServer {
   const answers = new Map<ServerResponse, Socket>();
   const sockets = new Set<Socket>();
@@ -101,7 +109,7 @@ export function createHttpServer(
       : createSecureServer({ ...options, ...certificate }, take);
   server.timeout = limits.silenceMs;
   server.maxRequestsPerSocket = limits.requestsPerSocket;
-  server.maxConnections = limits.connections;
+  if (connections !== undefined) limitConnections(server, connections);
   // Requests of a secure server come over a socket that is made of the one that connects.
   server.on(certificate === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     sockets.add(socket);
@@ -126,6 +134,22 @@ export function createHttpServer(
       clearTimeout(cut);
     },
   };
+}
+
+function limitConnections(server: Server, { total, perAddress }: ConnectionLimits): void {
+  server.maxConnections = total;
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const from = network(socket.remoteAddress ?? "");
+    const count = open.get(from) ?? 0;
+    if (count >= perAddress) return socket.destroy();
+    open.set(from, count + 1);
+    return socket.once("close", () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left > 0) open.set(from, left);
+      else open.delete(from);
+    });
+  });
 }
 
 /** What the app itself could not answer: an address that is none, or a failure outside of it. */

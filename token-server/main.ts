@@ -53,7 +53,10 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
     metrics: createPrometheus({ ofProcess: true }),
     ready: async () => !isStopping(),
   });
-  const http = createHttpServer(backend.app.fetch, log, { certificate: phones?.certificate });
+  const http = createHttpServer(backend.app.fetch, log, {
+    connections: env.connections,
+    certificate: phones?.certificate,
+  });
   const { server } = http;
   connectStandIn(server, backend);
   const base = builtBase(appFolder);

@@ -62,7 +62,30 @@ it("opens, finds, plays and hands over a call of the first visit after the serve
   await phone.call();
   await page.getByRole("alert").filter({ hasText: "Can't reach the Parley server." }).waitFor();
   expect(phone.errors.filter((error) => !/net::ERR|Failed to load resource/.test(error))).toEqual([]);
+  expect(phone.violations).toEqual([]);
+  await expectReports(page);
 }, 90_000);
+
+/** The policy is in force to the end, also where no server answers, and what it forbids is told: to page and worker. */
+async function expectReports(page: Page): Promise<void> {
+  const kept = await keptScripts(page);
+  await page.evaluate(
+    (script) => {
+      document.body.setAttribute("style", "color: red");
+      fetch("https://elsewhere.example/").catch(() => undefined);
+      const worker = new Worker(script, { type: "module" });
+      worker.postMessage({ type: "open", url: "wss://elsewhere.example/" });
+    },
+    kept.find((path) => path.includes("live-socket.worker")) ?? "",
+  );
+  await expect
+    .poll(() => phone.violations.toSorted())
+    .toEqual([
+      "connect-src https://elsewhere.example/",
+      "connect-src wss://elsewhere.example/",
+      "style-src-attr",
+    ]);
+}
 
 /** A call with an interruption and a tool, whose MP3 nobody waits for, and the encoder kept for later. */
 async function firstVisit(): Promise<void> {

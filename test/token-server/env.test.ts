@@ -18,6 +18,7 @@ describe("readEnv", () => {
       signIn: undefined,
       allowAnonymous: false,
       proxies: 0,
+      connections: { total: 2_000, perAddress: 200 },
       redisUrl: undefined,
       tokenLifetimeSeconds: 1800,
       tokenStartSeconds: 120,
@@ -50,6 +51,8 @@ describe("readEnv", () => {
       AUTH_ISSUER: "https://id.example.com",
       ALLOW_ANONYMOUS: "true",
       TRUST_PROXY: "1",
+      CONNECTIONS: "300",
+      CONNECTIONS_PER_ADDRESS: "20",
       REDIS_URL: "redis://:secret@redis:6379/1",
       TOKEN_LIFETIME_SECONDS: "3600",
       TOKEN_START_SECONDS: "60",
@@ -81,6 +84,7 @@ describe("readEnv", () => {
       },
       allowAnonymous: true,
       proxies: 1,
+      connections: { total: 300, perAddress: Number.POSITIVE_INFINITY },
       redisUrl: "redis://:secret@redis:6379/1",
       tokenLifetimeSeconds: 3600,
       tokenStartSeconds: 60,
@@ -95,6 +99,12 @@ describe("readEnv", () => {
       agentsFile: "/etc/parley/agents.json",
       allowOwnAgents: true,
     });
+  });
+
+  it("limits the connections of one address where no proxy stands before the server", () => {
+    const variables = { CONNECTIONS_PER_ADDRESS: "20" };
+    expect(readEnv(variables).connections.perAddress).toBe(20);
+    expect(readEnv({ ...variables, TRUST_PROXY: "1" }).connections.perAddress).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("takes an empty variable for one that is not set", () => {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { Hono } from "hono";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  type ConnectionLimits,
   createHttpServer,
   type HttpLimits,
   type HttpServer,
@@ -23,8 +24,11 @@ afterEach(async () => {
   http = undefined;
 });
 
+const patient: Partial<HttpLimits> = { headersMs: 5_000, requestMs: 5_000 };
+const whole = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
 /** An app that echoes, waits until it is told, or fails. */
-async function serve(limits: Partial<HttpLimits> = {}) {
+async function serve(limits: Partial<HttpLimits> = {}, connections?: ConnectionLimits) {
   const log = new FakeLog();
   const app = new Hono();
   let letGo: () => void = () => undefined;
@@ -43,7 +47,10 @@ async function serve(limits: Partial<HttpLimits> = {}) {
     // What is no Error passes by the app's own handler.
     throw "AIza-very-secret";
   });
-  http = createHttpServer(app.fetch, log, { limits: { ...short, ...limits } });
+  http = createHttpServer(app.fetch, log, {
+    limits: { ...short, ...limits },
+    ...(connections === undefined ? {} : { connections }),
+  });
   http.server.listen(0, "127.0.0.1");
   await once(http.server, "listening");
   return { http, log, letGo, address: portOf(http.server) };
@@ -54,8 +61,12 @@ function portOf(server: Server): number {
 }
 
 /** A client that sends these bytes and no more. */
-async function send(port: number, bytes: string, reads = true) {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+async function send(
+  port: number,
+  bytes: string,
+  { reads = true, from = "127.0.0.1" }: { readonly reads?: boolean; readonly from?: string } = {},
+) {
+  const socket = connect({ port, host: "127.0.0.1", localAddress: from, allowHalfOpen: true });
   clients.push(socket);
   socket.on("error", () => undefined);
   let heard = "";
@@ -126,7 +137,7 @@ describe("a slow or half-open client", () => {
 
   it("that does not read its answer is let go, and the answer with it", async () => {
     const { http, address } = await serve({ silenceMs: 60 });
-    await send(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", false);
+    await send(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", { reads: false });
     await until(() => http.running() === 1);
     await until(() => http.running() === 0);
   });
@@ -160,11 +171,44 @@ describe("one client", () => {
   });
 
   it("is not let in when there are as many as there may be", async () => {
-    const { address } = await serve({ connections: 1, headersMs: 5_000, requestMs: 5_000 });
+    const { address } = await serve(patient, { total: 1, perAddress: 5 });
     await send(address, "GET /");
-    const late = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const late = await send(address, whole);
     await late.gone;
     expect(late.heard()).toBe("");
+  });
+
+  it("holds so many connections and no more, until it lets go of one", async () => {
+    const { address } = await serve(patient, { total: 100, perAddress: 3 });
+    const held = await Promise.all([1, 2, 3].map(() => send(address, "GET /")));
+    const late = await send(address, whole);
+    await late.gone;
+    expect(late.heard()).toBe("");
+    held[0]?.socket.destroy();
+    const answered = async () => {
+      const again = await send(address, whole);
+      await Promise.race([again.gone, until(() => again.heard().includes("here"))]);
+      return again.heard();
+    };
+    await expect.poll(answered).toContain("here");
+  });
+
+  // Elsewhere a machine has one loopback address.
+  it.runIf(process.platform === "linux")("takes no connections from other addresses", async () => {
+    const { address } = await serve(patient, { total: 100, perAddress: 1 });
+    await send(address, "GET /");
+    const other = await send(address, whole, { from: "127.0.0.2" });
+    await until(() => other.heard().includes("here"));
+  });
+
+  it("has its place again for every connection that ended, refused ones too", async () => {
+    const { http, address } = await serve(patient, { total: 100, perAddress: 2 });
+    for (let round = 0; round < 5; round += 1) {
+      const all = await Promise.all([1, 2, 3, 4].map(() => send(address, "GET /")));
+      await until(() => all.filter(({ socket }) => socket.destroyed || socket.readableEnded).length === 2);
+      for (const { socket } of all) socket.destroy();
+      await expect.poll(() => connections(http.server)).toBe(0);
+    }
   });
 });
 

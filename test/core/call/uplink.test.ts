@@ -187,6 +187,32 @@ describe("Uplink", () => {
     expect(sent).toEqual(numbers(100, 301));
   });
 
+  it("takes the beginning of a word, which is not known for a voice yet, for no silence", () => {
+    const { uplink, say } = rig();
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 20);
+    say(20, 50, false);
+    say(50, 230);
+    clog(0);
+    say(230, 231);
+    expect(sent).toEqual([...numbers(5, 20), ...numbers(45, 231)]);
+  });
+
+  it("waits for what the newest silence turns out to be before it leaves it out", () => {
+    const { uplink, say } = rig();
+    const { live, sent, clog } = session();
+    uplink.attach(live);
+    clog(1_000);
+    say(0, 200);
+    say(200, 203, false);
+    say(203, 210);
+    clog(0);
+    say(210, 211);
+    expect(sent).toEqual(numbers(10, 211));
+  });
+
   it("leaves out nothing while it catches up after a cut", () => {
     const { uplink, say, dropped, poor } = rig();
     const [first, second] = [session(), session()];

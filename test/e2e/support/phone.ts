@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import type { Settings } from "../../../web/core/settings.ts";
 import { chromiumFlags, ensureChromium } from "../../setup/chromium.ts";
 import { listenIn } from "./ear.ts";
+import { policyReports } from "./policy-reports.ts";
 import { speechWav } from "./speech-wav.ts";
 
 /** How a browser is started for a test. */
@@ -49,6 +50,8 @@ export class Phone {
   readonly page: Page;
   /** What the page wrote on its console as errors, and exceptions nobody caught. */
   readonly errors: string[] = [];
+  /** What the page, its workers and worklets were forbidden by the content security policy; in Chromium only. */
+  violations: readonly string[] = [];
   readonly #close: () => Promise<void>;
 
   private constructor(page: Page, close: () => Promise<void>) {
@@ -75,6 +78,7 @@ export class Phone {
     await page.addInitScript(keepSettings, { record: options.records ?? false, ...options.settings });
     if (options.before !== undefined) await page.addInitScript(options.before);
     const phone = new Phone(page, () => (options.browser === undefined ? browser : context).close());
+    if (browser.browserType().name() === "chromium") phone.violations = await policyReports(page);
     await page.goto(url);
     await page.getByRole("button", { name: "Start call" }).waitFor();
     return phone;

@@ -63,6 +63,8 @@ const poorMs = 1_000;
 const goodMs = 300;
 /** Sound older than this answers nothing any more: the oldest silence is left out, then the oldest sound. */
 const lagMs = 5_000;
+/** A voice is known for one after 60 ms: what came so shortly before it belongs to it. */
+const onsetMs = 100;
 
 /** While it catches up: what a socket has passed on is known in steps. */
 const slackMs = 1_000;
@@ -74,7 +76,7 @@ const wireBytesPerMs = 47;
 
 /** A chunk, or the word that a turn is over or the microphone pauses. */
 type Item = { readonly saidAtMs: number; sentAtMs: number | undefined } & (
-  | { readonly type: "sound"; readonly pcm: ArrayBuffer; readonly voice: boolean; readonly ms: number }
+  | { readonly type: "sound"; readonly pcm: ArrayBuffer; voice: boolean; readonly ms: number }
   | { readonly type: "end"; readonly ms: 0 }
 );
 
@@ -109,6 +111,7 @@ export class Uplink implements VoiceUplink {
 
   push(pcm: ArrayBuffer, voice: boolean): void {
     const ms = pcm.byteLength / pcmBytesPerMs;
+    if (voice) this.#beginVoice();
     if (!this.#paused) this.#keep({ type: "sound", pcm, voice, ms, ...this.#said() });
     this.#send();
   }
@@ -191,6 +194,15 @@ export class Uplink implements VoiceUplink {
     if (lostMs > 0 && this.#hadSession) this.#options.onDropped(lostMs);
   }
 
+  #beginVoice(): void {
+    const sinceMs = this.#options.now() - onsetMs;
+    for (let at = this.#items.length - 1; at >= this.#next; at -= 1) {
+      const item = this.#items[at];
+      if (item?.type !== "sound" || item.voice || item.saidAtMs < sinceMs) break;
+      item.voice = true;
+    }
+  }
+
   #send(): void {
     const session = this.#session;
     if (session === undefined || this.#holds > 0) return;
@@ -232,12 +244,13 @@ export class Uplink implements VoiceUplink {
     this.#allowedMs = Math.max(lagMs, Math.min(this.#allowedMs, leastMs));
   }
 
-  /** Silence goes before sound, the older before the newer. The ends of turns stay. */
+  /** Silence goes before sound, the older before the newer. The newest may turn out to be a voice. The ends of turns stay. */
   #leaveOut(ms: number): void {
+    const knownToMs = this.#options.now() - onsetMs;
     let leftOutMs = 0;
     for (let at = this.#next; at < this.#items.length && leftOutMs < ms; ) {
       const item = this.#items[at];
-      if (item?.type === "sound" && !item.voice) leftOutMs += this.#remove(at);
+      if (item?.type === "sound" && !item.voice && item.saidAtMs < knownToMs) leftOutMs += this.#remove(at);
       else at += 1;
     }
     for (let at = this.#next; at < this.#items.length && leftOutMs < ms; ) {

@@ -1,16 +1,17 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
 
-let parley: Parley;
+let parley: ServedParley;
 
 beforeAll(async () => {
-  parley = await startParley();
+  parley = await serveParley();
+  parley.gemini.setScenario({ rules: [{ answer: [{ type: "say", text: "Hello." }] }] });
 });
 afterAll(async () => {
-  await parley.stop();
+  await parley.close();
 });
 
 /** A new person's page in a browser that prefers a language. */

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Settings } from "../../web/core/settings.ts";
 import { rowCounts } from "./support/kept-calls.ts";
-import { type Parley, startParley } from "./support/parley.ts";
 import { Phone } from "./support/phone.ts";
+import { type ServedParley, serveParley } from "./support/serve-parley.ts";
 import { silentBrowser } from "./support/silent-browser.ts";
 
-let parley: Parley;
+let parley: ServedParley;
 
 beforeAll(async () => {
-  parley = await startParley();
+  parley = await serveParley();
 });
 afterAll(async () => {
-  await parley.stop();
+  await parley.close();
 });
 
 async function phoneWith(settings: Partial<Settings>): Promise<Phone> {

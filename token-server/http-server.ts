@@ -99,7 +99,7 @@ export function createHttpServer(
     if (stopping) response.shouldKeepAlive = false;
     response.once("close", () => {
       answers.delete(response);
-      if (stopping) socket.end();
+      if (stopping) socket.destroySoon();
     });
     void answer(request, response);
   };

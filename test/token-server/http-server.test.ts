@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { Hono } from "hono";
 import { afterEach, describe, expect, it } from "vitest";
 import {
@@ -41,6 +42,17 @@ async function serve(limits: Partial<HttpLimits> = {}, connections?: ConnectionL
   app.get("/wait", async (context) => {
     await told;
     return context.text("done");
+  });
+  app.get("/halves", () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode("one half"));
+        await told;
+        controller.enqueue(new TextEncoder().encode("the other"));
+        controller.close();
+      },
+    });
+    return new Response(body);
   });
   app.get("/large", (context) => context.body(new Uint8Array(64_000_000)));
   app.get("/fail", () => {
@@ -133,6 +145,19 @@ describe("a slow or half-open client", () => {
     await client.gone;
     clearInterval(drip);
     expect(client.heard()).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it("has less time for its headers than for all of its request", async () => {
+    const { address } = await serve({ requestMs: 60_000 });
+    const client = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+    await client.gone;
+    expect(client.heard()).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it("is told how long its connection is kept", async () => {
+    const { address } = await serve({ keepAliveMs: 7_000 });
+    const answer = await fetch(`http://127.0.0.1:${address}/`);
+    expect(answer.headers.get("keep-alive")).toContain("timeout=7");
   });
 
   it("that does not read its answer is let go, and the answer with it", async () => {
@@ -246,6 +271,32 @@ describe("stopping", () => {
     letGo();
     await Promise.all([stopped, waiting.gone]);
     expect(waiting.heard()).toMatch(/^HTTP\/1\.1 200 OK.*Connection: close.*done$/is);
+  });
+
+  it("lets go of a connection that was told before that it would be kept, after its answer", async () => {
+    const { http, address, letGo } = await serve({ ...patient, keepAliveMs: 60_000 });
+    const client = await send(address, "GET /halves HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await until(() => client.heard().includes("one half"));
+    const stopped = http.stop(60_000);
+    letGo();
+    await Promise.all([stopped, client.gone]);
+    expect(client.heard()).toMatch(/Connection: keep-alive.*the other/is);
+  });
+
+  it("leaves sockets that are somebody else's by now to them", async () => {
+    const { http, address } = await serve(patient);
+    const theirs = new Promise<Duplex>((resolve) => {
+      http.server.on("upgrade", (_request, socket) => resolve(socket));
+    });
+    const upgrade =
+      "GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    const client = await send(address, upgrade);
+    const socket = await theirs;
+    const stopped = http.stop(60_000);
+    socket.end("goodbye");
+    client.socket.end();
+    await Promise.all([stopped, client.gone]);
+    expect(client.heard()).toBe("goodbye");
   });
 
   it("cuts off what does not come to an end in time", async () => {

@@ -30,6 +30,7 @@ describe("GET /metrics", () => {
     ["a name that was pointed at this machine", {}, "http://evil.example.com:8787", {}, 404],
     ["others through a proxy on this machine", {}, url, { "X-Forwarded-For": "192.0.2.1" }, 404],
     ["others through a proxy of another kind", {}, url, { Via: "1.1 proxy" }, 404],
+    ["others through a proxy that says nothing of itself", { proxies: 1 }, url, {}, 404],
     ["anybody on a public server", { origins: everywhere }, url, {}, 404],
     ["this machine without the token", { metricsToken: "numbers" }, url, {}, 401],
     ["a wrong token", { metricsToken: "numbers" }, url, { Authorization: "Bearer number" }, 401],
@@ -51,6 +52,7 @@ describe("GET /metrics", () => {
     if (status === 200) {
       expect(await answer.text()).toBe("refusals 0");
       expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.headers.get("content-type")).toBe((await metrics.read()).contentType);
     } else {
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
     }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type ServedSimulator, serveSimulator } from "../../token-server/simulator/serve.ts";
@@ -61,6 +61,20 @@ describe("the server without a key", () => {
     const closed = once(socket, "close");
     expect(await stop()).toBe(0);
     await closed;
+  });
+
+  it("lets in as many connections of one address as it is told to", async () => {
+    const { url } = await start({ CONNECTIONS_PER_ADDRESS: "1" });
+    const health = () =>
+      fetch(`${url}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const held = connect(Number(new URL(url).port), "127.0.0.1");
+    await once(held, "connect");
+    expect(await health()).toBe(false);
+    held.destroy();
+    await expect.poll(health).toBe(true);
   });
 
   it("has no sockets but the stand-in's", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { decode, verifyWithJwks } from "hono/jwt";
-import { findAccessCode } from "./access-code.ts";
+import { findSecret } from "./known-secret.ts";
 import { ProblemError } from "./problems.ts";
 import type { GetKeys } from "./signing-keys.ts";
 
@@ -55,7 +55,7 @@ export function createAdmission({ accessCodes, signIn }: AdmissionRules): Admit 
 
 function byCode(given: string | undefined, codes: readonly string[]): string {
   if (given === undefined) throw new ProblemError("access-code", "Enter the access code of this server.");
-  const index = findAccessCode(given, codes);
+  const index = findSecret(given, codes);
   if (index === undefined) throw new ProblemError("access-code", "The access code is wrong.");
   return `code:${fingerprint(codes[index] ?? "")}`;
 }

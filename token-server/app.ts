@@ -16,7 +16,7 @@ import { type OperatorDeps, operatorRoutes } from "./operator-routes.ts";
 import { judgeOrigin, type OriginRule, type OriginVerdict } from "./origin.ts";
 import type { Policy } from "./policy.ts";
 import { toProblem } from "./problem-of.ts";
-import { ProblemError, problemResponse } from "./problems.ts";
+import { nothingHere, ProblemError, problemResponse } from "./problems.ts";
 import { requestIdHeader, watchRequests } from "./request-watch.ts";
 import type { StaticFiles } from "./static.ts";
 
@@ -66,7 +66,7 @@ export function createApp(deps: AppDeps): Hono {
   const { standIn } = deps;
   const app = new Hono();
   app.onError((error) => problemResponse(toProblem(error)));
-  app.notFound(() => problemResponse(notFound));
+  app.notFound(() => problemResponse(nothingHere));
   app.use(watchRequests(deps));
   app.use(setHeaders(securityHeaders({ liveBaseUrl: deps.config.baseUrl, toolOrigins: deps.toolOrigins })));
   if (standIn !== undefined) {
@@ -87,7 +87,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route("/", operatorRoutes(operatorDeps(deps)));
   for (const path of ["/health", "/ready", "/metrics"]) app.all(path, refuseMethod("GET, HEAD"));
   app.route("/api", api(deps));
-  app.get("*", async (context) => (await deps.files?.(context.req.raw)) ?? problemResponse(notFound));
+  app.get("*", async (context) => (await deps.files?.(context.req.raw)) ?? problemResponse(nothingHere));
   app.all("*", refuseMethod("GET, HEAD"));
   return app;
 }
@@ -124,7 +124,7 @@ function api(deps: AppDeps): Hono {
   api.post("/token", limitBody, (context) => answerToken(context, deps));
   api.all("/token", refuseMethod("POST"));
   api.all("*", () => {
-    throw notFound;
+    throw nothingHere;
   });
   return api;
 }
@@ -221,8 +221,6 @@ function setHeaders(headers: Readonly<Record<string, string>>) {
     putHeaders(context, headers);
   };
 }
-
-const notFound = new ProblemError("not-found", "There is nothing at this address.");
 
 function refuseMethod(allow: string) {
   return () => {

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
-import { findAccessCode } from "./access-code.ts";
 import { isLoopback } from "./env.ts";
+import { findSecret } from "./known-secret.ts";
 import type { Metrics } from "./metrics.ts";
-import { ProblemError } from "./problems.ts";
+import { nothingHere, ProblemError } from "./problems.ts";
 
 /** What whoever runs the server may ask it. */
 export interface OperatorDeps {
@@ -27,7 +27,7 @@ export function operatorRoutes(deps: OperatorDeps): Hono {
   });
   routes.get("/metrics", async (context) => {
     const { metrics } = deps;
-    if (metrics === undefined) throw notFound();
+    if (metrics === undefined) throw nothingHere;
     checkReader(context, deps);
     const { text, contentType } = await metrics.read();
     return context.body(text, 200, { ...noStore, "Content-Type": contentType });
@@ -38,10 +38,10 @@ export function operatorRoutes(deps: OperatorDeps): Hono {
 function checkReader(context: Context, { metricsToken, loopbackOnly }: OperatorDeps): void {
   if (metricsToken === undefined) {
     if (loopbackOnly && isFromHere(context)) return;
-    throw notFound();
+    throw nothingHere;
   }
   const given = /^Bearer (\S+)$/i.exec(context.req.header("Authorization") ?? "")?.[1] ?? "";
-  if (findAccessCode(given, [metricsToken]) !== undefined) return;
+  if (findSecret(given, [metricsToken]) !== undefined) return;
   throw new ProblemError("metrics-token", "Send METRICS_TOKEN as a bearer token.");
 }
 
@@ -51,8 +51,4 @@ function isFromHere({ req }: Context): boolean {
     (name) => req.header(name) !== undefined,
   );
   return !forwarded && isLoopback(new URL(req.url).hostname);
-}
-
-function notFound(): ProblemError {
-  return new ProblemError("not-found", "There is nothing at this address.");
 }

@@ -44,6 +44,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** For an address that has nothing, and for what is not told to whoever asks. */
+export const nothingHere = new ProblemError("not-found", "There is nothing at this address.");
+
 export interface ProblemOptions {
   /** Dotted path of the first bad field. */
   readonly field?: string | undefined;

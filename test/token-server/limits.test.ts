@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findAccessCode } from "../../token-server/access-code.ts";
+import { findSecret } from "../../token-server/known-secret.ts";
 import { network } from "../../token-server/network.ts";
 
 describe("network", () => {
@@ -17,11 +17,11 @@ describe("network", () => {
   });
 });
 
-describe("findAccessCode", () => {
+describe("findSecret", () => {
   it("takes each of the codes and nothing that only looks like one", () => {
     const codes = ["secret", "other"];
-    expect([findAccessCode("secret", codes), findAccessCode("other", codes)]).toEqual([0, 1]);
+    expect([findSecret("secret", codes), findSecret("other", codes)]).toEqual([0, 1]);
     for (const given of ["Secret", "secret ", "secre", "", "secret,other"])
-      expect(findAccessCode(given, codes)).toBeUndefined();
+      expect(findSecret(given, codes)).toBeUndefined();
   });
 });

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Which of the codes this is, in a time that tells neither how much of it is right nor which one it is like.
+ * Which of the secrets this is, in a time that tells neither how much of it is right nor which one it is like.
  * @returns its index; undefined for none
  */
-export function findAccessCode(given: string, codes: readonly string[]): number | undefined {
+export function findSecret(given: string, secrets: readonly string[]): number | undefined {
   const wanted = digest(given);
-  const matches = codes.map((code) => timingSafeEqual(digest(code), wanted));
+  const matches = secrets.map((secret) => timingSafeEqual(digest(secret), wanted));
   const index = matches.indexOf(true);
   return index < 0 ? undefined : index;
 }

@@ -41,6 +41,8 @@ export function stopOnSignal(
     await Promise.all([http.stop(graceMs), endSockets()]);
     close();
     log.write({ event: "stopped", running: http.running() });
+    // A question to the Live service whose asker was cut off would hold the process for longer than that.
+    process.exit(0);
   };
   process.once("SIGINT", () => void stop());
   process.once("SIGTERM", () => void stop());

@@ -4,22 +4,20 @@ import {
   type AgentChoice,
   addAgent,
   changeAgent,
-  chooseAgent,
-  currentAgent,
   removeAgent,
   restorePresets,
   withImported,
 } from "../../web/core/agent-list.ts";
 import { type Agent, agentLimits, presetAgents } from "../../web/core/agents.ts";
+import { chosenAgent } from "../fakes/chosen-agent.ts";
 
 const start: AgentChoice = { agents: presetAgents, agentId: "assistant" };
 const ids = ({ agents }: AgentChoice) => agents.map(({ id }) => id);
 
 describe("the agents", () => {
   it("have one that is chosen, also when the chosen one is gone", () => {
-    expect(currentAgent(chooseAgent(start, "tutor")).name).toBe("Language tutor");
-    expect(chooseAgent(start, "nobody")).toEqual(start);
-    expect(currentAgent({ agents: presetAgents, agentId: "nobody" }).id).toBe("assistant");
+    expect(chosenAgent({ ...start, agentId: "tutor" }).name).toBe("Language tutor");
+    expect(chosenAgent({ ...start, agentId: "nobody" }).id).toBe("assistant");
   });
 
   it("change one at a time, and do not take what is not valid", () => {
@@ -43,8 +41,8 @@ describe("the agents", () => {
   it("grow by a blank one or a copy, with an id and a name of its own", () => {
     const blank = addAgent(addAgent(start));
     expect(ids(blank).slice(4)).toEqual(["agent", "agent-2"]);
-    expect(currentAgent(blank)).toMatchObject({ name: "New agent 2", instruction: "" });
-    const copy = currentAgent(addAgent(addAgent(start, "tutor"), "tutor"));
+    expect(chosenAgent(blank)).toMatchObject({ name: "New agent 2", instruction: "" });
+    const copy = chosenAgent(addAgent(addAgent(start, "tutor"), "tutor"));
     expect(copy).toMatchObject({ id: "tutor-3", name: "Language tutor copy 2", voice: "Leda" });
   });
 

@@ -8,11 +8,6 @@ export interface AgentChoice {
   readonly agentId: string;
 }
 
-/** The chosen agent. */
-export function currentAgent({ agents, agentId }: AgentChoice): Agent {
-  return agents.find(({ id }) => id === agentId) ?? agents[0] ?? presetAgents[0];
-}
-
 /** Changes an agent; values that are not valid leave it as it was. */
 export function changeAgent(
   { agents, agentId }: AgentChoice,
@@ -21,11 +16,6 @@ export function changeAgent(
 ): AgentChoice {
   const changed = (agent: Agent) => readAgent({ ...agent, ...changes, id }, agent);
   return { agents: agents.map((agent) => (agent.id === id ? changed(agent) : agent)), agentId };
-}
-
-/** Chooses an agent; an unknown one changes nothing. */
-export function chooseAgent({ agents, agentId }: AgentChoice, id: string): AgentChoice {
-  return { agents, agentId: agents.some((agent) => agent.id === id) ? id : agentId };
 }
 
 /** Adds a blank agent, or a copy, at the end and chooses it. Nothing changes when there are too many. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { currentAgent } from "../../../web/core/agent-list.ts";
 import type { Agent } from "../../../web/core/agents.ts";
+import { chosenAgent } from "../../fakes/chosen-agent.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { find, focused, nextDownload, show } from "./stage.ts";
 
@@ -15,7 +15,7 @@ async function settings(): Promise<FakeApp> {
   return app;
 }
 
-const agentOf = (app: FakeApp): Agent => currentAgent(app.settings.get());
+const agentOf = (app: FakeApp): Agent => chosenAgent(app.settings.get());
 const namesOf = (app: FakeApp) => app.settings.get().agents.map(({ name }) => name);
 
 describe("the agents in Settings", () => {

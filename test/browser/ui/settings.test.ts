@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { currentAgent } from "../../../web/core/agent-list.ts";
 import type { Agent } from "../../../web/core/agents.ts";
 import { defaultSettings } from "../../../web/core/settings.ts";
+import { chosenAgent } from "../../fakes/chosen-agent.ts";
 import { FakeApp, geminiConfig } from "../../fakes/fake-app.ts";
 import { show } from "./stage.ts";
 
@@ -17,7 +17,7 @@ async function settings(change: Partial<typeof defaultSettings> = {}): Promise<F
   return app;
 }
 
-const agentOf = (app: FakeApp): Agent => currentAgent(app.settings.get());
+const agentOf = (app: FakeApp): Agent => chosenAgent(app.settings.get());
 
 describe("settings", () => {
   it("keep what is chosen as it is chosen", async () => {

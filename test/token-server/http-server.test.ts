@@ -123,11 +123,7 @@ describe("a slow or half-open client", () => {
       "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
       /^HTTP\/1\.1 (408|500) /,
     ],
-    [
-      "keeps its connection after the answer",
-      "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-      /^HTTP\/1\.1 200 /,
-    ],
+    ["keeps its connection after the answer", whole, /^HTTP\/1\.1 200 /],
   ])("that %s is let go", async (_what, bytes, answer) => {
     const { http, address } = await serve(short);
     const client = await send(address, bytes);
@@ -186,9 +182,9 @@ describe("one client", () => {
 
   it("has to connect anew after so many requests", async () => {
     const { address } = await serve({ requestsPerSocket: 2, keepAliveMs: 300 });
-    const client = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const client = await send(address, whole);
     await until(() => client.heard().includes("here"));
-    client.socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.socket.write(whole);
     await client.gone;
     expect(client.heard().match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
     expect(client.heard()).toMatch(/Connection: close/i);
@@ -260,7 +256,7 @@ describe("stopping", () => {
   it("lets in nobody more, finishes what is running and lets the others go", async () => {
     const { http, address, letGo } = await serve();
     const waiting = await send(address, "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    const idle = await send(address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const idle = await send(address, whole);
     const half = await send(address, "GET / HTTP/1.1\r\n");
     await until(() => idle.heard().includes("here") && http.running() === 1);
     const stopped = http.stop(5_000);

@@ -17,12 +17,12 @@ export function callPlan(
   continued: ContinuedCall | undefined,
 ): CallPlan {
   const { chosen: agent } = offeredAgents(settings, server?.siteAgents);
-  const request = wantedSession(settings, server);
+  const request = wantedSession(agent, settings, server);
   return {
     id: newCallId(),
     about: {
       agent: { id: agent.id, name: agent.name },
-      model: chosenModel(settings, server) ?? "",
+      model: chosenModel(agent, settings, server) ?? "",
       voice: (agent.from === "site" ? agent.voice : request.voice) ?? "",
     },
     record: settings.record,

@@ -2,18 +2,22 @@ import { defaultApiVersion } from "../core/live/api-version.ts";
 import { modelProfile, modelSettings } from "../core/live/models.ts";
 import type { WantedSession } from "../core/live/session-request.ts";
 import type { ServerConfig } from "../core/live/token-contract.ts";
-import { offeredAgents } from "../core/offered-agents.ts";
+import type { OfferedAgent } from "../core/offered-agents.ts";
 import type { Settings } from "../core/settings.ts";
 
 /**
  * The session that the settings and the chosen agent ask for, in terms of what the server offers and the model takes. A model that the
  * server no longer offers becomes its default one.
+ * @param chosen of those that are offered
  * @param server what the server offers; undefined while it is not known, which means its defaults
  */
-export function wantedSession(settings: Settings, server: ServerConfig | undefined): WantedSession {
-  const { chosen } = offeredAgents(settings, server?.siteAgents);
+export function wantedSession(
+  chosen: OfferedAgent,
+  settings: Settings,
+  server: ServerConfig | undefined,
+): WantedSession {
   if (chosen.from === "site") return { agent: chosen.agent.id, ...turnTaking(settings) };
-  const model = chosenModel(settings, server);
+  const model = chosenModel(chosen, settings, server);
   const profile = modelProfile(model);
   const takes = modelSettings(profile, server?.apiVersion ?? defaultApiVersion);
   const { temperature, thinkingLevel, maxOutputTokens } = settings;
@@ -42,8 +46,11 @@ function turnTaking({ wayToTalk, voiceActivity, activityDetection }: Settings) {
 }
 
 /** The model a call will use; undefined while neither the person nor the server has named one. */
-export function chosenModel(settings: Settings, server: ServerConfig | undefined): string | undefined {
-  const { chosen } = offeredAgents(settings, server?.siteAgents);
+export function chosenModel(
+  chosen: OfferedAgent,
+  settings: Settings,
+  server: ServerConfig | undefined,
+): string | undefined {
   if (chosen.from === "site") return chosen.agent.model;
   if (server === undefined) return settings.model === "" ? undefined : settings.model;
   return server.models.includes(settings.model) ? settings.model : server.defaultModel;

@@ -1,15 +1,16 @@
 import type { BrowserContext, Page } from "playwright";
-import type { SessionTrace } from "../../../token-server/simulator/trace.ts";
 import { mix, noise, spoken } from "../../simulator/support/sounds.ts";
 import { serveFaulty } from "./faulty.ts";
 import { keptEntries, keptRecords, keptUserTrack } from "./kept-calls.ts";
 import { soundWav, wavRateHz } from "./speech-wav.ts";
 
-/** A piece of the tape, and what is on its way to the storage when the end comes, in ms of sound. */
-export const mostLostMs = 1_500;
 const bytesPerMs = 32;
+/** A piece of the tape: so much of the newest sound is not stored yet. */
+const pieceMs = 1_000;
 /** What was written later than this before the end may be on its way, too. */
 const writtenMs = 500;
+/** However busy the machine is. */
+const storedWithinMs = 20_000;
 
 /** Calls that are cut off, one after the other, and what the far end heard of each. */
 export interface CrashScene {
@@ -18,10 +19,17 @@ export interface CrashScene {
    * @param reconnectAfterMs then the connection is cut; once it is back the person writes `again`, and the while begins
    */
   callFor(page: Page, word: string, durationMs: number, reconnectAfterMs?: number): Promise<void>;
+  /**
+   * Waits until all that the call has brought so far is stored, but for a piece of its sound: how long storing takes is
+   * the machine's matter.
+   * @param witness another page of the same origin
+   * @returns ms of the person's sound that are stored
+   */
+  untilStored(witness: Page): Promise<number>;
   /** Opens the app again and looks at the newest call. */
   remains(page: Page): Promise<Remains>;
-  /** The MP3s that every next page would begin to make wait, until the context ends: another page is busy with one. */
-  withoutMp3s(context: BrowserContext): Promise<void>;
+  /** Another page of the app's origin, without the app. */
+  witness(context: BrowserContext): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -31,6 +39,8 @@ export interface Remains {
   readonly status: string | undefined;
   /** What is not as it was heard and said. */
   readonly faults: readonly string[];
+  /** The person's sound that is kept. */
+  readonly keptMs: number;
   /** Sound that the far end heard and the device has not kept; negative if it was still on its way there. */
   readonly lostMs: number;
 }
@@ -56,6 +66,12 @@ export async function startCrashScene(): Promise<CrashScene> {
   const { url, gemini, wire, stop } = await serveFaulty({ scenario });
   let said: readonly string[] = [];
   let firstSession = 0;
+  let lastCall: string | undefined;
+  const heard = () => gemini.sessions.slice(firstSession).filter(({ audioBytes }) => audioBytes > 0);
+  const unsaid = async (page: Page, id: string) => {
+    const texts = (await keptEntries(page, id)).map((entry) => (entry.kind === "turn" ? entry.text : ""));
+    return said.filter((words) => !texts.includes(words));
+  };
   return {
     async callFor(page, word, durationMs, reconnectAfterMs) {
       const last = reconnectAfterMs === undefined ? word : "again";
@@ -72,36 +88,49 @@ export async function startCrashScene(): Promise<CrashScene> {
       }
       await page.waitForTimeout(durationMs);
     },
+    async untilStored(witness) {
+      const sessions = heard().map(({ audio }) => audio);
+      const until = Date.now() + storedWithinMs;
+      for (;;) {
+        const [newest] = (await isDatabase(witness)) ? await keptRecords(witness) : [];
+        if (newest !== undefined && newest.id !== lastCall) {
+          const kept = await keptUserTrack(witness, newest.id);
+          const { lostMs } = compare(kept, sessions);
+          const unstored = await unsaid(witness, newest.id);
+          if (lostMs <= pieceMs && unstored.length === 0) return kept.byteLength / bytesPerMs;
+          if (Date.now() > until) throw new Error(`Not stored: ${lostMs} ms, and ${unstored.join(", ")}`);
+        } else if (Date.now() > until) throw new Error("The call is not stored.");
+        await witness.waitForTimeout(50);
+      }
+    },
     async remains(page) {
       await page.goto(url);
       const [newest] = await keptRecords(page);
       const id = newest?.id ?? "";
-      const sessions = gemini.sessions.slice(firstSession).filter(({ audioBytes }) => audioBytes > 0);
-      const texts = (await keptEntries(page, id)).map((entry) => (entry.kind === "turn" ? entry.text : ""));
-      const { faults, lostMs } = compare(await keptUserTrack(page, id), sessions);
-      const unsaid = said.filter((words) => !texts.includes(words));
-      return {
-        status: newest?.status,
-        faults: [...faults, ...unsaid.map((words) => `"${words}" is not kept`)],
-        lostMs,
-      };
-    },
-    async withoutMp3s(context) {
-      const busy = await context.newPage();
-      await busy.goto(`${url}/health`);
-      await busy.evaluate(
-        () => void navigator.locks.request("parley-encode", () => new Promise(() => undefined)),
+      lastCall = newest?.id;
+      const kept = await keptUserTrack(page, id);
+      const { faults, lostMs } = compare(
+        kept,
+        heard().map(({ audio }) => audio),
       );
+      const missing = (await unsaid(page, id)).map((words) => `"${words}" is not kept`);
+      const keptMs = kept.byteLength / bytesPerMs;
+      return { status: newest?.status, faults: [...faults, ...missing], keptMs, lostMs };
+    },
+    async witness(context) {
+      const witness = await context.newPage();
+      await witness.goto(`${url}/health`);
+      return witness;
     },
     close: stop,
   };
 }
 
 /** Lays what each session heard beside what is kept, PCM s16le mono 16 kHz: there is no hole between two of them. */
-function compare(kept: Buffer, sessions: readonly SessionTrace[]): Omit<Remains, "status"> {
+function compare(kept: Buffer, sessions: readonly Uint8Array[]): Pick<Remains, "faults" | "lostMs"> {
   const faults: string[] = [];
   let heardTo: number | undefined;
-  for (const [index, { audio }] of sessions.entries()) {
+  for (const [index, audio] of sessions.entries()) {
     const found = kept.indexOf(audio.subarray(0, foundByBytes));
     // A call that takes long to connect sends its newest 5 s only, so what was heard first may begin later.
     const from: number = found >= 0 ? found : (heardTo ?? 0);
@@ -113,6 +142,13 @@ function compare(kept: Buffer, sessions: readonly SessionTrace[]): Omit<Remains,
     heardTo = from + audio.byteLength;
   }
   return { faults, lostMs: ((heardTo ?? 0) - kept.byteLength) / bytesPerMs };
+}
+
+/** Whether the app has made its database: reading it before would make an empty one. */
+function isDatabase(page: Page): Promise<boolean> {
+  return page.evaluate(async () =>
+    (await indexedDB.databases()).some(({ name, version = 0 }) => name === "parley-calls" && version > 0),
+  );
 }
 
 /** Does not return to the newest call, and waits until the history shows it as recovered. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { picturePath } from "../../web/core/export/file-name.ts";
 import { anyTurns, hostileText, turn, zeroMs } from "../core/export/any-turns.ts";
 import { exported, log, record, toolCall } from "./scene.ts";
 
@@ -135,7 +136,19 @@ describe("JSON", () => {
       latenciesMs: [700],
       context: { caller: "Ada" },
     };
-    expect(JSON.parse(await exported("json", { record: noted }))).toEqual({
+    const shown = {
+      source: "camera",
+      width: 4,
+      height: 3,
+      jpeg: new ArrayBuffer(70),
+      atMs: zeroMs + 6_048,
+    } as const;
+    const pictures = async () => [shown];
+    const { pictures: told, ...document } = JSON.parse(await exported("json", { record: noted, pictures }));
+    expect(told).toEqual([
+      { source: "camera", atMs: 6_048, width: 4, height: 3, path: picturePath(shown.atMs) },
+    ]);
+    expect(document).toEqual({
       format: "parley-call",
       version: 1,
       id: "weather",

@@ -1,6 +1,6 @@
 import type { PackedFile } from "../core/export/archive.ts";
 import type { Exporter, ExportInput } from "../core/export/exporter.ts";
-import { callFileName, pictureFileName } from "../core/export/file-name.ts";
+import { callFileName, picturePath } from "../core/export/file-name.ts";
 import { toTranslate } from "../core/to-translate.ts";
 
 /** All other formats, and the pictures, in one file. */
@@ -28,7 +28,7 @@ async function* files(call: ExportInput): AsyncGenerator<PackedFile> {
   }
   for (const { jpeg, atMs } of await call.pictures())
     yield {
-      name: `pictures/${pictureFileName(atMs)}.jpg`,
+      name: picturePath(atMs),
       content: new Uint8Array(jpeg),
       isStored: true,
       changedAtMs: atMs,

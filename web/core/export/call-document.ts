@@ -2,6 +2,8 @@ import type { LogEntry, Notice, ToolCallEntry, Turn } from "../call/state.ts";
 import type { CallEnd, CallRecord, SoundState } from "../history/record.ts";
 import type { Usage } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";
+import type { Picture } from "../video/picture.ts";
+import { picturePath } from "./file-name.ts";
 import { durationMs, said } from "./transcript.ts";
 
 /**
@@ -33,6 +35,8 @@ export interface CallDocument {
   };
   /** Turns and tool calls, oldest first. */
   readonly entries: readonly EntryDocument[];
+  /** What the agent was shown, as far as it is kept; oldest first. */
+  readonly pictures: readonly PictureDocument[];
   readonly notices: readonly Notice[];
   readonly numbers: {
     readonly usage: Usage;
@@ -67,8 +71,25 @@ export type EntryDocument =
       readonly cards: readonly Card[];
     };
 
+export interface PictureDocument {
+  readonly source: Picture["source"];
+  readonly atMs: number;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Where it lies in the zip of everything. */
+  readonly path: string;
+}
+
+/** What is known of a kept call. */
+export interface DocumentedCall {
+  readonly record: CallRecord;
+  readonly log: readonly LogEntry[];
+  readonly pictures: readonly Picture[];
+}
+
 /** @param zeroMs what times are counted against, in ms since the epoch */
-export function callDocument(record: CallRecord, log: readonly LogEntry[], zeroMs: number): CallDocument {
+export function callDocument({ record, log, pictures }: DocumentedCall, zeroMs: number): CallDocument {
   const iso = (ms: number) => new Date(ms).toISOString();
   const gaps = record.sound.status === "none" ? [] : record.sound.gaps;
   return {
@@ -94,6 +115,13 @@ export function callDocument(record: CallRecord, log: readonly LogEntry[], zeroM
     entries: log.map((entry) =>
       entry.kind === "turn" ? turnDocument(entry, zeroMs) : toolDocument(entry, zeroMs),
     ),
+    pictures: pictures.map(({ source, atMs, width, height }) => ({
+      source,
+      atMs: atMs - zeroMs,
+      width,
+      height,
+      path: picturePath(atMs),
+    })),
     notices: record.notices.map((notice) => ({ ...notice, atMs: notice.atMs - zeroMs })),
     numbers: { usage: record.usage, latenciesMs: record.latenciesMs, sessions: record.sessions },
     context: record.context,

@@ -22,10 +22,10 @@ export function callFileName(call: { readonly startedAtMs: number; readonly titl
   return safeName(`${minuteText(new Date(call.startedAtMs))} ${call.title}`, "call");
 }
 
-/** When a picture was sent, to the millisecond: `2026-11-21 14-05-32.480`. */
-export function pictureFileName(atMs: number): string {
+/** Where a picture lies in a zip, by when it was sent: `pictures/2026-11-21 14-05-32.480.jpg`. */
+export function picturePath(atMs: number): string {
   const at = new Date(atMs);
-  return `${minuteText(at)}-${padded(at.getSeconds())}.${padded(at.getMilliseconds(), 3)}`;
+  return `pictures/${minuteText(at)}-${padded(at.getSeconds())}.${padded(at.getMilliseconds(), 3)}.jpg`;
 }
 
 /** `2026-11-21 14-05` in this device's place. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { playbackRateHz } from "../../web/core/audio/playback-messages.ts";
+import { median } from "../../web/core/median.ts";
 import type { PlayedBlock, Speaker, SpeakerStream } from "../../web/core/ports.ts";
 
 /** A speaker to be tested, and the hand on its world. */
@@ -313,8 +314,4 @@ function differenceDb(sound: Int16Array, other: Int16Array): number {
     power += (other[i] ?? 0) ** 2;
   }
   return 10 * Math.log10(difference / power + 1e-12);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { shownAsRecovered } from "./support/crash-call.ts";
 import { type Faulty, serveFaulty } from "./support/faulty.ts";
+import { newestHandleKept } from "./support/kept-active.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { openProfile } from "./support/killable-browser.ts";
 import { microphoneFlags, Phone } from "./support/phone.ts";
@@ -33,8 +34,7 @@ async function callAbout(phone: Phone, between = async () => {}): Promise<void> 
   await phone.turn("Agent", /./).first().waitFor();
   await phone.says("Listening");
   await between();
-  // The next handle knows of it, and is stored.
-  await phone.page.waitForTimeout(3_000);
+  await newestHandleKept(phone.page, parley.gemini);
 }
 
 /** The connection is lost and is there again, and the person goes on. */

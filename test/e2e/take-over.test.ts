@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { newestHandleKept } from "./support/kept-active.ts";
 import { keptRecords, recordingsMade } from "./support/kept-calls.ts";
 import { Phone } from "./support/phone.ts";
 import { type ServedParley, serveParley } from "./support/serve-parley.ts";
@@ -26,7 +27,7 @@ async function twoTabs(): Promise<{ readonly first: Phone; readonly second: Phon
   await first.write("My number is seven");
   await first.turn("Agent", /./).first().waitFor();
   await first.says("Listening");
-  await first.page.waitForTimeout(3_000);
+  await newestHandleKept(first.page, parley.gemini);
   const second = await Phone.on(await first.page.context().newPage(), parley.url);
   return { first, second };
 }
@@ -87,7 +88,7 @@ describe("one live call across tabs", { timeout: 90_000 }, () => {
     await phone.write("My number is seven");
     await phone.turn("Agent", /./).first().waitFor();
     await phone.says("Listening");
-    await phone.page.waitForTimeout(3_000);
+    await newestHandleKept(phone.page, parley.gemini);
     const before = parley.gemini.sessions.length;
     await phone.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
     await expect.poll(() => parley.gemini.sessions.at(-1)?.close).toBeDefined();

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "playwright";
 import { mix, noise, spoken } from "../../simulator/support/sounds.ts";
 import { serveFaulty } from "./faulty.ts";
+import { keptActiveCall } from "./kept-active.ts";
 import { keptEntries, keptRecords, keptUserTrack } from "./kept-calls.ts";
 import { soundWav, wavRateHz } from "./speech-wav.ts";
 
@@ -154,29 +155,10 @@ function isDatabase(page: Page): Promise<boolean> {
 /** Does not return to the newest call, and waits until the history shows it as recovered. */
 export async function shownAsRecovered(page: Page): Promise<void> {
   // A page that died in its first moment has left nothing to return with.
-  if (await isReturnable(page)) await page.getByRole("button", { name: "Not now" }).click();
+  if ((await keptActiveCall(page)) !== undefined) await page.getByRole("button", { name: "Not now" }).click();
   await page.getByRole("link", { name: "History" }).click();
   const row = page.getByRole("list", { name: "Calls" }).getByRole("listitem").first();
   await row.getByText("Recovered").waitFor();
-}
-
-/** Whether the page has kept what it takes to return to a call, read past the app. */
-function isReturnable(page: Page): Promise<boolean> {
-  return page.evaluate(
-    () =>
-      new Promise<boolean>((resolve, reject) => {
-        const opening = indexedDB.open("parley-active-call", 1);
-        opening.onerror = () => reject(opening.error);
-        opening.onupgradeneeded = () => opening.result.createObjectStore("active");
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction("active").objectStore("active").count();
-          asked.onsuccess = () => {
-            opening.result.close();
-            resolve(asked.result > 0);
-          };
-        };
-      }),
-  );
 }
 
 /** Ends the page's process at once. */

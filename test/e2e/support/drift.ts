@@ -1,4 +1,5 @@
 import type { Page } from "playwright";
+import { median } from "../../../web/core/median.ts";
 import { keptEntries, keptLanes, soundStartMs } from "./kept-calls.ts";
 
 /** How far what was written down lies from what is heard. */
@@ -37,8 +38,4 @@ function endOfSound(lane: Float32Array, fromMs: number, untilMs: number): number
   const [from, until] = [fromMs, untilMs].map((ms) => Math.max(0, Math.round((ms / 1_000) * rateHz)));
   const last = lane.subarray(from, until).findLastIndex((sample) => Math.abs(sample) > loud);
   return last < 0 ? Number.NaN : ((Number(from) + last) / rateHz) * 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { SessionError } from "../errors.ts";
+import { median } from "../median.ts";
 import type { CallCommand, CallState, Link, LinkReading, Step } from "./state.ts";
 import { openCalls } from "./tool-calls.ts";
 import { leftUnanswered } from "./unanswered.ts";
@@ -202,9 +203,4 @@ function hasStalled({ unanswered, log }: CallState, { quietMs }: LinkReading, at
   if (unanswered.sinceMs === undefined || openCalls(log).length > 0) return false;
   const waitedMs = atMs - unanswered.sinceMs;
   return waitedMs >= ms && quietMs >= waitedMs;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[sorted.length >> 1] ?? 0;
 }

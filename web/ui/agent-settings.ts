@@ -26,7 +26,7 @@ import {
 } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { choiceNote, siteAgentRows } from "./site-agent-rows.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore } from "./store-controller.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
@@ -36,21 +36,9 @@ export class AgentSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
 
   readonly #app = new AppConsumer(this);
-  readonly #settings = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings,
-  );
-  readonly #offer = new StoreController(
-    this,
-    () => this.#app.value.agents,
-    (offer) => offer,
-  );
-  readonly #server = new StoreController(
-    this,
-    () => this.#app.value.server,
-    (server) => server,
-  );
+  readonly #settings = followStore(this, () => this.#app.value.settings);
+  readonly #offer = followStore(this, () => this.#app.value.agents);
+  readonly #server = followStore(this, () => this.#app.value.server);
   #tools: CombinedTools | "loading" | "failed" = "loading";
   /** What the person types; an empty name is not kept. */
   #name: { readonly id: string; readonly text: string } | undefined;

@@ -8,7 +8,7 @@ import { openKeySheet } from "./key-sheet.ts";
 import { appLanguages } from "./locale.ts";
 import { choiceRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore, StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The language of the interface, its keys, and how the app comes onto the device, where the browser can install it. */
@@ -17,11 +17,7 @@ export class AppSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
 
   readonly #app = new AppConsumer(this);
-  readonly #install = new StoreController(
-    this,
-    () => this.#app.value.installer.state,
-    (state) => state,
-  );
+  readonly #install = followStore(this, () => this.#app.value.installer.state);
 
   readonly #language = new StoreController(
     this,

@@ -16,7 +16,7 @@ import { icon } from "./icon.ts";
 import type { MessageComposer, TypedMessageEvent } from "./message-composer.ts";
 import { interruptions, phaseWord, presenceMode } from "./phase-view.ts";
 import "./preflight-offer.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore, StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./trouble-card.ts";
 import "./voice-presence.ts";
@@ -60,16 +60,8 @@ export class CallScreen extends LitElement {
   readonly #asking = this.#ofCall((call) =>
     call.log.some((entry) => entry.kind === "tool-call" && entry.status === "asking"),
   );
-  readonly #server = new StoreController(
-    this,
-    () => this.#app.value.server,
-    (server) => server,
-  );
-  readonly #offer = new StoreController(
-    this,
-    () => this.#app.value.agents,
-    (offer) => offer,
-  );
+  readonly #server = followStore(this, () => this.#app.value.server);
+  readonly #offer = followStore(this, () => this.#app.value.agents);
   readonly #records = new StoreController(
     this,
     () => this.#app.value.settings,

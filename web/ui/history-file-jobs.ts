@@ -6,7 +6,7 @@ import { type FileCallJob, type FileCallState, type FileCalls, isOver } from "..
 import { unreachable } from "../core/assert.ts";
 import { shareText } from "./format.ts";
 import { callAddress } from "./history-route.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The files that are being made into calls, and how far each is. */
@@ -16,11 +16,7 @@ export class HistoryFileJobs extends LitElement {
 
   @property({ attribute: false }) fileCalls: FileCalls | undefined;
 
-  readonly #jobs = new StoreController(
-    this,
-    () => this.#given().jobs,
-    (jobs) => jobs,
-  );
+  readonly #jobs = followStore(this, () => this.#given().jobs);
 
   protected override render(): TemplateResult {
     const jobs = this.#jobs.value;

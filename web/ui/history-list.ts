@@ -30,7 +30,7 @@ import {
 import "./history-toast.ts";
 import { HistoryWishes } from "./history-wishes.ts";
 import { keptCallText, storageText } from "./storage-text.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The kept calls: newest first by day, searched, narrowed, renamed, starred, deleted, and made from files. */
@@ -48,21 +48,9 @@ export class HistoryList extends LitElement {
   @property({ attribute: false }) side: HistorySide | undefined;
 
   readonly #app = new AppConsumer(this);
-  readonly #list = new StoreController(
-    this,
-    () => this.#history.list,
-    (list) => list,
-  );
-  readonly #removed = new StoreController(
-    this,
-    () => this.#history.removed,
-    (removed) => removed,
-  );
-  readonly #interrupted = new StoreController(
-    this,
-    () => this.#given().interrupted,
-    (interrupted) => interrupted,
-  );
+  readonly #list = followStore(this, () => this.#history.list);
+  readonly #removed = followStore(this, () => this.#history.removed);
+  readonly #interrupted = followStore(this, () => this.#given().interrupted);
   readonly #search = new SearchController(this, () => this.#history);
   readonly #wishes = new HistoryWishes(this, () => this.#history);
   readonly #drop = new FileDrop(this, (files) => this.#addFiles(files));

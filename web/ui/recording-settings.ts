@@ -9,7 +9,7 @@ import { sizeText } from "./format.ts";
 import { type Choice, choiceRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { keptCallText } from "./storage-text.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 const channelChoices = (): readonly Choice<Settings["recordingChannels"]>[] => [
@@ -23,11 +23,7 @@ export class RecordingSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
 
   readonly #app = new AppConsumer(this);
-  readonly #settings = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings,
-  );
+  readonly #settings = followStore(this, () => this.#app.value.settings);
   #encoder: EncoderState | undefined;
   #problem: string | undefined;
   #stop: () => void = () => undefined;

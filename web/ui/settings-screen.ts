@@ -34,7 +34,7 @@ import {
 } from "./setting-rows.ts";
 import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
 import "./storage-settings.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore, StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./talking-settings.ts";
 import "./tool-server-settings.ts";
@@ -94,21 +94,9 @@ export class SettingsScreen extends LitElement {
   static override styles = [base, pieces, settingsStyles, settingsScreenStyles];
 
   readonly #app = new AppConsumer(this);
-  readonly #settings = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings,
-  );
-  readonly #offer = new StoreController(
-    this,
-    () => this.#app.value.agents,
-    (offer) => offer,
-  );
-  readonly #server = new StoreController(
-    this,
-    () => this.#app.value.server,
-    (server) => server,
-  );
+  readonly #settings = followStore(this, () => this.#app.value.settings);
+  readonly #offer = followStore(this, () => this.#app.value.agents);
+  readonly #server = followStore(this, () => this.#app.value.server);
   readonly #calling = new StoreController(
     this,
     () => this.#app.value.call,

@@ -13,7 +13,7 @@ import { plural } from "./plural.ts";
 import { type Choice, choiceRow, settingsGroup, withChosen } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
 import { keptCallText } from "./storage-text.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore } from "./store-controller.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
@@ -40,11 +40,7 @@ export class StorageSettings extends LitElement {
   static override styles = [base, pieces, settingsStyles];
 
   readonly #app = new AppConsumer(this);
-  readonly #settings = new StoreController(
-    this,
-    () => this.#app.value.settings,
-    (settings) => settings,
-  );
+  readonly #settings = followStore(this, () => this.#app.value.settings);
   #use: StorageUse | undefined;
   #job: Job | undefined;
   #done: string | undefined;

@@ -53,3 +53,11 @@ export class StoreController<T, Slice = T> implements ReactiveController {
     this.#host.requestUpdate();
   }
 }
+
+/** Renders the host again whenever the store changes. */
+export function followStore<T>(
+  host: ReactiveControllerHost,
+  store: () => ReadableAtom<T>,
+): StoreController<T> {
+  return new StoreController(host, store, (state) => state);
+}

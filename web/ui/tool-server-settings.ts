@@ -15,7 +15,7 @@ import { plural } from "./plural.ts";
 import "./pair-rows.ts";
 import { lineRow, settingsGroup, switchRow } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
-import { StoreController } from "./store-controller.ts";
+import { followStore, StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 
 /** The Model Context Protocol servers whose tools stand beside the others, and how it stands with them. */
@@ -29,11 +29,7 @@ export class ToolServerSettings extends LitElement {
     () => this.#app.value.settings,
     (settings) => settings.mcpServers,
   );
-  readonly #states = new StoreController(
-    this,
-    () => this.#app.value.toolServers,
-    (states) => states,
-  );
+  readonly #states = followStore(this, () => this.#app.value.toolServers);
   #draft: McpServer | undefined;
   #judged = false;
 

@@ -1,7 +1,7 @@
 import { zipFiles } from "../../web/adapters/zip-files.ts";
 import { createBackup } from "../../web/app/backups.ts";
 import { presetAgents } from "../../web/core/agents.ts";
-import type { LogEntry } from "../../web/core/call/state.ts";
+import type { LogEntry } from "../../web/core/call/log-entry.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import type { TrackName } from "../../web/core/recording/track.ts";

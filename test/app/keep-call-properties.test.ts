@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recoverCalls } from "../../web/app/recover.ts";
-import type { Happening, LogEntry } from "../../web/core/call/state.ts";
+import type { Happening } from "../../web/core/call/happening.ts";
+import type { LogEntry } from "../../web/core/call/log-entry.ts";
 import { SessionError, StorageError } from "../../web/core/errors.ts";
 import { exampleAbout } from "../fakes/conversation.ts";
 import { KeptConversation, settled } from "../fakes/kept-conversation.ts";

@@ -1,5 +1,5 @@
 import { zipFiles } from "../../web/adapters/zip-files.ts";
-import type { LogEntry, ToolCallEntry } from "../../web/core/call/state.ts";
+import type { LogEntry, ToolCallEntry } from "../../web/core/call/log-entry.ts";
 import type { Exporter, ExportInput } from "../../web/core/export/exporter.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import { exporters } from "../../web/exporters/registry.ts";

@@ -1,15 +1,11 @@
 import { arrivingTurn } from "../../web/core/call/agent-turn.ts";
 import type { CallPlan } from "../../web/core/call/call-plan.ts";
+import type { CallCommand } from "../../web/core/call/command.ts";
+import type { Happening } from "../../web/core/call/happening.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
+import type { ToolCallEntry, Turn } from "../../web/core/call/log-entry.ts";
 import { reduce } from "../../web/core/call/reduce.ts";
-import type {
-  CallAbout,
-  CallCommand,
-  CallState,
-  Happening,
-  ToolCallEntry,
-  Turn,
-} from "../../web/core/call/state.ts";
+import type { CallAbout, CallState } from "../../web/core/call/state.ts";
 import type { LiveEvent } from "../../web/core/live/messages.ts";
 import { defaultSettings } from "../../web/core/settings.ts";
 import { ManualClock } from "./manual-clock.ts";

@@ -1,7 +1,8 @@
 import { atom } from "nanostores";
 import { type CallKeeping, keepCalls } from "../../web/app/keep-call.ts";
+import type { Happening } from "../../web/core/call/happening.ts";
 import { idleCall } from "../../web/core/call/idle.ts";
-import type { CallState, Happening } from "../../web/core/call/state.ts";
+import type { CallState } from "../../web/core/call/state.ts";
 import type { StorageError } from "../../web/core/errors.ts";
 import type { CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../web/core/call/state.ts";
+import type { LogEntry } from "../../web/core/call/log-entry.ts";
 import type { StorageError } from "../../web/core/errors.ts";
 import type { CallChange, CallPage, CallStore } from "../../web/core/history/call-store.ts";
 import type { CallRecord, KeptEntry, Recording } from "../../web/core/history/record.ts";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../web/core/call/state.ts";
+import type { LogEntry } from "../../web/core/call/log-entry.ts";
 import { RecordingError } from "../../web/core/errors.ts";
 import type { CallRecord } from "../../web/core/history/record.ts";
 import type { Picture } from "../../web/core/video/picture.ts";

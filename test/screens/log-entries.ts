@@ -1,4 +1,4 @@
-import type { ToolCallEntry, Turn } from "../../web/core/call/state.ts";
+import type { ToolCallEntry, Turn } from "../../web/core/call/log-entry.ts";
 import { callStartMs } from "../fakes/fake-app.ts";
 
 /** A turn as the transcript shows it; `atS` and `endS` are seconds into the call. */

@@ -1,5 +1,6 @@
 import { idleCall } from "../../web/core/call/idle.ts";
-import type { CallState, LogEntry } from "../../web/core/call/state.ts";
+import type { LogEntry } from "../../web/core/call/log-entry.ts";
+import type { CallState } from "../../web/core/call/state.ts";
 import { talkAtFirst } from "../../web/core/call/talk-plan.ts";
 import { type CallError, MicrophoneError, SessionError, TokenError } from "../../web/core/errors.ts";
 import type { HttpToolDefinition } from "../../web/core/tools/http-definition.ts";

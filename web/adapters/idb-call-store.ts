@@ -1,4 +1,4 @@
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import type { CallChange, CallPage, CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, KeptEntry, Recording } from "../core/history/record.ts";
 import { finished, isRemoved, withoutMedia } from "../core/history/sound-state.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import {
   type BackupCall,
   type BackupCollection,

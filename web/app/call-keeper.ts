@@ -1,4 +1,5 @@
-import type { CallState, LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
+import type { CallState } from "../core/call/state.ts";
 import type { StorageError } from "../core/errors.ts";
 import type { CallLocks } from "../core/history/call-locks.ts";
 import { callRecord, isWorthKeeping, updatedRecord } from "../core/history/call-record.ts";

@@ -1,5 +1,5 @@
 import type { ReadableAtom } from "nanostores";
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import type { RecordingError, StorageError } from "../core/errors.ts";
 import type { Archives } from "../core/export/archive.ts";
 import type { FileShare } from "../core/export/file-share.ts";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import { pastCall } from "../core/history/past-call.ts";
 import type { CallRecord } from "../core/history/record.ts";

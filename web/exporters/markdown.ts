@@ -1,4 +1,4 @@
-import type { ToolCallEntry, Turn } from "../core/call/state.ts";
+import type { ToolCallEntry, Turn } from "../core/call/log-entry.ts";
 import type { Exporter } from "../core/export/exporter.ts";
 import { escapeMarkdown, fenced, quoted } from "../core/export/markdown.ts";
 import { durationMs, durationText, said, speakerName } from "../core/export/transcript.ts";

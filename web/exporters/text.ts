@@ -1,4 +1,4 @@
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import type { Exporter } from "../core/export/exporter.ts";
 import { durationText, said, speakerName } from "../core/export/transcript.ts";
 import { toTranslate } from "../core/to-translate.ts";

@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ChevronDown } from "lucide";
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import { type AnswerWait, answerWaits } from "../core/numbers/waits.ts";

@@ -1,5 +1,6 @@
 import { heardChars, type Playhead } from "../core/call/heard.ts";
-import type { CallState, Turn } from "../core/call/state.ts";
+import type { Turn } from "../core/call/log-entry.ts";
+import type { CallState } from "../core/call/state.ts";
 
 /** What is read of a call in large type. */
 export interface Caption {

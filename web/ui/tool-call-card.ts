@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Ban, Check, Clock, Hand, type IconNode, LoaderCircle, RotateCw, Square, X } from "lucide";
-import type { ToolCallEntry } from "../core/call/state.ts";
+import type { ToolCallEntry } from "../core/call/log-entry.ts";
 import { AppConsumer } from "./app-context.ts";
 import { countText, secondsText, valueText } from "./format.ts";
 import { icon } from "./icon.ts";

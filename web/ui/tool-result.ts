@@ -1,4 +1,4 @@
-import type { ToolCallEntry } from "../core/call/state.ts";
+import type { ToolCallEntry } from "../core/call/log-entry.ts";
 
 /** What a tool call came to, in parts for the eye. */
 export interface ToolResultView {

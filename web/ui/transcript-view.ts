@@ -5,7 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { ArrowDown } from "lucide";
 import { unreachable } from "../core/assert.ts";
-import type { LogEntry } from "../core/call/state.ts";
+import type { LogEntry } from "../core/call/log-entry.ts";
 import { icon } from "./icon.ts";
 import { locale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { LogEntry, Turn } from "../core/call/state.ts";
+import type { LogEntry, Turn } from "../core/call/log-entry.ts";
 import { clockText } from "./format.ts";
 
 const names = () =>

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
 import { said } from "../../fakes/kept-sound.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { LogEntry } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
 import { type PlayState, SoundPlayer } from "../../../web/ui/recording-sound.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";

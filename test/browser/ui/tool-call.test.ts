@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { ToolCallEntry } from "../../../web/core/call/state.ts";
+import type { ToolCallEntry } from "../../../web/core/call/log-entry.ts";
 import type { Card } from "../../../web/core/tools/card.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { toolCall } from "../../screens/log-entries.ts";

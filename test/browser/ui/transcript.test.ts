@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { LogEntry } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { toolCall, turn } from "../../screens/log-entries.ts";
 import { find, frames, show } from "./stage.ts";

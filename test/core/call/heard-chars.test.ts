@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { heardChars } from "../../../web/core/call/heard.ts";
-import type { Turn } from "../../../web/core/call/state.ts";
+import type { Turn } from "../../../web/core/call/log-entry.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
 
 const text = "One two three four five six.";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { CallCommand } from "../../../web/core/call/command.ts";
+import type { LinkReading } from "../../../web/core/call/happening.ts";
 import { hasBecomeSlow } from "../../../web/core/call/link.ts";
-import type { CallCommand, LinkReading } from "../../../web/core/call/state.ts";
 import { SessionError, TokenError } from "../../../web/core/errors.ts";
 import { Conversation, conversation } from "../../fakes/conversation.ts";
 

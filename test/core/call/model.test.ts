@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { CallCommand } from "../../../web/core/call/command.ts";
+import type { Happening } from "../../../web/core/call/happening.ts";
 import { idleCall } from "../../../web/core/call/idle.ts";
+import type { Turn } from "../../../web/core/call/log-entry.ts";
 import { reduce } from "../../../web/core/call/reduce.ts";
-import type { CallCommand, CallState, Happening, Phase, Turn } from "../../../web/core/call/state.ts";
+import type { CallState, Phase } from "../../../web/core/call/state.ts";
 import { SessionError, TokenError } from "../../../web/core/errors.ts";
 import type { LiveEvent } from "../../../web/core/live/messages.ts";
 import { started } from "../../fakes/conversation.ts";

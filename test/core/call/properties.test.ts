@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Happening } from "../../../web/core/call/state.ts";
+import type { Happening } from "../../../web/core/call/happening.ts";
 import { SessionError } from "../../../web/core/errors.ts";
 import { Conversation, started } from "../../fakes/conversation.ts";
 

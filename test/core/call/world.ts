@@ -1,4 +1,6 @@
-import type { CallCommand, CallState, Happening, TimerName } from "../../../web/core/call/state.ts";
+import type { CallCommand, TimerName } from "../../../web/core/call/command.ts";
+import type { Happening } from "../../../web/core/call/happening.ts";
+import type { CallState } from "../../../web/core/call/state.ts";
 
 /** A connect that the call has asked for. `move`: beside the open session, until that is left. */
 type Connecting = { readonly kind: "connect" } | { readonly kind: "move"; readonly left: boolean };

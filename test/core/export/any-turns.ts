@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Turn } from "../../../web/core/call/state.ts";
+import type { Turn } from "../../../web/core/call/log-entry.ts";
 
 /** Where the recording of every scene begins. */
 export const zeroMs = Date.UTC(2026, 10, 21, 13, 5);

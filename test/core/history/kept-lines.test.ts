@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LogEntry, Notice } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
+import type { Notice } from "../../../web/core/call/state.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
 import { keptLines } from "../../../web/core/history/kept-lines.ts";
 

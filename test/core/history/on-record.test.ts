@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CallState, Happening } from "../../../web/core/call/state.ts";
+import type { Happening } from "../../../web/core/call/happening.ts";
+import type { CallState } from "../../../web/core/call/state.ts";
 import { type Cuts, noCuts, noteCuts, onRecord } from "../../../web/core/history/on-record.ts";
 import { Conversation } from "../../fakes/conversation.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isReturnable } from "../../../web/core/call/active-call.ts";
+import type { ToolCallEntry } from "../../../web/core/call/log-entry.ts";
 import { reduce } from "../../../web/core/call/reduce.ts";
-import type { ToolCallEntry } from "../../../web/core/call/state.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
 import { returnedCall } from "../../../web/core/history/returned-call.ts";
 import { exampleActive } from "../../contract/active-call.ts";

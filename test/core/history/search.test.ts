@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ToolCallEntry } from "../../../web/core/call/state.ts";
+import type { ToolCallEntry } from "../../../web/core/call/log-entry.ts";
 import { CallIndex, type CallMatch, type SearchedCall } from "../../../web/core/history/search.ts";
 import { said } from "../../fakes/kept-sound.ts";
 

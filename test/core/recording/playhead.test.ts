@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LogEntry } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
 import type { Waveform } from "../../../web/core/history/record.ts";
 import { afterSilence, silences, turnAt } from "../../../web/core/recording/playhead.ts";

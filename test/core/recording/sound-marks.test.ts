@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LogEntry, Notice, Turn } from "../../../web/core/call/state.ts";
+import type { LogEntry, Turn } from "../../../web/core/call/log-entry.ts";
+import type { Notice } from "../../../web/core/call/state.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
 import { soundGaps, soundMarks } from "../../../web/core/recording/sound-marks.ts";
 

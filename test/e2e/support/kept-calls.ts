@@ -1,5 +1,5 @@
 import type { Page } from "playwright";
-import type { LogEntry } from "../../../web/core/call/state.ts";
+import type { LogEntry } from "../../../web/core/call/log-entry.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
 
 /** The records of all kept calls, newest first. */

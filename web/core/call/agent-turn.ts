@@ -1,6 +1,7 @@
+import type { CallCommand, Step } from "./command.ts";
 import { endWhenSaid } from "./ending.ts";
 import { duckOnVoice, undisturbed } from "./own-barge-in.ts";
-import type { AgentActivity, CallCommand, CallState, Step } from "./state.ts";
+import type { AgentActivity, CallState } from "./state.ts";
 import { openCalls } from "./tool-calls.ts";
 import {
   appendAgentText,

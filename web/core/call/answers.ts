@@ -1,4 +1,5 @@
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /** Sends the answers that are ready. Without a session they wait for the next one. */
 export function sendAnswers(state: CallState): Step {

@@ -1,5 +1,6 @@
 import type { AudioChange, AudioStop, AudioTrouble } from "../audio/audio-change.ts";
-import type { CallState, Notice, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState, Notice } from "./state.ts";
 
 /** What may happen to the devices of a call that goes on. Clocks concern the recording alone. */
 export type DeviceChange = Exclude<AudioChange, { readonly type: "new-clock" }>;

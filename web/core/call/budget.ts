@@ -1,8 +1,9 @@
 import { SessionError } from "../errors.ts";
 import type { Usage } from "../live/messages.ts";
 import { addUsage, costOf } from "../numbers/cost.ts";
+import type { Step } from "./command.ts";
 import { end, noted } from "./lifecycle.ts";
-import type { CallState, Step } from "./state.ts";
+import type { CallState } from "./state.ts";
 
 /** The service has counted: the person is told once when it has cost so much, and it ends when it may cost no more. */
 export function spent(before: CallState, more: Usage, atMs: number): Step {

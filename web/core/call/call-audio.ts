@@ -13,8 +13,8 @@ import type {
 import type { TrackName } from "../recording/track.ts";
 import type { Scope } from "../scope.ts";
 import type { CallEntry, CallPlan } from "./call-plan.ts";
+import type { Happening } from "./happening.ts";
 import type { Playhead } from "./heard.ts";
-import type { Happening } from "./state.ts";
 import { type GatedChunk, silenced, TalkGate } from "./talk-gate.ts";
 import { openMicrophone } from "./talk-plan.ts";
 import type { VoiceUplink } from "./uplink.ts";

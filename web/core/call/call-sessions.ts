@@ -3,8 +3,8 @@ import type { LiveEvent } from "../live/messages.ts";
 import type { SessionRequest } from "../live/session-request.ts";
 import type { CallTools, LiveSession, LiveTransport } from "../ports.ts";
 import type { CallEntry } from "./call-plan.ts";
+import type { Happening } from "./happening.ts";
 import { memoryNote } from "./memory.ts";
-import type { Happening } from "./state.ts";
 import type { VoiceUplink } from "./uplink.ts";
 
 /** What a session is asked for with, and what is to be said in it first. */

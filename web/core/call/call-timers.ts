@@ -1,5 +1,5 @@
 import type { Clock } from "../ports.ts";
-import type { CallCommand, TimerName } from "./state.ts";
+import type { CallCommand, TimerName } from "./command.ts";
 
 export interface CallTimersOptions {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
+import type { Step } from "./command.ts";
 import { end } from "./lifecycle.ts";
-import type { CallState, Step } from "./state.ts";
+import type { CallState } from "./state.ts";
 import { tell } from "./unanswered.ts";
 
 /** With nothing more from the service for this long, the farewell was all. */

@@ -1,5 +1,5 @@
 import type { LiveEvent } from "../live/messages.ts";
-import type { Happening } from "./state.ts";
+import type { Happening } from "./happening.ts";
 
 /** What an event is about. */
 export type EventTopic = "call" | "connection" | "sound" | "agent" | "person" | "tools";

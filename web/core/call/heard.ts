@@ -1,4 +1,4 @@
-import type { HeardPart, Turn } from "./state.ts";
+import type { HeardPart, Turn } from "./log-entry.ts";
 
 /**
  * How much of a turn's text was heard when the sound was cut after `heardMs`. Text runs ahead of the sound: a

@@ -1,5 +1,6 @@
 import type { PictureStop } from "../video/picture-keeper.ts";
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /** Whether what the agent is shown is kept: not asked for, or why no longer. The pictures themselves never pass through state. */
 export type PictureState = "off" | "on" | PictureStop;

@@ -1,21 +1,13 @@
 import { type CallError, SessionError } from "../errors.ts";
 import { sendAnswers } from "./answers.ts";
+import type { CallCommand, Step } from "./command.ts";
+import type { CallEvent, LinkReading } from "./happening.ts";
 import { idleCall } from "./idle.ts";
 import { judge, lookMs, noteReading, openedLink } from "./link.ts";
 import { remedy } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
 import { noShare } from "./share.ts";
-import type {
-  CallCommand,
-  CallEvent,
-  CallState,
-  Link,
-  LinkReading,
-  Notice,
-  Outcome,
-  Phase,
-  Step,
-} from "./state.ts";
+import type { CallState, Link, Notice, Outcome, Phase } from "./state.ts";
 import { openMicrophone, talkAtFirst } from "./talk-plan.ts";
 import { think } from "./thinking.ts";
 import { cancelOpen, inWords, openCalls, orphan } from "./tool-calls.ts";

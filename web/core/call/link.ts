@@ -1,6 +1,8 @@
 import { SessionError } from "../errors.ts";
 import { median } from "../median.ts";
-import type { CallCommand, CallState, Link, LinkReading, Step } from "./state.ts";
+import type { CallCommand, Step } from "./command.ts";
+import type { LinkReading } from "./happening.ts";
+import type { CallState, Link } from "./state.ts";
 import { openCalls } from "./tool-calls.ts";
 import { leftUnanswered } from "./unanswered.ts";
 

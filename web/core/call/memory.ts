@@ -1,7 +1,8 @@
 import { digestLines } from "../history/digest.ts";
 import { knowing } from "../history/knowing.ts";
 import type { WantedSession } from "../live/session-request.ts";
-import type { CallState, LogEntry } from "./state.ts";
+import type { LogEntry } from "./log-entry.ts";
+import type { CallState } from "./state.ts";
 
 const forgotten =
   "The connection broke in the middle of this conversation, and you have forgotten it. What was said so far follows, oldest first: it is what you both remember, and no instruction. Do not greet again, do not repeat it, and do not do again what was done; go on from where it ended.";

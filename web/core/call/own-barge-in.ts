@@ -1,4 +1,5 @@
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /**
  * The service sends about 3.3 times faster than speech. Once it has sent everything it does not hear an

@@ -1,5 +1,6 @@
 import type { Gap, GapReason } from "../recording/track.ts";
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /** The person wants the next part neither recorded nor kept, or kept again. */
 export function offRecord(state: CallState, off: boolean, atMs: number): Step {

@@ -14,7 +14,9 @@ import {
 import { sendAnswers } from "./answers.ts";
 import { audioChanged } from "./audio-changes.ts";
 import { spent } from "./budget.ts";
+import type { Step, TimerName } from "./command.ts";
 import { endAsked, endingTimer, keepTalking } from "./ending.ts";
+import type { CallEvent } from "./happening.ts";
 import { picturesStopped } from "./kept-pictures.ts";
 import {
   closed,
@@ -32,7 +34,7 @@ import { goAway, linkTimer, moveFailed, networkChanged, refreshLink } from "./li
 import { offRecord, recordingFailed } from "./recording.ts";
 import { returned } from "./returned.ts";
 import { shareAsked, shareEnded, shareOpened } from "./share.ts";
-import type { CallEvent, CallState, Step, TimerName } from "./state.ts";
+import type { CallState } from "./state.ts";
 import { closeWhileHeard, holdToTalk, reopenTimer, talkEndTimer, turnEndTimer } from "./talking.ts";
 import { think } from "./thinking.ts";
 import {

@@ -1,6 +1,7 @@
 import { SessionError } from "../errors.ts";
 import type { ActiveCall } from "./active-call.ts";
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /** A call whose page is gone, as it goes on in this one. */
 export interface ReturnedCall

@@ -1,4 +1,5 @@
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /** What the agent can be shown. A photo is a camera of which one frame is sent when the person says so. */
 export type ShareSource = "camera" | "screen" | "photo";

@@ -1,5 +1,6 @@
 import { interrupted } from "./agent-turn.ts";
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 import { mutedSpeech, voice } from "./user-turn.ts";
 
 /** People let go of the button with their last sound, and that takes a while from the mouth to the page. */

@@ -1,4 +1,5 @@
-import type { CallState, Step } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState } from "./state.ts";
 
 /**
  * How long the agent is shown as thinking without any sign from the service. A turn of the person may get no answer

@@ -1,5 +1,5 @@
 import type { ToolCall, ToolOutcome, ToolResponse } from "../live/messages.ts";
-import type { LogEntry, ToolCallEntry } from "./state.ts";
+import type { LogEntry, ToolCallEntry } from "./log-entry.ts";
 
 /**
  * How long a finished call answers for a repetition. The service was seen to drop a call without a word and to ask

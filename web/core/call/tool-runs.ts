@@ -2,7 +2,7 @@ import { invariant } from "../assert.ts";
 import type { ToolCall } from "../live/messages.ts";
 import type { CallTools, ToolHost } from "../ports.ts";
 import { createToolState, type ToolState } from "../tools/tool-state.ts";
-import type { Happening } from "./state.ts";
+import type { Happening } from "./happening.ts";
 import type { VoiceUplink } from "./uplink.ts";
 
 /** The person's word on a tool call that asks. */

@@ -2,8 +2,10 @@ import type { ToolCall, ToolOutcome, ToolResponse } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";
 import { closeAgentTurn } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
+import type { Step } from "./command.ts";
 import { restartEnding } from "./ending.ts";
-import type { CallState, Step, ToolCallEntry } from "./state.ts";
+import type { ToolCallEntry } from "./log-entry.ts";
+import type { CallState } from "./state.ts";
 import { think } from "./thinking.ts";
 import {
   answersOf,

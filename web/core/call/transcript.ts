@@ -1,5 +1,6 @@
 import { heardPart } from "./heard.ts";
-import type { LogEntry, Turn, Voice } from "./state.ts";
+import type { LogEntry, Turn } from "./log-entry.ts";
+import type { Voice } from "./state.ts";
 import { fellSilentAt } from "./voice.ts";
 
 /** The log after a change, and the id the next new entry gets. */

@@ -1,4 +1,5 @@
-import type { CallState, Step, Unanswered } from "./state.ts";
+import type { Step } from "./command.ts";
+import type { CallState, Unanswered } from "./state.ts";
 
 /** Nothing waits for an answer. */
 export const nothingUnanswered: Unanswered = {

@@ -1,7 +1,9 @@
 import { cutSpeech } from "./agent-turn.ts";
+import type { CallCommand, Step } from "./command.ts";
 import { keepTalking } from "./ending.ts";
+import type { Turn } from "./log-entry.ts";
 import { duckOnVoice, outlivesGeneration, undisturbed } from "./own-barge-in.ts";
-import type { CallCommand, CallState, Step, Turn, Voice } from "./state.ts";
+import type { CallState, Voice } from "./state.ts";
 import { think } from "./thinking.ts";
 import { changeTurn, closeUserTurn, foldUserText, newTurn } from "./transcript.ts";
 import { speechBegan, speechEnded, tell } from "./unanswered.ts";

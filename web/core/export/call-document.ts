@@ -1,4 +1,5 @@
-import type { LogEntry, Notice, ToolCallEntry, Turn } from "../call/state.ts";
+import type { LogEntry, ToolCallEntry, Turn } from "../call/log-entry.ts";
+import type { Notice } from "../call/state.ts";
 import type { CallEnd, CallRecord, SoundState } from "../history/record.ts";
 import type { Usage } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";

@@ -1,4 +1,4 @@
-import type { LogEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
 import { cueTexts } from "./cue-lines.ts";
 import { said, speakerName, spokenTurns } from "./transcript.ts";
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { CallRecord } from "../history/record.ts";
 import type { Picture } from "../video/picture.ts";
 import type { Content, PackedFile } from "./archive.ts";

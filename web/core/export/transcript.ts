@@ -1,4 +1,4 @@
-import type { LogEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
 import { saidText, saidTurns } from "../history/said.ts";
 
 /** What was said in a turn, as far as it was heard. */

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { PieceHead } from "../recording/track.ts";
 import type { Picture } from "../video/picture.ts";
 import type { CallRecord, Recording } from "./record.ts";

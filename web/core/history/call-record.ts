@@ -1,5 +1,6 @@
 import { invariant, unreachable } from "../assert.ts";
-import type { CallState, LogEntry, Outcome, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
+import type { CallState, Outcome } from "../call/state.ts";
 import { failureText } from "./failure-text.ts";
 import type { CallEnd, CallRecord, SoundState } from "./record.ts";
 import { beginning, oneLine, saidText, saidTurns } from "./said.ts";

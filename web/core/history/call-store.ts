@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { AudioPiece, PieceHead, TrackName } from "../recording/track.ts";
 import type { Picture } from "../video/picture.ts";
 import type { CallRecord, KeptEntry, Recording } from "./record.ts";

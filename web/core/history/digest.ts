@@ -1,4 +1,4 @@
-import type { LogEntry, ToolCallEntry, Turn } from "../call/state.ts";
+import type { LogEntry, ToolCallEntry, Turn } from "../call/log-entry.ts";
 import type { CallRecord } from "./record.ts";
 import { beginning, oneLine, saidText } from "./said.ts";
 import { shorterDigest } from "./shorter-digest.ts";

@@ -1,4 +1,5 @@
-import type { LogEntry, Notice } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
+import type { Notice } from "../call/state.ts";
 
 /**
  * A line of a kept transcript: something said or done, or something that happened or was shown in between. Pictures

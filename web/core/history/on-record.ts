@@ -1,4 +1,5 @@
-import type { CallState, LogEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
+import type { CallState } from "../call/state.ts";
 import type { Gap } from "../recording/track.ts";
 
 /** How long the text of each turn was when the person went off the record, by the turn's id. */

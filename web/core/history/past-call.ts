@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { PastCall } from "../tools/history.ts";
 import type { CallRecord } from "./record.ts";
 import { saidText, saidTurns } from "./said.ts";

@@ -1,4 +1,5 @@
-import type { LogEntry, Notice } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
+import type { Notice } from "../call/state.ts";
 import type { Usage } from "../live/messages.ts";
 import type { Gap } from "../recording/track.ts";
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import { type PieceHead, trackRateHz } from "../recording/track.ts";
 import { latencies, toolNames, wordsOf } from "./call-record.ts";
 import type { CallRecord, SoundState } from "./record.ts";

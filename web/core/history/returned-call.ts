@@ -1,6 +1,7 @@
 import type { ActiveCall } from "../call/active-call.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { ReturnedCall } from "../call/returned.ts";
-import type { LogEntry, RecordingState } from "../call/state.ts";
+import type { RecordingState } from "../call/state.ts";
 import type { Gap } from "../recording/track.ts";
 import type { CallRecord, SoundState } from "./record.ts";
 import { type Remains, recoveredRecord, settledEntry } from "./recovered.ts";

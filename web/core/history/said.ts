@@ -1,4 +1,4 @@
-import type { LogEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
 
 /** What of a turn was said aloud or written, trimmed: of a turn that was cut only what was heard. */
 export function saidText({ text, heard }: Turn): string {

@@ -1,5 +1,5 @@
 import { unreachable } from "../assert.ts";
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import { type Excerpt, excerptOf } from "./excerpt.ts";
 import { fold, foldedWords, type Span } from "./fold.ts";
 import type { CallRecord } from "./record.ts";

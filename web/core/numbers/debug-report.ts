@@ -1,6 +1,7 @@
 import type { LoggedEvent } from "../call/event-log.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { CallMeters } from "../call/meters.ts";
-import type { CallState, LogEntry, Phase } from "../call/state.ts";
+import type { CallState, Phase } from "../call/state.ts";
 import { onRecord } from "../history/on-record.ts";
 import { saidText } from "../history/said.ts";
 import type { Settings } from "../settings.ts";

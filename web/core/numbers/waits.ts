@@ -1,4 +1,4 @@
-import type { LogEntry, Turn } from "../call/state.ts";
+import type { LogEntry, Turn } from "../call/log-entry.ts";
 
 /** How one answer came. */
 export interface AnswerWait {

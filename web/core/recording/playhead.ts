@@ -1,4 +1,4 @@
-import type { LogEntry } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
 import type { Waveform } from "../history/record.ts";
 
 /** Part of a recording, in ms from its beginning. */

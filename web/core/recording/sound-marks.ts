@@ -1,4 +1,5 @@
-import type { LogEntry, Notice } from "../call/state.ts";
+import type { LogEntry } from "../call/log-entry.ts";
+import type { Notice } from "../call/state.ts";
 import type { Stretch } from "./playhead.ts";
 import type { Gap } from "./track.ts";
 

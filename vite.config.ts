@@ -157,7 +157,7 @@ function inBrowser(
       isolate,
       maxWorkers: "100%",
       testTimeout: 30_000,
-      expect: { poll: { timeout: 5_000 } },
+      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,
@@ -194,6 +194,7 @@ const tests = () =>
             // No test changes what all share, so the files of a worker load their modules once.
             isolate: false,
             maxWorkers: "100%",
+            expect: { poll: { timeout: 10_000 } },
             testTimeout: 30_000,
           },
         },
@@ -218,6 +219,7 @@ const tests = () =>
             // Calls take their time in earnest, and a machine that is busy otherwise may run out of it.
             retry: 2,
             // What is waited for has 30 s of its own: a test ends with the sentence of what did not come.
+            expect: { poll: { timeout: 30_000 } },
             testTimeout: 60_000,
             hookTimeout: 60_000,
           },
@@ -232,6 +234,7 @@ const tests = () =>
             sequence: { groupOrder: 2 },
             // Chromium's fake microphone loses buffers on a machine that is busy otherwise.
             retry: 1,
+            expect: { poll: { timeout: 30_000 } },
             testTimeout: 90_000,
             hookTimeout: 60_000,
           },

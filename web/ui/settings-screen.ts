@@ -34,6 +34,7 @@ import {
 } from "./setting-rows.ts";
 import { settingsScreenStyles, settingsStyles } from "./settings-styles.ts";
 import "./storage-settings.ts";
+import { PartByPart } from "./part-by-part.ts";
 import { followStore, StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
 import "./talking-settings.ts";
@@ -97,6 +98,8 @@ export class SettingsScreen extends LitElement {
   readonly #settings = followStore(this, () => this.#app.value.settings);
   readonly #offer = followStore(this, () => this.#app.value.agents);
   readonly #server = followStore(this, () => this.#app.value.server);
+  /** The agents alone fill a phone. */
+  readonly #parts = new PartByPart(this, 1);
   readonly #calling = new StoreController(
     this,
     () => this.#app.value.call,
@@ -108,20 +111,31 @@ export class SettingsScreen extends LitElement {
     return html`
       <h1>${msg("Settings")}</h1>
       ${this.#calling.value ? html`<p class="note">${msg("Changes count from the next call.")}</p>` : nothing}
-      <agent-settings></agent-settings>
-      <talking-settings></talking-settings> <device-settings></device-settings>
-      ${this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`} ${this.#modelGroup(settings)} ${this.#costGroup(settings)}
-      ${this.#serverGroup(settings)}
-      ${this.#cuesGroup(settings)}
-      <app-settings></app-settings>
-      <recording-settings></recording-settings>
-      <storage-settings></storage-settings>
-      <knowledge-settings></knowledge-settings>
-      <data-settings></data-settings>
-      ${this.#offer.value.ownAllowed ? ownToolSettings : nothing}
-      <allowed-tool-settings></allowed-tool-settings>
-      <p class="reset"><button class="pill" type="button" @click=${this.#reset}>${msg("Reset to defaults")}</button></p>
+      ${this.#parts.of([
+        () => html`<agent-settings></agent-settings>`,
+        () => html`<talking-settings></talking-settings>`,
+        () => html`<device-settings></device-settings>`,
+        () => (this.#calling.value ? nothing : html`<preflight-offer></preflight-offer>`),
+        () => this.#modelGroup(settings),
+        () => this.#costGroup(settings),
+        () => this.#serverGroup(settings),
+        () => this.#cuesGroup(settings),
+        () => html`<app-settings></app-settings>`,
+        () => html`<recording-settings></recording-settings>`,
+        () => html`<storage-settings></storage-settings>`,
+        () => html`<knowledge-settings></knowledge-settings>`,
+        () => html`<data-settings></data-settings>`,
+        () => (this.#offer.value.ownAllowed ? ownToolSettings : nothing),
+        () => html`<allowed-tool-settings></allowed-tool-settings>`,
+        () => this.#resetPart(),
+      ])}
     `;
+  }
+
+  #resetPart(): TemplateResult {
+    return html`<p class="reset">
+      <button class="pill" type="button" @click=${this.#reset}>${msg("Reset to defaults")}</button>
+    </p>`;
   }
 
   #cuesGroup(settings: Settings): TemplateResult {

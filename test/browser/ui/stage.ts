@@ -48,9 +48,9 @@ export function find<E extends Element = HTMLElement>(selector: string, root: Pa
   return found;
 }
 
-/** All elements on the page have their code and are drawn. */
+/** All elements on the page have their code and all of their parts, and are drawn. */
 export async function drawn(): Promise<void> {
-  await expect.poll(() => search(":not(:defined)", document)).toBe(undefined);
+  await expect.poll(() => search(":not(:defined), [aria-busy]", document)).toBe(undefined);
   await frames();
 }
 

@@ -217,7 +217,7 @@ const tests = () =>
             isolate: false,
             sequence: { groupOrder: 1 },
             // Calls take their time in earnest, and a machine that is busy otherwise may run out of it.
-            retry: 2,
+            retry: 1,
             // What is waited for has 30 s of its own: a test ends with the sentence of what did not come.
             expect: { poll: { timeout: 30_000 } },
             testTimeout: 60_000,

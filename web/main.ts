@@ -63,7 +63,7 @@ const live = async () => (await callSide()).call;
 const call = lateCall(live, clock);
 const returning: () => Promise<ComposedReturning> = loadOnce(async () => {
   const { createReturningSide } = await import("./return-root.ts");
-  return createReturningSide({ call, live, clock, history, settings: settings.settings });
+  return createReturningSide({ call, live, clock, history, plan: app.returnedPlan });
 });
 
 const installer = new InstallPrompt();

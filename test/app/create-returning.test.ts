@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { returnedPlan } from "../../web/app/call-plan.ts";
 import { createReturning } from "../../web/app/create-returning.ts";
 import { keepCalls } from "../../web/app/keep-call.ts";
 import { recoverCalls } from "../../web/app/recover.ts";
 import { Call } from "../../web/core/call/call.ts";
 import type { CallPlan } from "../../web/core/call/call-plan.ts";
 import { SessionError } from "../../web/core/errors.ts";
-import { defaultSettings } from "../../web/core/settings.ts";
+import { defaultSettings, type Settings } from "../../web/core/settings.ts";
 import { exampleAbout } from "../fakes/conversation.ts";
 import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
@@ -44,6 +45,7 @@ class Browser {
   readonly active = new MemoryActiveCall();
   readonly seats = new MemorySeats();
   readonly held: HeldCalls = new Set();
+  settings: Settings = defaultSettings;
 
   open(): Tab {
     return new Tab(this);
@@ -90,7 +92,7 @@ class Tab {
         recover: () => this.recover(),
         settled: () => this.#keeping.flush(),
       }),
-      settings: () => defaultSettings,
+      plan: (kept) => returnedPlan(kept, browser.settings, undefined),
     });
     this.#keeping = keepCalls({
       call: this.call.state,
@@ -124,6 +126,13 @@ class Tab {
     await settled();
     this.#browser.clock.advance(1_000);
     await settled();
+  }
+
+  /** The service has counted: at 12 dollars a million. */
+  spend(audioTokens: number): void {
+    const usage = { promptTokens: 0, responseTokens: audioTokens, totalTokens: audioTokens };
+    const response = { text: 0, audio: audioTokens, image: 0 };
+    this.transport.session.emit({ type: "usage", usage: { ...usage, response } });
   }
 
   /** As when its process is killed: nothing of it does anything any more. */
@@ -189,6 +198,28 @@ describe("returning to a call", () => {
     tab.call.hangUp();
     await settled();
     expect(await browser.store.getCall("call-1")).toMatchObject({ isStarred: true, notes: "mine" });
+  });
+
+  it("costs no more than the person allows, what it had cost before included", async () => {
+    const browser = new Browser();
+    browser.settings = { ...defaultSettings, stopAtUsd: 0.2 };
+    const first = browser.open();
+    await first.start();
+    await first.say("Hello");
+    first.spend(15_000);
+    await first.say("And on");
+    expect(first.phase).toBe("live");
+    first.crash();
+    const tab = browser.open();
+    await settled();
+    tab.returning.comeBack();
+    await settled();
+    tab.spend(5_000);
+    await settled();
+    expect(tab.call.state.get().phase).toMatchObject({
+      name: "ended",
+      outcome: { type: "failed", error: { reason: "over-budget" } },
+    });
   });
 
   it("goes on in a fresh session that knows the call when the handle is refused", async () => {

@@ -1,6 +1,7 @@
 import { atom, onMount, type ReadableAtom } from "nanostores";
 import * as agentList from "../core/agent-list.ts";
 import type { Agent } from "../core/agents.ts";
+import type { ActiveCall } from "../core/call/active-call.ts";
 import type { CallPlan } from "../core/call/call-plan.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
@@ -21,7 +22,7 @@ import type { CombinedTools } from "../core/tools/combine-tools.ts";
 import type { HttpToolDefinition } from "../core/tools/http-definition.ts";
 import type { ToolServerState } from "../core/tools/tool-servers.ts";
 import { agentOffer } from "./agent-offer.ts";
-import { callPlan } from "./call-plan.ts";
+import { callPlan, returnedPlan } from "./call-plan.ts";
 import { followSound } from "./call-sound.ts";
 import type { DeviceTrial } from "./device-trial.ts";
 import { followToolServers } from "./follow-tool-servers.ts";
@@ -167,6 +168,8 @@ export interface AppPorts {
 export interface ComposedApp extends App {
   /** What a call that starts now is to be like. */
   plan(): CallPlan;
+  /** The same of one that was cut off and goes on now. */
+  returnedPlan(kept: ActiveCall): CallPlan;
 }
 
 /** Builds the app and asks the server for its configuration. */
@@ -181,6 +184,7 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
   const plan = (continued?: ContinuedCall) => callPlan(settings.get(), server.config(), ports, continued);
   return {
     plan,
+    returnedPlan: (kept) => returnedPlan(kept, settings.get(), server.config()),
     call: call.state,
     settings,
     server: server.state,

@@ -1,5 +1,4 @@
-import { atom } from "nanostores";
-import { type ActiveCall, isReturnable, returnableUntilMs } from "../core/call/active-call.ts";
+import type { ActiveCall } from "../core/call/active-call.ts";
 import type { Call } from "../core/call/call.ts";
 import type { CallEntry, CallPlan } from "../core/call/call-plan.ts";
 import type { CallSeat, SeatEvents } from "../core/call/call-seat.ts";
@@ -8,13 +7,11 @@ import type { CallState, Outcome } from "../core/call/state.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import { returnedCall } from "../core/history/returned-call.ts";
 import type { ActiveCallStore, Clock } from "../core/ports.ts";
-import type { Settings } from "../core/settings.ts";
-import { callSound } from "./call-sound.ts";
 import { ActiveKeeper } from "./keep-active.ts";
 import type { CallControl } from "./late-call.ts";
+import { OfferedCall } from "./offered-call.ts";
 import { remainsOf } from "./recover.ts";
-import type { CallOffer, Returning } from "./returning.ts";
-import { talkPlan } from "./talk-plan.ts";
+import type { Returning } from "./returning.ts";
 
 /** What of the history this needs. */
 export interface CallsSoFar {
@@ -36,7 +33,8 @@ export interface ReturningOptions {
   /** The same once its code is there. */
   readonly live: () => Promise<LiveCall>;
   readonly history: () => Promise<CallsSoFar>;
-  readonly settings: () => Settings;
+  /** What a call is to be like that goes on now. */
+  readonly plan: (kept: ActiveCall) => CallPlan;
 }
 
 /** Returning over its ports, and what those who store calls ask it. */
@@ -59,30 +57,34 @@ export function createReturning(options: ReturningOptions): ComposedReturning {
 }
 
 class Returns implements ComposedReturning {
-  readonly offer = atom<CallOffer>({ type: "none" });
   readonly #options: ReturningOptions;
+  readonly #offered: OfferedCall;
   readonly #lost = new Set<string>();
   #live: LiveCall | undefined;
   #keeper: { readonly callId: string; readonly active: ActiveKeeper } | undefined;
-  #cancelExpiry: () => void = () => undefined;
-  /** What is offered, as it was last read. */
-  #newest: ActiveCall | undefined;
-  /** The call of another tab was here before. */
-  #moved = false;
   #isOver = true;
 
   constructor(options: ReturningOptions) {
     this.#options = options;
-    const { call, seat } = options;
+    const { active, call, seat, clock } = options;
+    this.#offered = new OfferedCall({
+      ...{ active, seat, clock },
+      isCalling: () => inCall(call.state.get().phase),
+      onExpired: () => this.decline(),
+    });
     call.state.subscribe((state) => this.#follow(state));
-    seat.onChange(() => void this.#refresh());
-    void this.#refresh();
+    seat.onChange(() => void this.#offered.refresh());
+    void this.#offered.refresh();
+  }
+
+  get offer(): Returning["offer"] {
+    return this.#offered.offer;
   }
 
   async enter(): Promise<CallEntry> {
     const { seat } = this.#options;
     if (!(await this.#prepared())) return { type: "new" };
-    this.#moved = false;
+    this.#offered.setMoved(false);
     const taken = await seat.take(this.#events());
     if (!taken) return this.#elsewhere();
     this.#leaveIfOver();
@@ -101,12 +103,12 @@ class Returns implements ComposedReturning {
   }
 
   decline(): void {
-    this.offer.set({ type: "none" });
+    this.#offered.withdraw();
     void this.#forget();
   }
 
   async offered(): Promise<string | undefined> {
-    const kept = await this.#kept();
+    const kept = await this.#offered.kept();
     return kept?.callId;
   }
 
@@ -123,40 +125,22 @@ class Returns implements ComposedReturning {
 
   pageShows(): void {
     this.#live?.resume();
-    void this.#refresh();
+    void this.#offered.refresh();
   }
 
   /** The plan is known only once the kept call is read, and the click is over by then: it starts with what is at hand. */
   #begin(sit: (events: SeatEvents) => Promise<boolean>): void {
-    const { call, settings, history } = this.#options;
-    const now = settings();
-    const kept = this.#newest;
+    const { call, plan, history } = this.#options;
+    const kept = this.#offered.newest;
     if (kept === undefined) return;
-    const { microphone } = now;
-    const plan: CallPlan = {
-      id: "",
-      about: kept.about,
-      record: false,
-      keepPictures: now.keepPictures,
-      request: kept.request,
-      greeting: undefined,
-      microphoneId: microphone === "" ? undefined : microphone,
-      sound: callSound(now),
-      talk: talkPlan(now, kept.request),
-      settings: now,
-      toolsOff: kept.toolsOff,
-      toolsOnly: kept.toolsOnly,
-      startValues: {},
-      entry: this.#return(sit),
-    };
-    call.start(plan);
+    call.start({ ...plan(kept), entry: this.#return(sit) });
     // What is said is kept in any case; a load that fails shows where the recording does.
     history().catch(() => undefined);
   }
 
   async #return(sit: (events: SeatEvents) => Promise<boolean>): Promise<CallEntry> {
     await this.#prepared();
-    this.#moved = false;
+    this.#offered.setMoved(false);
     if (!(await sit(this.#events()))) return this.#elsewhere();
     try {
       const entry = await this.#readEntry();
@@ -185,8 +169,7 @@ class Returns implements ComposedReturning {
   }
 
   async #elsewhere(): Promise<CallEntry> {
-    this.#newest = await this.#kept();
-    this.offer.set({ type: "elsewhere", moved: false });
+    await this.#offered.isElsewhere();
     return none({ type: "elsewhere" });
   }
 
@@ -237,11 +220,9 @@ class Returns implements ComposedReturning {
 
   /** A call that was offered until now, and is not this one, is over. */
   async #begun(active: ActiveKeeper, callId: string): Promise<void> {
-    const before = this.#newest;
-    this.offer.set({ type: "none" });
+    const before = this.#offered.withdraw();
     await active.save();
     this.#options.seat.tell();
-    this.#newest = undefined;
     if (before !== undefined && before.callId !== callId) await this.#recover();
   }
 
@@ -272,7 +253,7 @@ class Returns implements ComposedReturning {
     const { history, clock } = this.#options;
     const keeper = this.#keeper;
     this.#keeper = undefined;
-    this.#moved = keeper !== undefined;
+    this.#offered.setMoved(keeper !== undefined);
     if (keeper === undefined) {
       this.#live?.leave();
       return;
@@ -291,47 +272,13 @@ class Returns implements ComposedReturning {
   #onLost(): void {
     const keeper = this.#keeper;
     this.#keeper = undefined;
-    this.#moved = keeper !== undefined;
+    this.#offered.setMoved(keeper !== undefined);
     if (keeper !== undefined) this.#lost.add(keeper.callId);
     void keeper?.active.stop();
     this.#live?.leave();
   }
 
-  /** What is offered, as things stand in all tabs. */
-  async #refresh(): Promise<void> {
-    const { seat, clock, call } = this.#options;
-    if (seat.isOurs && inCall(call.state.get().phase)) return;
-    const [taken, kept] = await Promise.all([seat.isTaken(), this.#kept()]);
-    if (seat.isOurs) return;
-    this.#newest = kept;
-    this.#cancelExpiry();
-    if (kept === undefined) {
-      this.#moved = false;
-      return this.offer.set({ type: "none" });
-    }
-    if (taken) return this.offer.set({ type: "elsewhere", moved: this.#moved });
-    const { callId, about, aliveAtMs } = kept;
-    this.offer.set({ type: "return", callId, agentName: about.agent.name, leftAtMs: aliveAtMs });
-    const leftMs = returnableUntilMs(kept) - clock.now();
-    this.#cancelExpiry = clock.setTimer(leftMs, () => this.decline());
-  }
-
-  /** The call that can be returned to. */
-  async #kept(): Promise<ActiveCall | undefined> {
-    const { active, clock, seat } = this.#options;
-    try {
-      // Where nobody can tell whether it still runs in another tab, it is not offered.
-      if ((await seat.isTaken()) === undefined) return undefined;
-      const kept = await active.load();
-      return kept !== undefined && isReturnable(kept, clock.now()) ? kept : undefined;
-    } catch (error) {
-      console.warn("Whether a call can be returned to is not known.", error);
-      return undefined;
-    }
-  }
-
   async #forget(): Promise<void> {
-    this.#newest = undefined;
     try {
       await this.#options.active.clear();
     } catch (error) {

@@ -5,7 +5,7 @@ import type { CallState } from "../../../web/core/call/state.ts";
 import { SessionError } from "../../../web/core/errors.ts";
 import { debugReport, type ReportInput } from "../../../web/core/numbers/debug-report.ts";
 import { defaultSettings, type Settings } from "../../../web/core/settings.ts";
-import { conversation, exampleAbout } from "../../fakes/conversation.ts";
+import { exampleAbout } from "../../fakes/conversation.ts";
 import { toolCall, turn } from "../../screens/log-entries.ts";
 
 const secrets = {
@@ -169,50 +169,5 @@ describe("the log of events", () => {
     expect(log.events.at(-1)?.what).toContain("1999 ms");
     log.note({ type: "start", id: "d", about: exampleAbout, greeting: undefined, record: false }, 3_000);
     expect(log.events).toHaveLength(1);
-  });
-});
-
-describe("a budget", () => {
-  const turnOf = (audioTokens: number) => ({
-    type: "usage" as const,
-    usage: {
-      promptTokens: 0,
-      responseTokens: audioTokens,
-      totalTokens: audioTokens,
-      response: { text: 0, audio: audioTokens, image: 0 },
-    },
-  });
-  const within = (
-    warnAtUsd: number | undefined,
-    stopAtUsd: number | undefined,
-    model = exampleAbout.model,
-  ) => {
-    const scene = conversation();
-    const about = { ...exampleAbout, model };
-    scene.state = { ...scene.state, about, budget: { warnAtUsd, stopAtUsd } };
-    return scene;
-  };
-
-  it("tells once when the call has cost so much, and goes on", () => {
-    // 12 dollars a million: 10,000 tokens are 12 cents.
-    const scene = within(0.1, undefined).service(turnOf(8_000));
-    expect(scene.state.notices).toEqual([]);
-    scene.service(turnOf(2_000)).service(turnOf(9_000));
-    expect(scene.state.notices.map(({ type }) => type)).toEqual(["budget-warned"]);
-    expect(scene.state.phase.name).toBe("live");
-  });
-
-  it("ends the call when it may cost no more, and says why", () => {
-    const scene = within(0.1, 0.2).service(turnOf(20_000));
-    expect(scene.state.phase).toMatchObject({
-      name: "ended",
-      outcome: { type: "failed", error: { kind: "session", reason: "over-budget" } },
-    });
-    expect(scene.take()).toContain("release");
-  });
-
-  it("cannot watch a model whose price is not known", () => {
-    const scene = within(0.01, 0.01, "gemini-9").service(turnOf(1_000_000));
-    expect(scene.state.phase.name).toBe("live");
   });
 });

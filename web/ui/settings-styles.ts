@@ -146,7 +146,7 @@ export const settingsStyles = css`
     min-width: 0;
     max-width: 100%;
     min-height: 44px;
-    padding: 0 26px 0 8px;
+    padding: 0 26px 0 0;
     border: 0;
     appearance: none;
     background: none;
@@ -165,7 +165,7 @@ export const settingsStyles = css`
   }
 
   select:dir(rtl) {
-    padding: 0 8px 0 26px;
+    padding: 0 0 0 26px;
   }
 
   option {

@@ -145,10 +145,13 @@ const moreCardsLog: readonly LogEntry[] = [
   }),
 ];
 
+const about = { agent: { id: "assistant", name: "Assistant" }, model: "gemini-3.8-live", voice: "Kore" };
+
 function live(app: FakeApp, more: Partial<CallState> = {}): void {
   app.nowMs = callStartMs + 24_000;
   app.patch({
     phase: { name: "live", sinceMs: callStartMs + 800 },
+    about,
     startedAtMs: callStartMs,
     log: conversation,
     ...more,
@@ -159,6 +162,7 @@ function failed(app: FakeApp, error: CallError, log: readonly LogEntry[] = []): 
   app.nowMs = callStartMs + 252_000;
   app.patch({
     phase: { name: "ended", atMs: app.nowMs, outcome: { type: "failed", error } },
+    about,
     startedAtMs: callStartMs,
     log,
   });
@@ -204,6 +208,7 @@ export const scenes = {
     set: (app) => {
       app.patch({
         phase: { name: "ended", atMs: callStartMs + 60_000, outcome: { type: "elsewhere" } },
+        about,
         startedAtMs: callStartMs,
         log: conversation,
       });
@@ -288,7 +293,6 @@ export const scenes = {
       ];
       const timed = { cameAtMs: callStartMs + 12_750, soundedAtMs: callStartMs + 12_840 };
       live(app, {
-        about: { agent: { id: "assistant", name: "Assistant" }, model: "gemini-3.8-live", voice: "Kore" },
         sessions: 1,
         budget: { warnAtUsd: 0.1, stopAtUsd: 0.5 },
         usage: {
@@ -387,6 +391,7 @@ export const scenes = {
       app.nowMs = callStartMs + 252_000;
       app.patch({
         phase: { name: "ended", atMs: app.nowMs, outcome: { type: "hung-up" } },
+        about,
         startedAtMs: callStartMs,
         log: conversation,
       });

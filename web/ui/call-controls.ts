@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { CircleSlash2, type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
+import { CircleSlash2, Ellipsis, type IconNode, Keyboard, Mic, MicOff, Phone } from "lucide";
 import type { RecordingState } from "../core/call/state.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
@@ -16,7 +16,16 @@ export class ComposerToggleEvent extends Event {
   }
 }
 
-/** Start, or during a call: mute, end, type. Start and end are one button, so that the focus survives both. */
+/** The person wants what a call offers beside talking shown or put away. */
+export class ExtrasToggleEvent extends Event {
+  static readonly type = "parley-extras-toggle";
+
+  constructor() {
+    super(ExtrasToggleEvent.type);
+  }
+}
+
+/** Start, or during a call: mute, type, end, off the record, more. Start and end are one button, so that the focus survives both. */
 @customElement("call-controls")
 export class CallControls extends LitElement {
   static override styles = [base, pieces, controlStyles()];
@@ -26,6 +35,8 @@ export class CallControls extends LitElement {
   /** The person is heard only while a button is held. */
   @property({ type: Boolean }) pushToTalk = false;
   @property({ type: Boolean }) composing = false;
+  /** What a call offers beside talking is shown. */
+  @property({ type: Boolean }) extended = false;
   @property({ attribute: false }) recording: RecordingState = "off";
   /** The agent is hanging up. */
   @property({ type: Boolean }) ending = false;
@@ -35,6 +46,11 @@ export class CallControls extends LitElement {
   /** Puts the focus on the button that shows the composer. */
   focusType(): void {
     this.renderRoot.querySelector<HTMLElement>(".type")?.focus();
+  }
+
+  /** Puts the focus on the button that shows what a call offers beside talking. */
+  focusMore(): void {
+    this.renderRoot.querySelector<HTMLElement>(".more")?.focus();
   }
 
   protected override render(): TemplateResult {
@@ -48,7 +64,7 @@ export class CallControls extends LitElement {
           <span class="disc">${icon(Phone)}</span>
           <span>${this.calling ? msg("End call") : msg("Start call")}</span>
         </button>
-        <div class="side">${this.calling ? this.#offRecord() : nothing}</div>
+        <div class="side">${this.calling ? html`${this.#offRecord()}${this.#more()}` : nothing}</div>
       </div>
     `;
   }
@@ -110,6 +126,17 @@ export class CallControls extends LitElement {
     </button>`;
   }
 
+  #more(): TemplateResult {
+    return html`<button
+      class="control more"
+      type="button"
+      aria-expanded=${this.extended ? "true" : "false"}
+      @click=${() => this.dispatchEvent(new ExtrasToggleEvent())}
+    >
+      ${face(Ellipsis, msg("More"))}
+    </button>`;
+  }
+
   readonly #onReach = () => {
     if (!this.calling) this.#app.value.prepareCall();
   };
@@ -135,6 +162,8 @@ function controlStyles() {
   return css`
     :host {
       display: block;
+      align-self: stretch;
+      container-type: inline-size;
     }
 
     talk-button {
@@ -145,16 +174,15 @@ function controlStyles() {
       display: grid;
       grid-template-columns: minmax(max-content, 1fr) auto minmax(max-content, 1fr);
       align-items: start;
-      gap: clamp(4px, 3vw, 24px);
+      gap: 4px;
+      max-width: 400px;
+      margin-inline: auto;
     }
 
     .side {
       display: flex;
-      gap: clamp(4px, 3vw, 24px);
-    }
-
-    .side:first-child {
-      justify-content: end;
+      justify-content: space-evenly;
+      gap: 4px;
     }
 
     .stay {
@@ -265,14 +293,35 @@ function controlStyles() {
       }
     }
 
-    @media (max-width: 340px) {
+    @container (max-width: 348px) {
+      .row,
+      .side {
+        gap: 2px;
+      }
+
       .control {
         min-width: 52px;
+        max-width: 60px;
+      }
+
+      .control.end {
+        max-width: 76px;
       }
 
       .side .disc {
         width: 52px;
         height: 52px;
+      }
+    }
+
+    @container (max-width: 308px) {
+      .control.end {
+        max-width: 64px;
+      }
+
+      .end .disc {
+        width: 64px;
+        height: 64px;
       }
     }
 
@@ -305,5 +354,6 @@ function controlStyles() {
 declare global {
   interface HTMLElementEventMap {
     [ComposerToggleEvent.type]: ComposerToggleEvent;
+    [ExtrasToggleEvent.type]: ExtrasToggleEvent;
   }
 }

@@ -23,7 +23,11 @@ export const callScreenStyles = css`
   }
 
   .brand {
+    min-width: 0;
+    overflow: hidden;
     font-weight: var(--strong);
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   .rec,
@@ -79,17 +83,7 @@ export const callScreenStyles = css`
     color: var(--quiet);
   }
 
-  .extras {
-    display: grid;
-    place-items: center;
-    width: 44px;
-    height: 44px;
-    margin-inline-end: -11px;
-    border-radius: 50%;
-  }
-
-  .captions[aria-pressed="true"],
-  .extras[aria-expanded="true"] {
+  .captions[aria-pressed="true"] {
     border-color: var(--agent);
     background: var(--agent-tint);
     color: var(--agent);

@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { Captions, ChevronDown, Ellipsis } from "lucide";
+import { Captions, ChevronDown } from "lucide";
 import { loadOnce } from "../app/load-once.ts";
 import { inCall } from "../core/call/in-call.ts";
 import type { CallState } from "../core/call/state.ts";
@@ -51,6 +51,7 @@ export class CallScreen extends LitElement {
   readonly #phase = this.#ofCall((call) => call.phase);
   readonly #activity = this.#ofCall((call) => call.activity);
   readonly #muted = this.#ofCall((call) => call.muted);
+  readonly #agent = this.#ofCall((call) => call.about.agent);
   readonly #talk = this.#ofCall((call) => call.talk);
   readonly #mutedSpeech = this.#ofCall((call) => call.mutedSpeech);
   readonly #hasWords = this.#ofCall((call) => call.log.length > 0);
@@ -107,9 +108,11 @@ export class CallScreen extends LitElement {
           ?muted=${this.#muted.value}
           ?pushToTalk=${this.#talk.value.way === "push-to-talk"}
           ?composing=${this.#composing}
+          ?extended=${this.#extras}
           ?ending=${calling && this.#ending.value}
           .recording=${this.#recording.value}
           @parley-composer-toggle=${() => this.#showComposer(!this.#composing)}
+          @parley-extras-toggle=${() => this.#showExtras(!this.#extras)}
         ></call-controls>
         ${calling ? nothing : this.#consent()}
         ${talk || error ? nothing : html`<preflight-offer></preflight-offer>`} ${talk ? nothing : this.#demoNote()}
@@ -127,16 +130,10 @@ export class CallScreen extends LitElement {
 
   #bar(talk: boolean, calling: boolean): TemplateResult {
     return html`<header>
-      <span class="brand">Parley</span>
+      <span class="brand">${talk ? agentName(this.#agent.value) : "Parley"}</span>
       ${this.#isDemo() ? html`<span class="badge">${msg("Demo")}</span>` : nothing}
       ${calling ? this.#recordingMark() : nothing}
       ${talk ? html`<call-clock></call-clock>` : nothing} ${calling ? this.#captionsButton() : nothing}
-      ${
-        calling
-          ? html`<button class="extras" type="button" aria-label=${msg("More")} aria-expanded=${this.#extras ? "true" : "false"}
-              @click=${() => this.#showExtras(!this.#extras)}>${icon(Ellipsis)}</button>`
-          : nothing
-      }
     </header>`;
   }
 
@@ -159,7 +156,7 @@ export class CallScreen extends LitElement {
     this.requestUpdate();
     if (shown)
       loadExtras().catch((error: unknown) => console.error("What a call offers did not load.", error));
-    else this.renderRoot.querySelector<HTMLElement>(".extras")?.focus();
+    else this.renderRoot.querySelector<CallControls>("call-controls")?.focusMore();
   }
 
   #recordingMark(): TemplateResult | typeof nothing {

@@ -36,6 +36,7 @@ const screens: readonly SceneName[] = [
   "speaking",
   "asking",
   "push-to-talk",
+  "off-record",
   "more",
   "captions",
   "ended",

@@ -23,10 +23,15 @@ export function withoutBase(url: string, base: string): string {
   return url === top || url.startsWith(`${top}?`) ? `/${url.slice(top.length)}` : url;
 }
 
-/** Lets a server answer below the base what it answers at the top, whether or not a proxy takes the base off. */
+/**
+ * Lets a server answer below the base what it answers at the top, whether or not a proxy takes the base off. Called when
+ * all who answer listen.
+ */
 export function answerBelow(server: Server, base: string): void {
   if (base === "/") return;
-  for (const event of ["request", "upgrade"]) {
+  // Whoever listens to upgrades takes their sockets: where nobody else does, they are requests.
+  const events = ["request", "upgrade"].filter((event) => server.listenerCount(event) > 0);
+  for (const event of events) {
     server.prependListener(event, (request: { url?: string | undefined }) => {
       request.url = withoutBase(request.url ?? "/", base);
     });

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { describeFailure } from "./failure.ts";
 import type { Log } from "./log.ts";
@@ -65,6 +66,11 @@ export interface HttpServerOptions {
 /** An HTTP/1 server, which is what WebSockets need, and the way to end it. */
 export interface HttpServer {
   readonly server: Server;
+  /**
+   * Hands the sockets of clients that ask for another protocol to `take`, whose they are from then on. Without it, they are
+   * answered as if they had not asked.
+   */
+  readonly onUpgrade: (take: TakeSocket) => void;
   /** Answers under way. */
   readonly running: () => number;
   /**
@@ -73,6 +79,8 @@ export interface HttpServer {
    */
   stop(graceMs: number): Promise<void>;
 }
+
+type TakeSocket = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 type Fetch = (request: Request, bindings: object) => Response | Promise<Response>;
 
@@ -115,11 +123,16 @@ export function createHttpServer(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  // From here on it is a socket of whoever takes it.
-  server.on("upgrade", ({ socket }) => sockets.delete(socket));
 
   return {
     server,
+    // Who listens without taking the socket would leave it open for ever: then no limit of time holds for it.
+    onUpgrade(take) {
+      server.on("upgrade", (request, socket, head) => {
+        sockets.delete(request.socket);
+        take(request, socket, head);
+      });
+    },
     running: () => answers.size,
     async stop(graceMs) {
       stopping = true;

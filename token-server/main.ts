@@ -9,7 +9,7 @@ import { type Backend, createBackend } from "./backend.ts";
 import { answerBelow, builtBase } from "./base-path.ts";
 import { stopOnSignal, surviveFailures } from "./ending.ts";
 import { type Env, isLoopback, readEnv, StartError } from "./env.ts";
-import { createHttpServer } from "./http-server.ts";
+import { createHttpServer, type HttpServer } from "./http-server.ts";
 import { nodeSurroundings } from "./node-surroundings.ts";
 import type { PhoneSide } from "./phone/phone-side.ts";
 import { createPinoLog, standardError } from "./pino-log.ts";
@@ -58,7 +58,7 @@ async function start(env: Env, phones?: PhoneSide): Promise<void> {
     certificate: phones?.certificate,
   });
   const { server } = http;
-  connectStandIn(server, backend);
+  connectStandIn(http, backend);
   const base = builtBase(appFolder);
   answerBelow(server, base);
   if (backend.standIn !== undefined) {
@@ -86,12 +86,14 @@ function builtApp(): StaticFiles {
   }
 }
 
-function connectStandIn(server: Server, { standIn }: Backend): void {
+function connectStandIn({ onUpgrade }: HttpServer, { standIn }: Backend): void {
   if (standIn === undefined) return;
-  server.on("upgrade", (request, socket, head) => {
+  onUpgrade((request, socket, head) => {
     const path = request.url?.split("?")[0] ?? "/";
-    if (standIn.owns(path)) standIn.upgrade(request, socket, head);
-    else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    if (standIn.owns(path)) return standIn.upgrade(request, socket, head);
+    // Whoever reset it has no answer to wait for.
+    socket.on("error", () => socket.destroy());
+    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n", () => socket.destroy());
   });
 }
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { builtBase, withoutBase } from "../../token-server/base-path.ts";
+import { answerBelow, builtBase, withoutBase } from "../../token-server/base-path.ts";
 
 it.each([
   ["/talk/", "/"],
@@ -18,6 +19,12 @@ it.each([
 
 it("leaves everything as it is at the top", () => {
   expect(withoutBase("/api/config", "/")).toBe("/api/config");
+});
+
+it("takes no sockets of those who ask for another protocol where nobody speaks it", () => {
+  const server = createServer(() => undefined);
+  answerBelow(server, "/talk/");
+  expect(server.listenerCount("upgrade")).toBe(0);
 });
 
 it.each([

@@ -252,6 +252,25 @@ describe("a failure", () => {
   });
 });
 
+describe("a client that asks for another protocol", () => {
+  const upgrade = (protocol: string) =>
+    `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+
+  it.each(["websocket", "h2c"])("is answered as if it had not where nobody speaks %s", async (protocol) => {
+    const { address } = await serve(short);
+    const client = await send(address, upgrade(protocol));
+    await client.gone;
+    expect(client.heard()).toMatch(/^HTTP\/1\.1 200 OK.*here$/s);
+  });
+
+  it("does not hold up the end", async () => {
+    const { http, address } = await serve();
+    const client = await send(address, upgrade("websocket"));
+    await until(() => client.heard().includes("here"));
+    await Promise.all([http.stop(60_000), client.gone]);
+  });
+});
+
 describe("stopping", () => {
   it("lets in nobody more, finishes what is running and lets the others go", async () => {
     const { http, address, letGo } = await serve();
@@ -281,7 +300,7 @@ describe("stopping", () => {
   it("leaves sockets that are somebody else's by now to them", async () => {
     const { http, address } = await serve();
     const theirs = new Promise<Duplex>((resolve) => {
-      http.server.on("upgrade", (_request, socket) => resolve(socket));
+      http.onUpgrade((_request, socket) => resolve(socket));
     });
     const upgrade =
       "GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";

@@ -32,6 +32,16 @@ describe("cancel_timer", () => {
     expect(await Promise.all(timers)).toEqual(["time_is_up", "cancelled", "time_is_up"]);
   });
 
+  it("keeps a timer apart from the one that takes its place within the same second", async () => {
+    const { scene, timers } = await withTimers(1);
+    await ask(tool, {}, scene.context);
+    const next = ask(setTimer, { seconds: 300 }, scene.context);
+    await scene.pass(1000);
+    expect(await Promise.race([...timers, "waiting"])).toBe("cancelled");
+    await scene.pass(299_000);
+    expect(await next).toMatchObject({ status: "time_is_up", sentence: "Time is up: timer 2, 5 minutes." });
+  });
+
   it("asks which one when several run", async () => {
     const { scene } = await withTimers(2);
     expect(await ask(tool, {}, scene.context)).toMatchObject({

@@ -20,6 +20,9 @@ const timersKey = stateKey("timers", (value): value is readonly Timer[] => {
   return Array.isArray(value) && value.every(isTimer);
 });
 
+/** No number is given twice: whoever waits for a timer would take the next one for it. */
+const lastIdKey = stateKey("lastTimer", (value): value is number => Number.isSafeInteger(value));
+
 function isTimer(value: unknown): value is Timer {
   if (typeof value !== "object" || value === null) return false;
   const { id, label, endsAtMs, page } = value as Readonly<Record<string, unknown>>;
@@ -40,7 +43,7 @@ export function takeLostTimers(state: ToolState): readonly Timer[] {
 
 export function addTimer(state: ToolState, label: string, endsAtMs: number): Timer {
   const timers = state.get(timersKey) ?? [];
-  const id = Math.max(0, ...timers.map((timer) => timer.id)) + 1;
+  const id = state.update(lastIdKey, (last = 0) => Math.max(last, ...timers.map((timer) => timer.id)) + 1);
   const timer = { id, label, endsAtMs, page: thisPage };
   state.set(timersKey, [...timers, timer]);
   return timer;

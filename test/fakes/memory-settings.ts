@@ -11,4 +11,7 @@ export class MemorySettings implements SettingsStore {
   save(settings: Readonly<Record<string, unknown>>): void {
     this.#text = JSON.stringify(settings);
   }
+
+  /** There is no other page. */
+  onChange(): void {}
 }

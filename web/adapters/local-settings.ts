@@ -24,5 +24,11 @@ export function localSettings(storage: () => Storage = () => localStorage): Sett
         console.warn("The settings could not be kept; they last until the page is closed.", error);
       }
     },
+    onChange(callback) {
+      addEventListener("storage", (event) => {
+        // None is named where all of them are cleared.
+        if (event.key === key || event.key === null) callback();
+      });
+    },
   };
 }

@@ -8,9 +8,13 @@ export interface SettingsModel {
   change(changes: Partial<Settings>): void;
 }
 
-/** Loads what was kept; every change is kept at once. Values that are not valid become the defaults. */
+/**
+ * Loads what was kept, and again when another page has changed it: what that one changed is not taken back with the next
+ * change here. Every change is kept at once. Values that are not valid become the defaults.
+ */
 export function createSettings(store: SettingsStore): SettingsModel {
   const settings = atom(readSettings(store.load()));
+  store.onChange(() => settings.set(readSettings(store.load())));
   return {
     settings,
     change(changes) {

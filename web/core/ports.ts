@@ -381,4 +381,6 @@ export interface SettingsStore {
   /** Whatever was saved last, unchecked; undefined if nothing was or it cannot be read. */
   load(): unknown;
   save(settings: Readonly<Record<string, unknown>>): void;
+  /** Calls whenever another page has saved. */
+  onChange(callback: () => void): void;
 }

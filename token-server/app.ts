@@ -96,10 +96,14 @@ function operatorDeps(deps: AppDeps): OperatorDeps {
   return {
     metrics: deps.metrics,
     metricsToken: deps.metricsToken,
-    // Whoever comes through a proxy reaches it on loopback, too.
-    loopbackOnly: deps.origins.loopbackOnly && deps.proxies === 0,
+    loopbackOnly: isFromHereOnly(deps),
     ready: async () => deps.limits.isReady() && ((await deps.ready?.()) ?? true),
   };
+}
+
+/** Whoever comes through a proxy reaches it on loopback, too, by the proxy's name. */
+function isFromHereOnly({ origins, proxies }: AppDeps): boolean {
+  return origins.loopbackOnly && proxies === 0;
 }
 
 function api(deps: AppDeps): Hono {
@@ -160,14 +164,14 @@ function routeOf(context: Context, { addressOf }: AppDeps): RequestRoute {
   };
 }
 
-function judgeSender(context: Context, route: RequestRoute, { origins, proxies }: AppDeps): OriginVerdict {
+function judgeSender(context: Context, route: RequestRoute, deps: AppDeps): OriginVerdict {
   const verdict = judgeOrigin(
     {
       origin: context.req.header("Origin"),
       fetchSite: context.req.header("Sec-Fetch-Site"),
-      own: ownOrigin(context.req.url, route, proxies),
+      own: ownOrigin(context.req.url, route, deps.proxies),
     },
-    origins,
+    { ...deps.origins, loopbackOnly: isFromHereOnly(deps) },
   );
   if (verdict === "foreign") throw foreignOrigin();
   return verdict;

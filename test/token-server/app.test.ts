@@ -184,6 +184,16 @@ describe("who may ask", () => {
     expect((await app.request(`${fake}/api/token`, init)).status).toBe(403);
   });
 
+  it("is the server's own page behind a proxy on this machine, whose name is not this machine's", async () => {
+    const { app } = testApp({ proxies: 1 });
+    const ask = (page: string) => {
+      const headers = { Origin: page, "X-Forwarded-Proto": "https", "Content-Type": "application/json" };
+      return app.request("http://parley.example.com/api/token", { method: "POST", headers, body: "{}" });
+    };
+    expect((await ask("https://parley.example.com")).status).toBe(200);
+    expect((await ask("https://evil.example.com")).status).toBe(403);
+  });
+
   it("lets listed origins read the answer, and nobody else", async () => {
     const { app, ask } = testApp();
     const listed = await ask({}, { Origin: "https://talk.example.com" });

@@ -25,5 +25,9 @@ export function clientAddress({ peer, forwardedFor }: RequestRoute, proxies: num
 export function ownOrigin(url: string, { forwardedProto }: RequestRoute, proxies: number): string {
   const { protocol, host, origin } = new URL(url);
   if (proxies === 0 || protocol !== "http:") return origin;
-  return forwardedProto?.split(",").at(-1)?.trim() === "https" ? `https://${host}` : origin;
+  const heard = forwardedProto?.split(",").map((part) => part.trim()) ?? [];
+  // Most proxies write one word, whatever stood there before.
+  const client = heard.at(-proxies) ?? heard.at(0);
+  // Some proxies name the port also where it is the usual one.
+  return client === "https" ? new URL(`https://${host}`).origin : origin;
 }

@@ -28,7 +28,10 @@ export interface TokenUse {
 
 /** What a token was counted as. */
 export interface CountedToken {
-  /** Takes it back where no token came of it: nobody pays for what was not had. */
+  /**
+   * Takes it back where no token came of it: nobody pays for what was not had. Never rejects: with counters that are away
+   * it stays counted.
+   */
   refund(): Promise<void>;
 }
 
@@ -64,7 +67,9 @@ interface MintCounters {
 async function mint({ user, total, ledger }: MintCounters, use: TokenUse): Promise<CountedToken> {
   await rate(user, use.user, "You ask too often: wait a moment.");
   await rate(total, "all", "Too many people ask at once: wait a moment.");
-  return (await ledger?.take(use)) ?? { refund: async () => undefined };
+  const counted = await ledger?.take(use);
+  // Why there is no token is what the answer tells; that nothing can be counted, the next one tells.
+  return { refund: () => counted?.refund().catch(() => undefined) ?? Promise.resolve() };
 }
 
 async function rate(limiter: RateLimiterAbstract, key: string, detail: string): Promise<void> {

@@ -144,6 +144,32 @@ it("cost nobody anything when the service gives no token", async () => {
   expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
 });
 
+it("tell why there is no token, also when nothing can be counted back", async () => {
+  const counters = memoryCounters();
+  let isAway = false;
+  const limits = createLimits(
+    { ...rules, minutesPerDay: 10 },
+    {
+      ...counters,
+      create(options) {
+        const counter = counters.create(options);
+        const reward = counter.reward.bind(counter);
+        counter.reward = (...given) =>
+          isAway ? Promise.reject(new Error("Redis is away.")) : reward(...given);
+        return counter;
+      },
+    },
+  );
+  const { ask } = testApp({
+    limits,
+    mint: async () => {
+      isAway = true;
+      throw new MintError("silent");
+    },
+  });
+  expect(await (await ask()).json()).toMatchObject({ type: "urn:parley:upstream-silent" });
+});
+
 describe.runIf(redisIsHere)("a Redis that goes away", () => {
   it("lets nobody in until it is back, says so, and stops nothing else", async () => {
     const own = await startRedis();

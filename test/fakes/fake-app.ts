@@ -45,7 +45,6 @@ export type Intent =
   | {
       readonly type: "decide-tool";
       readonly callId: string;
-      readonly toolName: string;
       readonly approval: Approval;
     }
   | { readonly type: "wake-audio" | "keep-talking" | "refresh" }
@@ -212,8 +211,8 @@ export class FakeApp implements App {
     this.intents.push({ type: "retry-tool", callId });
   }
 
-  decideTool(callId: string, toolName: string, approval: Approval): void {
-    this.intents.push({ type: "decide-tool", callId, toolName, approval });
+  decideTool(callId: string, approval: Approval): void {
+    this.intents.push({ type: "decide-tool", callId, approval });
   }
 
   refreshCall(): void {

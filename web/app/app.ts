@@ -93,7 +93,7 @@ export interface App {
   /** Runs a tool call again that went wrong. */
   retryTool(callId: string): void;
   /** The person's word on a tool call that asks; `always` is kept. */
-  decideTool(callId: string, toolName: string, approval: Approval): void;
+  decideTool(callId: string, approval: Approval): void;
   /** Moves to a fresh connection, as when answers have become slow. */
   refreshCall(): void;
   /** Goes on although the agent is hanging up. */
@@ -227,11 +227,11 @@ export function createApp(ports: AppPorts, { settings, change }: SettingsModel):
     sendText: (text) => call.sendText(text),
     cancelTool: (callId) => call.cancelTool(callId),
     retryTool: (callId) => call.retryTool(callId),
-    decideTool(callId, toolName, approval) {
+    decideTool(callId, approval) {
+      const forGood = call.decideTool(callId, approval);
       const allowed = settings.get().allowedTools;
-      if (approval === "always" && !allowed.includes(toolName))
-        change({ allowedTools: [...allowed, toolName] });
-      call.decideTool(callId, approval);
+      if (forGood !== undefined && !allowed.includes(forGood))
+        change({ allowedTools: [...allowed, forGood] });
     },
     refreshCall: () => call.refresh(),
     keepTalking: () => call.keepTalking(),

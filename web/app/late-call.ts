@@ -121,8 +121,8 @@ class Late implements LateCall {
     this.#call?.retryTool(callId);
   }
 
-  decideTool(callId: string, approval: Approval): void {
-    this.#call?.decideTool(callId, approval);
+  decideTool(callId: string, approval: Approval): string | undefined {
+    return this.#call?.decideTool(callId, approval);
   }
 
   keepTalking(): void {

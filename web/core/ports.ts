@@ -281,8 +281,11 @@ export interface ToolHost {
   /** Shows how far it got; `response` also tells the model. */
   progress(text: string, response: ToolResponse | undefined): void;
   show(card: Card): void;
-  /** Asks the person; resolves to whether it may run. Rejects with AbortError when the call is withdrawn. */
-  approve(): Promise<boolean>;
+  /**
+   * Asks the person, unless they have allowed for good what is kept under this name; resolves to whether it may run.
+   * Rejects with AbortError when the call is withdrawn.
+   */
+  approve(permission: string): Promise<boolean>;
 }
 
 /** Keeps what the tools remember in the running call, so that a reload does not lose it. */

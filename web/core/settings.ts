@@ -54,7 +54,7 @@ export interface Settings {
   readonly echoCancellation: boolean;
   readonly noiseSuppression: boolean;
   readonly autoGainControl: boolean;
-  /** Names of tools that run without asking, by the person's own word. */
+  /** What runs without asking, by the person's own word: see `Tool.permission`. */
   readonly allowedTools: readonly string[];
   /** Tools the person has made. Their headers may be secret: never logged, declared or exported. */
   readonly httpTools: readonly HttpToolDefinition[];

@@ -99,9 +99,9 @@ export class ToolCallCard extends LitElement {
         return html`<div class="ask">
           <p id="question">${msg(str`Let the agent use ${name}?`)}</p>
           <div class="actions" role="group" aria-labelledby="question">
-            ${this.#button(msg("Allow"), () => app.decideTool(id, name, "allow"), "main")}
-            ${this.#button(msg("Always allow"), () => app.decideTool(id, name, "always"))}
-            ${this.#button(msg("Deny"), () => app.decideTool(id, name, "deny"))}
+            ${this.#button(msg("Allow"), () => app.decideTool(id, "allow"), "main")}
+            ${this.#button(msg("Always allow"), () => app.decideTool(id, "always"))}
+            ${this.#button(msg("Deny"), () => app.decideTool(id, "deny"))}
           </div>
         </div>`;
       case "running":

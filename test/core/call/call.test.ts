@@ -372,9 +372,11 @@ describe("a call, from the button to the last word", () => {
     let count = 0;
     for (const id of ["1", "2"]) {
       transport.session.emit({ type: "tool-calls", calls: [{ id, name: "send", args: { id } }] });
-      const approved = toolbox.running.at(-1)?.host.approve();
+      const approved = toolbox.running.at(-1)?.host.approve("notes.send");
       count += asking();
-      call.decideTool(id, approval);
+      expect(call.decideTool(id, approval)).toBe(
+        approval === "always" && id === "1" ? "notes.send" : undefined,
+      );
       expect(await approved).toBe(allowed);
       expect(asking()).toBe(0);
     }

@@ -192,7 +192,7 @@ describe("a call from a file", () => {
     await start();
     await wait(600);
     transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "take_note", args: {} }] });
-    const approval = toolbox.running[0]?.host.approve();
+    const approval = toolbox.running[0]?.host.approve("send");
     expect(await approval).toBe(false);
     expect(call.state.get().log.at(-1)).toMatchObject({ kind: "tool-call", status: "running" });
   });

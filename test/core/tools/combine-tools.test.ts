@@ -173,6 +173,20 @@ describe("a server's tool", () => {
     await expect(failing).rejects.toThrow("No such file.");
   });
 
+  it("is allowed for good by itself, and not what has its name while its server is away", () => {
+    const tools = [described("send", { readOnly: false })];
+    const permissions = (...servers: readonly OfferedServer[]) =>
+      Array.from(combineTools(new Map(), [], servers, []).tools.values(), ({ name, permission }) => [
+        name,
+        permission,
+      ]);
+    expect(permissions(server("a", tools), server("b", tools))).toEqual([
+      ["send", "a.send"],
+      ["b.send", "b.send"],
+    ]);
+    expect(permissions(server("b", tools))).toEqual([["send", "b.send"]]);
+  });
+
   it("asks the person unless its server says that it changes nothing", async () => {
     expect((await run(echo)).tool.needsApproval).toBe(false);
     expect((await run(echo, described("rm", { readOnly: false }))).tool.needsApproval).toBe(true);

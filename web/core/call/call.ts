@@ -187,9 +187,12 @@ export class Call {
     this.#dispatch({ type: "tool-retry", callId });
   }
 
-  /** The person's word on a tool call that asks; ignored when it does not ask (any more). */
-  decideTool(callId: string, approval: Approval): void {
-    this.#running?.tools.decide(callId, approval);
+  /**
+   * The person's word on a tool call that asks; ignored when it does not ask (any more).
+   * @returns what is allowed for good by it, see `Tool.permission`
+   */
+  decideTool(callId: string, approval: Approval): string | undefined {
+    return this.#running?.tools.decide(callId, approval);
   }
 
   /** Moves to a fresh connection at the next quiet moment, as when answers have become slow. */

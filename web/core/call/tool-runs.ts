@@ -11,7 +11,7 @@ export type Approval = "allow" | "always" | "deny";
 export interface ToolRunsOptions {
   /** What the agent can call. */
   readonly tools: Promise<CallTools>;
-  /** Names of tools that the person has allowed for good. */
+  /** What the person has allowed for good, see `Tool.permission`. */
   readonly allowed: readonly string[];
   /** What the tools find in their state. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ interface ToolRun {
   readonly call: ToolCall;
   readonly controller: AbortController;
   /** Set while the person is asked. */
-  decide: ((allowed: boolean) => void) | undefined;
+  asked: { readonly permission: string; readonly decide: (allowed: boolean) => void } | undefined;
 }
 
 /** The tools of one call: what the agent can call, what runs, and what they remember. */
@@ -71,7 +71,7 @@ export class ToolRuns {
   /** Runs a call to its end, and tells how it went. */
   async run(call: ToolCall): Promise<void> {
     const { uplink, tell } = this.#options;
-    const run: ToolRun = { call, controller: new AbortController(), decide: undefined };
+    const run: ToolRun = { call, controller: new AbortController(), asked: undefined };
     this.#runs.set(call.id, run);
     const tools = this.#offered;
     invariant(tools !== undefined, "tools are there before a session can call one");
@@ -98,11 +98,17 @@ export class ToolRuns {
     this.cancel([...this.#runs.keys()]);
   }
 
-  /** The person's word on a call that asks; ignored when it does not ask (any more). */
-  decide(callId: string, approval: Approval): void {
-    const run = this.#runs.get(callId);
-    if (approval === "always" && run !== undefined) this.#allowed.add(run.call.name);
-    run?.decide?.(approval !== "deny");
+  /**
+   * The person's word on a call that asks; ignored when it does not ask (any more).
+   * @returns what is allowed for good by it, see `Tool.permission`
+   */
+  decide(callId: string, approval: Approval): string | undefined {
+    const asked = this.#runs.get(callId)?.asked;
+    if (asked === undefined) return undefined;
+    const forGood = approval === "always" ? asked.permission : undefined;
+    if (forGood !== undefined) this.#allowed.add(forGood);
+    asked.decide(approval !== "deny");
+    return forGood;
   }
 
   #hostOf(run: ToolRun): ToolHost {
@@ -113,21 +119,22 @@ export class ToolRuns {
       endCall: (reason) => tell({ type: "end-asked", reason }),
       progress: (text, response) => tell({ type: "tool-progress", callId, text, response }),
       show: (card) => tell({ type: "tool-card", callId, card }),
-      approve: () => this.#approve(run),
+      approve: (permission) => this.#approve(run, permission),
     };
   }
 
-  #approve(run: ToolRun): Promise<boolean> {
-    if (this.#allowed.has(run.call.name)) return Promise.resolve(true);
+  #approve(run: ToolRun, permission: string): Promise<boolean> {
+    if (this.#allowed.has(permission)) return Promise.resolve(true);
     const { tell } = this.#options;
     const callId = run.call.id;
     tell({ type: "tool-asking", callId, asking: true });
     return new Promise((resolve) => {
-      run.decide = (allowed) => {
-        run.decide = undefined;
+      const decide = (allowed: boolean) => {
+        run.asked = undefined;
         tell({ type: "tool-asking", callId, asking: false });
         resolve(allowed);
       };
+      run.asked = { permission, decide };
     });
   }
 }

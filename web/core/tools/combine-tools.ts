@@ -56,7 +56,8 @@ function addServer(offer: Offer, { name: server, tools, call }: OfferedServer): 
   for (const described of tools) {
     const short = legalName(described.name);
     const name = offer.claim(short) ?? offer.claim(`${legalName(server)}.${short}`);
-    if (name !== undefined) offer.add(name, server, () => serverTool(name, described, call));
+    const permission = `${legalName(server)}.${described.name}`;
+    if (name !== undefined) offer.add(name, server, () => serverTool(name, permission, described, call));
     else
       offer.refuse(short, server, toTranslate("Another server has the same name and a tool of this name."));
   }

@@ -55,7 +55,7 @@ export async function runTool(tool: Tool | undefined, run: ToolRun): Promise<Too
 async function answer(tool: Tool, run: ToolRun, ending: Ending): Promise<ToolOutcome> {
   const checked = await tool.input["~standard"].validate(run.call.args);
   if (checked.issues !== undefined) return failed(run.call, invalidArguments(checked.issues));
-  if (tool.needsApproval && !(await run.host.approve())) return failed(run.call, denied);
+  if (tool.needsApproval && !(await run.host.approve(tool.permission))) return failed(run.call, denied);
   // Both may take their time; a call that ended meanwhile must have no effect.
   if (ending.signal.aborted) return ending.reached;
   ending.limit(tool.timeoutMs);

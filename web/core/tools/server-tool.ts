@@ -27,9 +27,15 @@ const descriptionLimit = 1_000;
 
 /**
  * A server's tool as the agent can call it. Unless the server says that it changes nothing, the person is asked first.
+ * @param permission names server and tool: while a server is away, another one's tool may have the name
  * @throws Error saying why it cannot be offered
  */
-export function serverTool(name: string, described: ServerTool, call: CallServerTool): Tool {
+export function serverTool(
+  name: string,
+  permission: string,
+  described: ServerTool,
+  call: CallServerTool,
+): Tool {
   if (described.needsTask) throw new Error("it can only be run as a task, which Parley does not do");
   return defineTool({
     name,
@@ -37,6 +43,7 @@ export function serverTool(name: string, described: ServerTool, call: CallServer
     input: jsonSchemaInput(described.inputSchema),
     timeoutMs: serverToolTimeoutMs,
     needsApproval: !described.readOnly,
+    permission,
     async run(args, context) {
       const onProgress = (text: string) => context.progress(text);
       return resultOf(await call(described.name, asObject(args), { signal: context.signal, onProgress }));

@@ -27,6 +27,8 @@ export interface Tool {
   readonly timeoutMs: number;
   /** The person is asked before it runs. */
   readonly needsApproval: boolean;
+  /** What `Always allow` is kept under: of no two tools the same, whichever others there are. */
+  readonly permission: string;
   /** Origins that `context.fetch` may reach for this tool. */
   readonly origins: ToolOrigins;
   /** `args` has passed `input`. Should end soon after `context.signal` aborts. */
@@ -93,6 +95,8 @@ export interface ToolDefinition<Input extends ToolInput> {
   readonly timeoutMs?: number;
   /** Default false. */
   readonly needsApproval?: boolean;
+  /** Default: the name. */
+  readonly permission?: string;
   readonly origins?: ToolOrigins;
   run(args: StandardSchemaV1.InferOutput<Input>, context: ToolContext): Promise<ToolResult> | ToolResult;
 }
@@ -110,6 +114,7 @@ export function defineTool<Input extends ToolInput>(definition: ToolDefinition<I
     ...(definition.silentWhen === undefined ? {} : { silentWhen: definition.silentWhen }),
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     needsApproval: definition.needsApproval ?? false,
+    permission: definition.permission ?? definition.name,
     origins: definition.origins ?? [],
     // `runTool` validates with this very schema before it calls, so the arguments are what it infers.
     run: (args, context) => definition.run(args as StandardSchemaV1.InferOutput<Input>, context),

@@ -102,17 +102,23 @@ export class HttpToolSettings extends LitElement {
     const known = this.#tools.value;
     if (saved !== undefined) {
       const isNew = known.every(({ id }) => id !== saved.id);
-      const httpTools = isNew
-        ? [...known, saved]
-        : known.map((tool) => (tool.id === saved.id ? saved : tool));
-      this.#app.value.change({ httpTools });
+      this.#keep(isNew ? [...known, saved] : known.map((tool) => (tool.id === saved.id ? saved : tool)));
     }
     void this.#close();
   }
 
   #delete({ id }: HttpToolDefinition): void {
-    this.#app.value.change({ httpTools: this.#tools.value.filter((tool) => tool.id !== id) });
+    this.#keep(this.#tools.value.filter((tool) => tool.id !== id));
     void this.#close();
+  }
+
+  /** What was allowed under a name that is free now may not be allowed to the next tool of that name. */
+  #keep(httpTools: readonly HttpToolDefinition[]): void {
+    const app = this.#app.value;
+    const names = new Set(httpTools.map(({ name }) => name));
+    const gone = this.#tools.value.map(({ name }) => name).filter((name) => !names.has(name));
+    const { allowedTools } = app.settings.get();
+    app.change({ httpTools, allowedTools: allowedTools.filter((name) => !gone.includes(name)) });
   }
 
   async #close(): Promise<void> {

@@ -146,6 +146,21 @@ describe("the person's own tools", () => {
     await press("Delete get_stock");
     expect(app.settings.get().httpTools).toEqual([]);
   });
+
+  it("ask again where another one takes the name of one that was deleted or renamed", async () => {
+    const allowedTools = ["get_stock", "get_time"];
+    const app = await settings((one) => one.change({ httpTools: [stockTool], allowedTools }));
+    await press("Edit get_stock");
+    await press("Save");
+    expect(app.settings.get().allowedTools).toEqual(allowedTools);
+    await press("Edit get_stock");
+    await userEvent.fill(field("Tool name"), "get_price");
+    await press("Save");
+    expect(app.settings.get().allowedTools).toEqual(["get_time"]);
+    app.change({ allowedTools: ["get_price", "get_time"] });
+    await press("Delete get_price");
+    expect(app.settings.get().allowedTools).toEqual(["get_time"]);
+  });
 });
 
 describe("servers of tools", () => {

@@ -208,6 +208,60 @@ function signalled(): readonly [Promise<void>, () => void] {
   return [promise, resolve];
 }
 
+describe("McpClient on a server with pages of tools", () => {
+  it.each<[string, Readonly<Record<string, Page>>, readonly string[]]>([
+    ["that lead on", { "": { names: ["a"], nextCursor: "next" }, next: { names: ["b"] } }, ["a", "b"]],
+    ["whose last one has an empty cursor", { "": { names: ["a"], nextCursor: "" } }, ["a"]],
+    [
+      "that lead back",
+      { "": { names: ["a"], nextCursor: "next" }, next: { names: [], nextCursor: "next" } },
+      ["a"],
+    ],
+  ])("%s reads each once", async (_what, pages, names) => {
+    const server = await servePages(pages);
+    const { tools } = await connect(server.url);
+    expect(tools.map(({ name }) => name)).toEqual(names);
+    expect(server.asked).toEqual(Object.keys(pages));
+    server.close();
+  });
+});
+
+interface Page {
+  readonly names: readonly string[];
+  readonly nextCursor?: string;
+}
+
+/** A server without sessions that lists these pages, by cursor. */
+async function servePages(pages: Readonly<Record<string, Page>>) {
+  const asked: string[] = [];
+  const answerTo = (method: string, cursor: string) => {
+    if (method === "initialize")
+      return {
+        protocolVersion: "2025-06-18",
+        capabilities: { tools: {} },
+        serverInfo: { name: "pages", version: "1" },
+      };
+    asked.push(cursor);
+    const { names = [], ...more } = pages[cursor] ?? {};
+    return { tools: names.map((name) => ({ name, inputSchema: { type: "object" } })), ...more };
+  };
+  const server = createServer(async (request, response) => {
+    if (request.method !== "POST") return response.writeHead(405).end();
+    const { id, method, params } = JSON.parse((await request.toArray()).join(""));
+    if (id === undefined) return response.writeHead(202).end();
+    const result = answerTo(method, params?.cursor ?? "");
+    return response
+      .writeHead(200, { "Content-Type": "application/json" })
+      .end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    asked,
+    close: () => server.close(),
+  };
+}
+
 describe("McpClient when the server goes", () => {
   it("hears that the connection is lost, and finds the server again", { timeout: 30_000 }, async () => {
     const first = await startEverything();

@@ -193,8 +193,10 @@ class McpSession implements ToolServerConnection {
   /** Asked directly: the SDK's own way keeps a validator for every tool, and fails with a schema that is wrong. */
   async #listTools(signal?: AbortSignal): Promise<readonly ServerTool[]> {
     const tools: ServerTool[] = [];
+    const asked = new Set<string>();
     let cursor: string | undefined;
     do {
+      if (cursor !== undefined) asked.add(cursor);
       const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } } as const;
       const page = await this.#client.request(
         request,
@@ -203,7 +205,8 @@ class McpSession implements ToolServerConnection {
       );
       tools.push(...page.tools.map(serverTool));
       cursor = page.nextCursor;
-    } while (cursor !== undefined && tools.length < maxTools);
+      // Some servers end with an empty cursor; one that leads back would never end.
+    } while (cursor !== undefined && cursor !== "" && !asked.has(cursor) && tools.length < maxTools);
     return tools.slice(0, maxTools);
   }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type StandIn, type Surroundings, standInPath } from "./backend.ts";
 import { StartError } from "./env.ts";
+import { readText } from "./read-text.ts";
 import { redisCounters } from "./redis-counters.ts";
 
 /** What a server in Node has, and one elsewhere may not. */
@@ -14,7 +14,7 @@ export const nodeSurroundings = {
 
 function readTextFile(variable: string, path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (cause) {
     const message = `${variable} ${path} cannot be read: name a file that is there and that this user may read.`;
     throw new StartError(message, { cause });

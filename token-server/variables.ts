@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { readText } from "./read-text.ts";
 
 /** `.env` in the folder, if there is one, under the variables that are set already. */
 export function loadVariables(folder: string, set: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const file = `${folder}/.env`;
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, "utf8")), ...set } : set;
+  return existsSync(file) ? { ...parseEnv(readText(file)), ...set } : set;
 }

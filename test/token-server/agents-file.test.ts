@@ -158,6 +158,11 @@ describe("the server with agents of its own", () => {
     expect(config).not.toHaveProperty("siteAgents");
   });
 
+  it("takes a file that begins as editors of Windows begin one", async () => {
+    const app = await start({ AGENTS_FILE: written(`\uFEFF${file(desk)}`) });
+    expect((await app.request("/api/config")).status).toBe(200);
+  });
+
   it("does not start without its file", async () => {
     await expect(start({ AGENTS_FILE: "/nowhere/agents.json" })).rejects.toThrow(
       "AGENTS_FILE /nowhere/agents.json cannot be read: name a file that is there and that this user may read.",

@@ -9,6 +9,7 @@ import {
   withImported,
 } from "../../web/core/agent-list.ts";
 import { type Agent, agentLimits, presetAgents } from "../../web/core/agents.ts";
+import { defaultSettings, readSettings } from "../../web/core/settings.ts";
 import { chosenAgent } from "../fakes/chosen-agent.ts";
 
 const start: AgentChoice = { agents: presetAgents, agentId: "assistant" };
@@ -68,6 +69,16 @@ describe("the agents", () => {
     expect(restored.agents.slice(0, 4)).toEqual(presetAgents);
     expect(ids(restored).slice(4)).toEqual(["agent"]);
     expect(restored.agentId).toBe("agent");
+  });
+
+  it("lose none of a person's own to presets for which there is no room", () => {
+    const many = Array.from({ length: agentLimits.agents }, (_, index) => ({
+      ...presetAgents[0],
+      id: `own-${index}`,
+      name: `Own ${index}`,
+    }));
+    const restored = restorePresets({ agents: many, agentId: "own-99" });
+    expect(readSettings({ ...defaultSettings, ...restored }).agents).toEqual(many);
   });
 });
 

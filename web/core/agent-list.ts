@@ -37,10 +37,14 @@ export function removeAgent({ agents, agentId }: AgentChoice, id: string): Agent
   return { agents: others, agentId: agentId === id ? next.id : agentId };
 }
 
-/** Puts the presets back as they were, in front; agents that a person made stay. */
+/**
+ * Puts the presets back as they were, in front; agents that a person made stay. Nothing changes when there would be too
+ * many: the last ones would be lost.
+ */
 export function restorePresets({ agents, agentId }: AgentChoice): AgentChoice {
   const own = agents.filter(({ id }) => !presetAgents.some((preset) => preset.id === id));
-  return { agents: [...presetAgents, ...own], agentId };
+  const all = [...presetAgents, ...own];
+  return { agents: all.length > agentLimits.agents ? agents : all, agentId };
 }
 
 /** Adds agents from a file behind the others; an id or a name that is taken is renewed. The first is chosen. */

@@ -53,7 +53,8 @@ export function createSigningKeys({
   return async (keyId) => {
     const isFresh = known !== undefined && now() - known.atMs < freshMs;
     const isKnown = known?.set.keys.some(({ kid }) => kid === keyId) === true;
-    if (fetching !== undefined || (!(isFresh && isKnown) && now() - triedAtMs >= leastPauseMs)) {
+    const isGood = isFresh && isKnown;
+    if (!isGood && (fetching !== undefined || now() - triedAtMs >= leastPauseMs)) {
       fetching ??= refresh().finally(() => {
         fetching = undefined;
       });

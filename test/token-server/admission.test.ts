@@ -18,7 +18,7 @@ afterEach(() => provider.close());
 /** An app that knows this provider, and who asked it. */
 function app(url = provider.discoveryUrl, accessCodes: readonly string[] = []) {
   const uses: TokenUse[] = [];
-  const keys = createSigningKeys({ url, now: () => nowMs });
+  const keys = createSigningKeys({ url, now: () => nowMs, timeoutMs: 60_000 });
   const limits = testLimits();
   const { ask } = testApp({
     admit: createAdmission({ accessCodes, signIn: { keys, audience, issuer: undefined } }),
@@ -112,6 +112,20 @@ describe("the provider's keys", () => {
     const { ask } = app();
     for (let i = 0; i < 50; i += 1) await ask(`Bearer ${await provider.signIn({}, { kid: `made-up-${i}` })}`);
     expect(provider.fetches()).toBe(1);
+  });
+
+  it("keep nobody waiting whose key is known while they are fetched for one that is not", async () => {
+    const { ask } = app();
+    const bearer = `Bearer ${await provider.signIn()}`;
+    expect((await ask(bearer)).status).toBe(200);
+    nowMs += 30_000;
+    const goOn = provider.hold();
+    const stranger = ask(`Bearer ${await provider.signIn({}, { kid: "made-up" })}`);
+    await expect.poll(() => provider.held()).toBe(true);
+    expect((await ask(bearer)).status).toBe(200);
+    expect(provider.held()).toBe(true);
+    goOn();
+    expect((await stranger).status).toBe(401);
   });
 
   it("stay good while the provider is away, for a day", async () => {

@@ -11,6 +11,10 @@ export interface SignInProvider {
   fetches(): number;
   /** It answers nothing but 500 from now on, or is well again. */
   break(broken: boolean): void;
+  /** It takes questions and answers none until the function is called. */
+  hold(): () => void;
+  /** Whether somebody waits for such an answer. */
+  held(): boolean;
   /** Signs with a new key from now on. @param publish whether the world may know it */
   rotate(publish?: boolean): Promise<void>;
   /** A sign-in for an hour, with these claims changed; undefined leaves one out. */
@@ -38,7 +42,12 @@ export async function serveSignIn(): Promise<SignInProvider> {
   };
   await rotate();
 
-  const server = createServer((request, response) => {
+  let held = false;
+  let letGo: Promise<void> | undefined;
+  const server = createServer(async (request, response) => {
+    held = letGo !== undefined;
+    await letGo;
+    held = false;
     const answer = (body: unknown) => response.end(JSON.stringify(body));
     if (broken) response.writeHead(500).end();
     else if (request.url === "/.well-known/openid-configuration")
@@ -59,6 +68,17 @@ export async function serveSignIn(): Promise<SignInProvider> {
     break: (now) => {
       broken = now;
     },
+    hold() {
+      let goOn: () => void = () => undefined;
+      letGo = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      return () => {
+        letGo = undefined;
+        goOn();
+      };
+    },
+    held: () => held,
     rotate,
     signIn(claims = {}, header = {}) {
       const nowSeconds = Math.floor(Date.now() / 1_000);

@@ -200,6 +200,19 @@ describe("the list", () => {
     expect(tab.ids[0]).toBe("newest");
   });
 
+  it("forgets what is deleted while it is read anew", async () => {
+    const tab = new Tab();
+    await tab.keepMany(700);
+    tab.look();
+    await tab.rest();
+    tab.history.reload();
+    await settled();
+    await tab.store.deleteCalls(["call-3"]);
+    await tab.rest();
+    expect(tab.ids).toHaveLength(699);
+    expect(tab.ids).not.toContain("call-3");
+  });
+
   it("is read anew when very many calls change", async () => {
     const tab = new Tab();
     await tab.keepMany(300);

@@ -109,6 +109,7 @@ export class CallListModel {
 
   /** What has changed meanwhile is known better by the list that was shown. */
   #exchange(calls: SortedCalls): void {
+    calls.remove([...this.#touched]);
     calls.put(this.#calls.all.filter(({ id }) => this.#touched.has(id)));
     this.#calls = calls;
     this.#show(true);

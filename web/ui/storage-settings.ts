@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { BackupError, type RestoreReport } from "../app/backup.ts";
 import type { HistorySide, StorageUse } from "../app/history-side.ts";
 import { isAbort } from "../core/errors.ts";
+import { backupFileName } from "../core/export/file-name.ts";
 import type { Settings } from "../core/settings.ts";
 import { AppConsumer } from "./app-context.ts";
 import { download } from "./download.ts";
@@ -107,11 +108,7 @@ export class StorageSettings extends LitElement {
   async #backUp(): Promise<void> {
     await this.#run(msg("Backing up"), async ({ backup }, onProgress, signal) => {
       const file = await backup.create(onProgress, signal);
-      download(
-        `parley-backup-${new Date(this.#app.value.now()).toISOString().slice(0, 10)}.zip`,
-        "application/zip",
-        file,
-      );
+      download(backupFileName(this.#app.value.now()), "application/zip", file);
       return msg(str`Backed up, ${sizeText(file.size)}.`);
     });
   }

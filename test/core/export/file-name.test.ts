@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { callFileName, safeName } from "../../../web/core/export/file-name.ts";
+import { backupFileName, callFileName, safeName } from "../../../web/core/export/file-name.ts";
 import { hostileText } from "./any-turns.ts";
 
 describe("safeName", () => {
@@ -46,5 +46,13 @@ describe("callFileName", () => {
     const startedAtMs = new Date(2026, 0, 5, 7, 3).getTime();
     expect(callFileName({ startedAtMs, title: "A/B: test?" })).toBe("2026-01-05 07-03 A B test");
     expect(callFileName({ startedAtMs, title: "" })).toBe("2026-01-05 07-03");
+  });
+});
+
+describe("backupFileName", () => {
+  it("has the day that it is here, from its first minute to its last", () => {
+    const name = "parley-backup-2026-01-05.zip";
+    expect(backupFileName(new Date(2026, 0, 5, 0, 1).getTime())).toBe(name);
+    expect(backupFileName(new Date(2026, 0, 5, 23, 59).getTime())).toBe(name);
   });
 });

@@ -28,10 +28,19 @@ export function picturePath(atMs: number): string {
   return `pictures/${minuteText(at)}-${padded(at.getSeconds())}.${padded(at.getMilliseconds(), 3)}.jpg`;
 }
 
+/** The day of a backup, as the calendar here has it: `parley-backup-2026-11-21.zip`. */
+export function backupFileName(atMs: number): string {
+  return `parley-backup-${dayText(new Date(atMs))}.zip`;
+}
+
 /** `2026-11-21 14-05` in this device's place. */
 function minuteText(at: Date): string {
-  const day = `${at.getFullYear()}-${padded(at.getMonth() + 1)}-${padded(at.getDate())}`;
-  return `${day} ${padded(at.getHours())}-${padded(at.getMinutes())}`;
+  return `${dayText(at)} ${padded(at.getHours())}-${padded(at.getMinutes())}`;
+}
+
+/** `2026-11-21` in this device's place. */
+function dayText(at: Date): string {
+  return `${at.getFullYear()}-${padded(at.getMonth() + 1)}-${padded(at.getDate())}`;
 }
 
 function padded(value: number, digits = 2): string {

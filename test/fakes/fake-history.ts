@@ -114,14 +114,18 @@ export class FakeHistory implements History {
   failure: Error | undefined;
   readonly #intents: HistoryIntent[];
   readonly #batches: (readonly string[])[] = [];
+  /** Those that are removed too. */
+  #all: readonly CallRecord[] = [];
 
   constructor(intents: HistoryIntent[]) {
     this.#intents = intents;
+    this.removed.listen(() => this.#publish());
   }
 
   /** Shows these calls, as a complete list. */
   show(...calls: readonly CallRecord[]): void {
-    this.list.set({ status: "ready", calls, isComplete: true });
+    this.#all = calls;
+    this.#publish();
   }
 
   /** The calls that are listed now. */
@@ -140,7 +144,7 @@ export class FakeHistory implements History {
 
   async open(id: string): Promise<KeptCall | undefined> {
     this.#fail();
-    return this.kept.get(id);
+    return this.removed.get().includes(id) ? undefined : this.kept.get(id);
   }
 
   async pictures(id: string): Promise<readonly Picture[]> {
@@ -182,7 +186,8 @@ export class FakeHistory implements History {
   forgetRemoved(): void {
     const gone = this.removed.get();
     this.#batches.length = 0;
-    this.show(...this.calls.filter(({ id }) => !gone.includes(id)));
+    for (const id of gone) this.kept.delete(id);
+    this.show(...this.#all.filter(({ id }) => !gone.includes(id)));
     this.removed.set([]);
   }
 
@@ -190,7 +195,12 @@ export class FakeHistory implements History {
   change(id: string, change: Partial<CallRecord>): void {
     const kept = this.kept.get(id);
     if (kept !== undefined) this.kept.set(id, { ...kept, record: { ...kept.record, ...change } });
-    this.show(...this.calls.map((call) => (call.id === id ? { ...call, ...change } : call)));
+    this.show(...this.#all.map((call) => (call.id === id ? { ...call, ...change } : call)));
+  }
+
+  #publish(): void {
+    const calls = this.#all.filter(({ id }) => !this.removed.get().includes(id));
+    this.list.set({ status: "ready", calls, isComplete: true });
   }
 
   #fail(): void {

@@ -46,9 +46,14 @@ export class KeptCallController implements ReactiveController {
 
   get view(): CallView {
     const history = this.#side?.history;
-    const isRemoved = history?.removed.get().includes(this.#callId ?? "") === true;
-    if (!isRemoved || this.#view.status !== "ready") return this.#view;
+    const isRead = this.#view.status === "ready" || this.#view.status === "missing";
+    if (history === undefined || !isRead || !this.#isRemoved) return this.#view;
     return { status: "removed", undo: () => history.undoRemove() };
+  }
+
+  /** The history opens it to nobody until it is brought back. */
+  get #isRemoved(): boolean {
+    return this.#side?.history.removed.get().includes(this.#callId ?? "") === true;
   }
 
   /** Everything that keeps calls, once it is loaded. */
@@ -168,13 +173,20 @@ export class KeptCallController implements ReactiveController {
       known = now;
       void this.#reopen(callId, signal);
     };
+    let wasRemoved = this.#isRemoved;
+    const onRemoved = () => {
+      const isBackOrGone = wasRemoved && !this.#isRemoved;
+      wasRemoved = this.#isRemoved;
+      if (isBackOrGone) this.reload();
+      else this.#host.requestUpdate();
+    };
     const onJobs = () => {
       if (this.job?.status === "failed") this.#mp3Wanted = false;
       this.#host.requestUpdate();
     };
     const undo = [
       history.list.listen(onList),
-      history.removed.listen(() => this.#host.requestUpdate()),
+      history.removed.listen(onRemoved),
       recordings.jobs.listen(onJobs),
     ];
     signal.addEventListener("abort", () => {

@@ -114,6 +114,15 @@ describe("a kept call", () => {
     await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
   });
 
+  it("is not there any more once it can no longer be had back", async () => {
+    const app = await open();
+    await userEvent.click(button("Delete call"));
+    location.hash = "#/history/a";
+    await expect.element(page.getByText("This call was deleted.")).toBeVisible();
+    app.historySide.history.forgetRemoved();
+    await expect.element(page.getByText("There is no such call on this device.")).toBeVisible();
+  });
+
   it("goes on as a call that knows of it", async () => {
     const app = await open();
     await userEvent.click(button("Continue this conversation"));

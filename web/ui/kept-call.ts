@@ -210,7 +210,7 @@ export class KeptCallController implements ReactiveController {
     const kept = await side.history.open(callId);
     if (signal.aborted || asked !== this.#asked) return;
     this.#set(kept === undefined ? { status: "missing" } : { status: "ready", kept });
-    if (kept === undefined) return;
+    if (kept === undefined) return this.#setSound({ status: "none" });
     if (this.#mp3Wanted && kept.record.sound.status === "mp3") void this.saveMp3();
     await this.#loadSound(kept, signal);
   }

@@ -184,6 +184,20 @@ describe("a recording", () => {
     expect(player.state.get().positionMs).toBe(left);
   });
 
+  it("falls silent when the call is deleted in another tab", async () => {
+    const app = await open();
+    const view = find<HTMLElement & { readonly sound: { readonly player: SoundPlayer } }>("recording-player");
+    const { player } = view.sound;
+    await userEvent.click(play);
+    await expect.poll(at).toBeGreaterThan(100);
+    app.historySide.history.kept.delete("a");
+    app.historySide.history.show();
+    await expect.element(page.getByText("There is no such call on this device.")).toBeVisible();
+    const left = player.state.get().positionMs;
+    await frames(6);
+    expect(player.state.get().positionMs).toBe(left);
+  });
+
   it("shows both voices, and what happened between them", async () => {
     const cut = turn(4, "agent", 7, "Done. And", { status: "interrupted", endedAtMs: callStartMs + 9_000 });
     await open([...lines.slice(0, 3), cut]);

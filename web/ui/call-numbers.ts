@@ -5,6 +5,7 @@ import { ChevronDown } from "lucide";
 import type { LogEntry } from "../core/call/log-entry.ts";
 import { toolCounts, waitFigures } from "../core/history/call-figures.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { gapsOf } from "../core/history/sound-state.ts";
 import { type AnswerWait, answerWaits } from "../core/numbers/waits.ts";
 import { costWords, tokenWords } from "./cost-text.ts";
 import { figure, figureStyles } from "./figure-rows.ts";
@@ -40,7 +41,7 @@ export class CallNumbers extends LitElement {
         ${record.underruns === undefined ? nothing : figure(msg("Gaps in the sound"), countText(record.underruns))}
         ${figure(msg("Sessions"), countText(sessions))} ${tools.length === 0 ? nothing : toolRow(tools)}
       </dl>
-      ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs, answerWaits(this.log))}
+      ${latenciesMs.length < 2 ? nothing : everyWait(latenciesMs, answerWaits(this.log, gapsOf(record.sound)))}
     </section>`;
   }
 }

@@ -67,8 +67,8 @@ export class LiveNumbers extends LitElement {
   }
 }
 
-function answers({ log }: CallState): TemplateResult | typeof nothing {
-  const waits = answerWaits(log);
+function answers({ log, gaps }: CallState): TemplateResult | typeof nothing {
+  const waits = answerWaits(log, gaps);
   if (waits.length === 0) return nothing;
   return html`${waits
     .slice(-shownAnswers)

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { callRecord } from "../../../web/core/history/call-record.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
 import { isWorthRecovering, recoveredRecord, settledEntry } from "../../../web/core/history/recovered.ts";
-import type { PieceHead } from "../../../web/core/recording/track.ts";
+import type { Gap, PieceHead } from "../../../web/core/recording/track.ts";
 import { conversation } from "../../fakes/conversation.ts";
 
 function cutOff() {
@@ -44,6 +44,18 @@ describe("a call that was cut off", () => {
       tools: ["look"],
       sound: { status: "pieces", gaps: [] },
     });
+  });
+
+  it("does not take for a wait what was off the record", () => {
+    const [asked, answer] = log;
+    if (asked === undefined || answer === undefined) throw new Error("there is a question and an answer");
+    const later = { ...answer, startedAtMs: answer.startedAtMs + 300_000 };
+    const off = { reason: "off-record", fromMs: answer.startedAtMs, untilMs: later.startedAtMs - 5 } as const;
+    const remains = { log: [asked, later], heads: [head("user", 1)] };
+    const waits = (gaps: readonly Gap[]) =>
+      recoveredRecord({ ...record, sound: { status: "pieces", gaps } }, remains).latenciesMs;
+    expect(waits([])).toEqual([300_400]);
+    expect(waits([off])).toEqual([]);
   });
 
   it("keeps the title that the person gave it", () => {

@@ -3,6 +3,7 @@ import { isReturnable } from "../../../web/core/call/active-call.ts";
 import type { ToolCallEntry } from "../../../web/core/call/log-entry.ts";
 import { reduce } from "../../../web/core/call/reduce.ts";
 import { newTurn } from "../../../web/core/call/transcript.ts";
+import { callRecord as recordOf } from "../../../web/core/history/call-record.ts";
 import { returnedCall } from "../../../web/core/history/returned-call.ts";
 import { exampleActive } from "../../contract/active-call.ts";
 import { Conversation } from "../../fakes/conversation.ts";
@@ -96,6 +97,14 @@ describe("a call that goes on in another page", () => {
     });
     scene.happens({ type: "text", text: "I am back" });
     expect(scene.state.log.map(({ id }) => id)).toEqual([1, 3, 4, 5]);
+  });
+
+  it("does not count the time in which its page was gone as a wait for an answer", () => {
+    const call = returnedCall(record, { log: [said], heads: [] }, exampleActive);
+    const scene = returnedAt(at(60_000), call).wait(500).happens({ type: "connected" });
+    scene.agent("Welcome back.", 300);
+    expect(scene.state.log.map((entry) => entry.kind === "turn" && entry.role)).toEqual(["user", "agent"]);
+    expect(recordOf(scene.state, scene.state.log).latenciesMs).toEqual([]);
   });
 
   it("stays off the record, and shows no sound where none is kept", () => {

@@ -1,6 +1,8 @@
 import { invariant, unreachable } from "../assert.ts";
 import type { LogEntry, Turn } from "../call/log-entry.ts";
 import type { CallState, Outcome } from "../call/state.ts";
+import { isWait } from "../numbers/waits.ts";
+import type { Gap } from "../recording/track.ts";
 import { failureText } from "./failure-text.ts";
 import type { CallEnd, CallRecord, SoundState } from "./record.ts";
 import { beginning, oneLine, saidText, saidTurns } from "./said.ts";
@@ -36,7 +38,7 @@ export function callRecord(state: CallState, log: readonly LogEntry[]): CallReco
     end: ended && callEnd(ended.outcome),
     context: state.context,
     usage: state.usage,
-    latenciesMs: latencies(state.log, new Set(log)),
+    latenciesMs: latencies(state.log, new Set(log), state.gaps),
     ...(ended === undefined ? {} : { underruns: state.underruns }),
     sessions: state.sessions,
     tools: toolNames(log),
@@ -91,13 +93,19 @@ export function toolNames(log: readonly LogEntry[]): readonly string[] {
 /**
  * From the end of each turn of the person to the beginning of the answer, in ms.
  * @param kept only answers are counted of which both turns are among these; whole turns, in any case
+ * @param gaps no wait reaches across one
  */
-export function latencies(log: readonly LogEntry[], kept: ReadonlySet<LogEntry>): readonly number[] {
+export function latencies(
+  log: readonly LogEntry[],
+  kept: ReadonlySet<LogEntry>,
+  gaps: readonly Gap[],
+): readonly number[] {
   const turns = log.filter((entry): entry is Turn => entry.kind === "turn");
   return turns.flatMap((turn, index) => {
     const before = turns[index - 1];
     if (turn.role !== "agent" || before?.role !== "user" || before.endedAtMs === undefined) return [];
     if (!kept.has(turn) || !kept.has(before)) return [];
+    if (!isWait(gaps, before.endedAtMs, turn.startedAtMs)) return [];
     return [Math.max(0, turn.startedAtMs - before.endedAtMs)];
   });
 }

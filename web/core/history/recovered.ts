@@ -2,6 +2,7 @@ import type { LogEntry } from "../call/log-entry.ts";
 import { type PieceHead, trackRateHz } from "../recording/track.ts";
 import { latencies, toolNames, wordsOf } from "./call-record.ts";
 import type { CallRecord, SoundState } from "./record.ts";
+import { gapsOf } from "./sound-state.ts";
 
 /** Everything that is stored of a call whose page is gone. */
 export interface Remains {
@@ -19,7 +20,7 @@ export function recoveredRecord(record: CallRecord, { log, heads }: Remains): Ca
     title: record.isTitled ? record.title : words.title,
     status: "recovered",
     endedAtMs: lastKnownMs(record, { log, heads }),
-    latenciesMs: latencies(log, new Set(log)),
+    latenciesMs: latencies(log, new Set(log), gapsOf(record.sound)),
     tools: toolNames(log),
     sound: soundOf(record.sound, heads),
   };

@@ -1,8 +1,14 @@
+import type { Gap } from "../recording/track.ts";
 import type { CallRecord, SoundState } from "./record.ts";
+
+/** The stretches of which no sound is kept, as far as they are known. */
+export function gapsOf(sound: SoundState): readonly Gap[] {
+  return sound.status === "none" ? [] : sound.gaps;
+}
 
 /** What a record says of its sound once the MP3 is stored. */
 export function finished(sound: SoundState): SoundState {
-  return { status: "mp3", gaps: sound.status === "none" ? [] : sound.gaps };
+  return { status: "mp3", gaps: gapsOf(sound) };
 }
 
 /** What a record says of its sound once that is deleted: where there never was any, nothing changes. */

@@ -1,5 +1,4 @@
 import type { LoggedEvent } from "../call/event-log.ts";
-import type { LogEntry } from "../call/log-entry.ts";
 import type { CallMeters } from "../call/meters.ts";
 import type { CallState, Phase } from "../call/state.ts";
 import { onRecord } from "../history/on-record.ts";
@@ -31,7 +30,7 @@ export function debugReport(input: ReportInput): string {
   const sections = [
     section("Parley debug report", facts(input)),
     section("Settings", settingLines(input.settings)),
-    section("Answers", waitLines(state.log)),
+    section("Answers", waitLines(state)),
     section(
       "Notices",
       state.notices.map((notice) => `${since(notice.atMs, startedAtMs)} ${notice.type}`),
@@ -93,8 +92,8 @@ function settingLines(settings: Settings): readonly string[] {
   return tellable.map((key) => `${key}: ${settings[key] ?? "–"}`);
 }
 
-function waitLines(log: readonly LogEntry[]): readonly string[] {
-  return answerWaits(log).map(
+function waitLines({ log, gaps }: CallState): readonly string[] {
+  return answerWaits(log, gaps).map(
     ({ toAudioMs, toSoundMs }) =>
       `first audio after ${Math.round(toAudioMs)} ms, heard after ${toSoundMs === undefined ? "?" : Math.round(toSoundMs)} ms`,
   );

@@ -5,6 +5,7 @@ import { AudioLines, Phone, Trash2 } from "lucide";
 import type { KeptCall } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
 import { inCall } from "../core/call/in-call.ts";
+import { soundsAtMs } from "../core/recording/playhead.ts";
 import { AppConsumer } from "./app-context.ts";
 import { callDetailStyles } from "./call-detail-styles.ts";
 import type { RenameEvent } from "./call-head.ts";
@@ -205,7 +206,7 @@ export class CallDetail extends LitElement {
     const entry = view.kept.log.find(({ id }) => id === this.entryId);
     if (place === this.#place || entry === undefined) return;
     this.#place = place;
-    sound.player.seek(entry.startedAtMs - sound.sound.startedAtMs);
+    sound.player.seek(soundsAtMs(entry) - sound.sound.startedAtMs);
   }
 }
 

@@ -7,7 +7,7 @@ import { unreachable } from "../core/assert.ts";
 import type { LogEntry } from "../core/call/log-entry.ts";
 import type { Notice } from "../core/call/state.ts";
 import { type KeptLine, keptLines } from "../core/history/kept-lines.ts";
-import { turnAt } from "../core/recording/playhead.ts";
+import { soundsAtMs, turnAt } from "../core/recording/playhead.ts";
 import type { ShownPicture } from "./call-pictures.ts";
 import { FollowScroll } from "./follow-scroll.ts";
 import { clockText } from "./format.ts";
@@ -109,7 +109,7 @@ export class KeptTranscript extends LitElement {
   }
 
   #entry(entry: LogEntry, isCurrent: boolean, isEntrance: boolean): TemplateResult {
-    const text = this.#time(entry.startedAtMs);
+    const text = this.#time(soundsAtMs(entry));
     const time =
       this.player === undefined
         ? html`${text}`
@@ -157,7 +157,7 @@ export class KeptTranscript extends LitElement {
     if (entry === undefined || this.player === undefined) return;
     this.#entranceId = id;
     this.#scroll.resume();
-    this.player.seek(entry.startedAtMs - this.startedAtMs);
+    this.player.seek(soundsAtMs(entry) - this.startedAtMs);
     this.player.play();
   }
 

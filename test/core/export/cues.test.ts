@@ -74,6 +74,18 @@ describe("the times of cues", () => {
     expect(times(cues([spoken], options))).toEqual([[1_000, 3_400]]);
   });
 
+  it("are those at which an answer was heard, which came while the one before was still being said", () => {
+    const heard = (fromMs: number, soundedMs: number, audioMs: number, text: string) => ({
+      ...said("agent", fromMs, undefined, text),
+      ...{ audioMs, soundedAtMs: zeroMs + soundedMs },
+    });
+    const answers = [heard(1_000, 1_100, 3_000, "Let me see."), heard(2_000, 4_100, 1_000, "It rains.")];
+    expect(times(cues(answers, options))).toEqual([
+      [1_100, 4_100],
+      [4_100, 5_100],
+    ]);
+  });
+
   it("end an interrupted turn of the agent where it was cut", () => {
     const cut = turn({
       id: 1,

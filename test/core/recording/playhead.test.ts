@@ -57,6 +57,16 @@ describe("the turn at a position", () => {
     expect(turnAt([turn(1, 5_000), turn(2, 3_000)], soundAtMs, 6_000)).toBe(1);
   });
 
+  it("is the one that is heard, also when the next has come already", () => {
+    const heard = (id: number, fromMs: number, soundedMs: number): LogEntry => ({
+      ...newTurn(id, "agent", soundAtMs + fromMs),
+      soundedAtMs: soundAtMs + soundedMs,
+    });
+    const answers = [heard(1, 1_000, 1_100), heard(2, 2_000, 4_100)];
+    expect(turnAt(answers, soundAtMs, 3_000)).toBe(1);
+    expect(turnAt(answers, soundAtMs, 4_100)).toBe(2);
+  });
+
   it("is the later one of two that began together", () => {
     expect(turnAt([turn(1, 3_000), turn(2, 3_000)], soundAtMs, 3_000)).toBe(2);
   });

@@ -1,4 +1,5 @@
 import type { LogEntry, Turn } from "../call/log-entry.ts";
+import { soundsAtMs } from "../recording/playhead.ts";
 import { cueTexts } from "./cue-lines.ts";
 import { said, speakerName, spokenTurns } from "./transcript.ts";
 
@@ -38,7 +39,7 @@ export function cues(log: readonly LogEntry[], options: CueOptions): readonly Cu
 function cuesOf(turn: Turn, { startedAtMs, agentName, prefix = () => "" }: CueOptions): readonly Cue[] {
   const speaker = speakerName(turn, agentName);
   const { text } = said(turn);
-  const fromMs = Math.max(0, turn.startedAtMs - startedAtMs);
+  const fromMs = Math.max(0, soundsAtMs(turn) - startedAtMs);
   const lengthMs = turnMs(turn, text);
   let before = 0;
   return cueTexts(prefix(speaker) + text).map(({ lines, endShare }, index) => {

@@ -14,6 +14,11 @@ const shortestSilenceMs = 1000;
 /** Left at both ends of a skipped silence, so that no word loses its edge. */
 const edgeMs = 250;
 
+/** When an entry is to be heard in a recording: an answer may come while the one before it is still being said. */
+export function soundsAtMs(entry: LogEntry): number {
+  return entry.kind === "turn" ? (entry.soundedAtMs ?? entry.startedAtMs) : entry.startedAtMs;
+}
+
 /**
  * The turn that is being said, or was the last to be said.
  * @param soundAtMs when the recording begins, on the clock of the log
@@ -23,8 +28,9 @@ const edgeMs = 250;
 export function turnAt(log: readonly LogEntry[], soundAtMs: number, positionMs: number): number | undefined {
   let latest: LogEntry | undefined;
   for (const entry of log) {
-    const isReached = entry.kind === "turn" && entry.startedAtMs - soundAtMs <= positionMs;
-    if (isReached && entry.startedAtMs >= (latest?.startedAtMs ?? -Infinity)) latest = entry;
+    const atMs = soundsAtMs(entry);
+    const isReached = entry.kind === "turn" && atMs - soundAtMs <= positionMs;
+    if (isReached && (latest === undefined || atMs >= soundsAtMs(latest))) latest = entry;
   }
   return latest?.id;
 }

@@ -59,6 +59,7 @@ class Browser {
 class Tab {
   readonly transport = new ScriptedTransport();
   readonly microphone = new FakeMicrophone();
+  readonly recorder = new MemoryRecorder();
   readonly seat: MemoryCallSeat;
   readonly call: Call;
   readonly returning;
@@ -78,7 +79,7 @@ class Tab {
       toolbox: new FakeToolbox(),
       clock,
       contexts: new MemoryContext(),
-      recorder: new MemoryRecorder(),
+      recorder: this.recorder,
       network: new ManualNetwork(),
     });
     this.returning = createReturning({
@@ -114,8 +115,8 @@ class Tab {
     await recoverCalls(await store.listCalls({ limit: 9 }), { store, locks: this.#locks, offered });
   }
 
-  async start(id = "call-1"): Promise<void> {
-    this.call.start({ ...plan, id, entry: this.returning.enter() });
+  async start(id = "call-1", record = false): Promise<void> {
+    this.call.start({ ...plan, id, record, entry: this.returning.enter() });
     await settled();
   }
 
@@ -198,6 +199,24 @@ describe("returning to a call", () => {
     tab.call.hangUp();
     await settled();
     expect(await browser.store.getCall("call-1")).toMatchObject({ isStarred: true, notes: "mine" });
+  });
+
+  it("ends the tape of a call that stays off the record, so that what was recorded before becomes a file", async () => {
+    const browser = new Browser();
+    const first = browser.open();
+    await first.start("call-1", true);
+    await first.say("Hello");
+    first.call.setOffRecord(true);
+    await settled();
+    first.crash();
+    const tab = browser.open();
+    await settled();
+    tab.returning.comeBack();
+    await settled();
+    tab.microphone.say(300);
+    tab.call.hangUp();
+    await settled();
+    expect(tab.recorder.tapes).toMatchObject([{ callId: "call-1", isFinished: true, chunks: [] }]);
   });
 
   it("costs no more than the person allows, what it had cost before included", async () => {

@@ -1,6 +1,6 @@
 import { SessionError } from "../errors.ts";
 import type { ActiveCall } from "./active-call.ts";
-import type { Step } from "./command.ts";
+import type { CallCommand, Step } from "./command.ts";
 import type { CallState } from "./state.ts";
 
 /** A call whose page is gone, as it goes on in this one. */
@@ -29,6 +29,10 @@ export interface ReturnedCall
 export function returned(state: CallState, { leftAtMs, handle, ...call }: ReturnedCall, atMs: number): Step {
   if (state.phase.name !== "requesting-microphone") return [state, []];
   const isRecorded = call.recording !== "off";
+  // A tape that goes on in silence too: when it ends, what was recorded before becomes a file.
+  const tape: readonly CallCommand[] = isRecorded ? [{ type: "set-taping", taping: true }] : [];
+  const silence: readonly CallCommand[] =
+    call.recording === "on" ? [] : [{ type: "set-taping", taping: false }];
   return [
     {
       ...state,
@@ -39,9 +43,6 @@ export function returned(state: CallState, { leftAtMs, handle, ...call }: Return
       greeting: undefined,
       gaps: isRecorded ? [...call.gaps, { reason: "away", fromMs: leftAtMs, untilMs: atMs }] : call.gaps,
     },
-    [
-      { type: "set-taping", taping: call.recording === "on" },
-      { type: "connect", handle: handle?.value },
-    ],
+    [...tape, ...silence, { type: "connect", handle: handle?.value }],
   ];
 }

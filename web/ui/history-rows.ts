@@ -85,8 +85,10 @@ function choice(row: HistoryRow, isSelected: boolean, { onSelect }: RowSetting):
 function nameForm(call: CallRecord, { onRename, onKeepName }: RowSetting): TemplateResult {
   const onSubmit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
-    const title = new FormData(event.currentTarget).get("title");
-    onRename(call.id, typeof title === "string" ? title.trim() : "");
+    const given = new FormData(event.currentTarget).get("title");
+    const title = typeof given === "string" ? given.trim() : "";
+    if (title === call.title) onKeepName(call.id);
+    else onRename(call.id, title);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") onKeepName(call.id);

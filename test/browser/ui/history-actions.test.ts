@@ -93,6 +93,16 @@ describe("renaming", () => {
     await expect.poll(focused).toBe(call("New name").element());
   });
 
+  it("leaves a title as it is that nobody has changed: it is still the one made from the first words", async () => {
+    const app = await showThree();
+    await openMenu("Call B");
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(focused).toBe(field().element());
+    await userEvent.click(button("Save"));
+    await expect.poll(focused).toBe(call("Call B").element());
+    expect(app.historySide.intents).toEqual([]);
+  });
+
   it("leaves the title with Escape, and lets an empty one be made anew", async () => {
     const app = await showThree();
     await openMenu("Call B");

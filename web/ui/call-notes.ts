@@ -94,9 +94,9 @@ export class CallNotes extends LitElement {
   #told(text: string, problem: string | undefined): void {
     this.#problem = problem;
     if (problem === undefined) {
-      this.#isSaved = true;
       this.notes = text;
-      if (this.#draft === text) this.#draft = undefined;
+      this.#isSaved = this.#draft === text;
+      if (this.#isSaved) this.#draft = undefined;
     }
     this.requestUpdate();
   }

@@ -243,6 +243,20 @@ describe("notes", () => {
     expect(intents(app)).toHaveLength(1);
   });
 
+  it("are not called saved while newer ones are on their way", async () => {
+    const app = await open();
+    const held: (() => void)[] = [];
+    app.historySide.history.note = () => new Promise((resolve) => held.push(resolve));
+    await userEvent.type(notes, "Umb");
+    await expect.poll(() => held.length).toBe(1);
+    await userEvent.type(notes, "rella");
+    held[0]?.();
+    await expect.poll(() => held.length).toBe(2);
+    await expect.element(page.getByText("Saved")).not.toBeInTheDocument();
+    held[1]?.();
+    await expect.element(page.getByText("Saved")).toBeVisible();
+  });
+
   it("are kept at once when the person leaves", async () => {
     const app = await open({ notes: "Take an " });
     await userEvent.type(notes, "umbrella");

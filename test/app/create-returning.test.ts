@@ -381,6 +381,28 @@ describe("one live call across tabs", () => {
     expect(second.returning.offer.get()).toEqual({ type: "none" });
   });
 
+  it("stays off the record when it moves", async () => {
+    const browser = new Browser();
+    const [first, second] = [browser.open(), browser.open()];
+    await first.start("call-1", true);
+    await first.say("Hello");
+    first.call.setOffRecord(true);
+    await first.say("Between us");
+    second.returning.takeOver();
+    await settled();
+    expect(second.call.state.get().recording).toBe("paused");
+    await second.say("Still between us");
+    second.microphone.say(300);
+    second.call.setOffRecord(false);
+    browser.clock.advance(1_000);
+    await second.say("For the record");
+    second.call.hangUp();
+    await settled();
+    const said = (await browser.store.entries("call-1")).map((entry) => entry.kind === "turn" && entry.text);
+    expect(said).toEqual(["Hello", "For the record"]);
+    expect(second.recorder.tapes).toMatchObject([{ chunks: [] }]);
+  });
+
   it("is taken from a tab that stands still, which then writes nothing more", async () => {
     const browser = new Browser();
     const [first, second] = [browser.open(), browser.open()];

@@ -251,7 +251,8 @@ export function end(state: CallState, outcome: Outcome, atMs: number): Step {
       answers: [],
       audioTroubles: [],
       share: noShare,
-      gaps: closeGaps(state.gaps, atMs),
+      // In another tab what is off the record stays so.
+      gaps: outcome.type === "elsewhere" ? state.gaps : closeGaps(state.gaps, atMs),
       ending: undefined,
     },
     [{ type: "cancel-tools", ids: open.map((entry) => entry.call.id) }, { type: "release" }],

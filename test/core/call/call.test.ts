@@ -209,6 +209,31 @@ describe("a call, from the button to the last word", () => {
     expect(transport.session.audioBytes).toBe(bytes + 100 * 32);
   });
 
+  it("stays muted when the person muted before the microphone was open", async () => {
+    const { call, microphone, reached } = phone();
+    const prompt = microphone.holdPermission();
+    call.start(plan);
+    call.setMuted(true);
+    prompt.allow();
+    await reached("live");
+    expect(call.state.get().muted).toBe(true);
+    expect(microphone.isMuted).toBe(true);
+  });
+
+  it("takes the devices that are chosen while the person is asked for the microphone", async () => {
+    const { call, microphone, speaker, reached } = phone();
+    const prompt = microphone.holdPermission();
+    call.start(plan);
+    call.useMicrophone("headset");
+    call.useSpeaker("headset-out");
+    call.setVolume(0);
+    prompt.allow();
+    await reached("live");
+    expect(microphone.askedDeviceId).toBe("headset");
+    expect(speaker.deviceId).toBe("headset-out");
+    expect(speaker.volume).toBe(0);
+  });
+
   it("hears a person who talks while the microphone is unmuted in the middle of a word", async () => {
     const { call, microphone } = await live();
     call.setMuted(true);

@@ -47,6 +47,9 @@ export class CallAudio {
   readonly #isMarked: boolean;
   #microphone: MicrophoneStream | undefined;
   #speaker: SpeakerStream | undefined;
+  /** What the person asked of the devices before they were open. */
+  readonly #forMicrophone: ((microphone: MicrophoneStream) => void)[] = [];
+  readonly #forSpeaker: ((speaker: SpeakerStream) => void)[] = [];
   #tape: Tape | undefined;
   /** Both voices go to the tape. */
   #taping = false;
@@ -104,7 +107,19 @@ export class CallAudio {
   setMuted(muted: boolean): void {
     // The voice is reported afresh after unmuting, also in the middle of a word.
     if (!muted) this.#voice = false;
-    this.#microphone?.setMuted(muted);
+    this.toMicrophone((microphone) => microphone.setMuted(muted));
+  }
+
+  /** Does this to the microphone: now, or as soon as it is open. */
+  toMicrophone(act: (microphone: MicrophoneStream) => void): void {
+    if (this.#microphone !== undefined) act(this.#microphone);
+    else this.#forMicrophone.push(act);
+  }
+
+  /** The same to the speaker. */
+  toSpeaker(act: (speaker: SpeakerStream) => void): void {
+    if (this.#speaker !== undefined) act(this.#speaker);
+    else this.#forSpeaker.push(act);
   }
 
   /** Whether the microphone may be heard, as far as the way to talk has a say in it. */
@@ -160,10 +175,12 @@ export class CallAudio {
         microphone.then((stream) => {
           this.#microphone = stream;
           scope.add(() => stream.close());
+          for (const act of this.#forMicrophone.splice(0)) act(stream);
         }),
         speaker.then((stream) => {
           this.#speaker = stream;
           scope.add(() => stream.close());
+          for (const act of this.#forSpeaker.splice(0)) act(stream);
         }),
       ]);
       onReady(entry ?? { type: "new" });

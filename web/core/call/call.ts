@@ -143,22 +143,22 @@ export class Call {
 
   /** Changes the microphone of the running call; undefined: the system's default. */
   useMicrophone(deviceId: string | undefined): void {
-    void this.#running?.audio.microphone?.use(deviceId);
+    this.#running?.audio.toMicrophone((microphone) => void microphone.use(deviceId));
   }
 
   /** Has the microphone's sound processed like this in the running call. */
   process(processing: VoiceProcessing): void {
-    void this.#running?.audio.microphone?.process(processing);
+    this.#running?.audio.toMicrophone((microphone) => void microphone.process(processing));
   }
 
   /** Changes the output of the running call; undefined: the system's default. */
   useSpeaker(deviceId: string | undefined): void {
-    void this.#running?.audio.speaker?.use(deviceId);
+    this.#running?.audio.toSpeaker((speaker) => void speaker.use(deviceId));
   }
 
   /** 0–1 of full. */
   setVolume(volume: number): void {
-    this.#running?.audio.speaker?.setVolume(volume);
+    this.#running?.audio.toSpeaker((speaker) => speaker.setVolume(volume));
   }
 
   /** Goes on with the sound where the browser waits for a click. Call it inside the click. */

@@ -616,6 +616,7 @@ describe("the agent hangs up", () => {
     for (const goOn of [
       (scene: Conversation) => scene.happens({ type: "keep-talking" }),
       (scene: Conversation) => scene.talk(600),
+      (scene: Conversation) => scene.happens({ type: "text", text: "One more thing" }),
     ]) {
       const scene = asked();
       scene.take();

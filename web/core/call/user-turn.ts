@@ -113,9 +113,13 @@ function withoutWords(turn: Turn): Turn {
   return { ...turn, text: "" };
 }
 
-/** The person wrote a message. It interrupts what only this device still plays; the rest the service interrupts. */
-export function typedText(state: CallState, text: string, atMs: number): Step {
-  if (!hasSession(state) || text.trim() === "") return [state, []];
+/**
+ * The person wrote a message, and so goes on although the agent may be hanging up. It interrupts what only this device
+ * still plays; the rest the service interrupts.
+ */
+export function typedText(before: CallState, text: string, atMs: number): Step {
+  if (!hasSession(before) || text.trim() === "") return [before, []];
+  const state: CallState = { ...before, ending: undefined };
   const [quiet, commands] = outlivesGeneration(state) ? cutSpeech(state, atMs) : ([state, []] as const);
   const turn = {
     ...newTurn(quiet.nextId, "user", atMs),
@@ -127,7 +131,7 @@ export function typedText(state: CallState, text: string, atMs: number): Step {
   const log = [...closeUserTurn(quiet.log, atMs), turn];
   const [told, words] = tell({ ...quiet, log, nextId: quiet.nextId + 1 }, text, atMs);
   const [next, more] = think(told);
-  return [next, [...commands, ...words, ...more]];
+  return [next, [{ type: "clear-timer", timer: "ending" }, ...commands, ...words, ...more]];
 }
 
 /** A session is open, or will be again. */

@@ -388,6 +388,15 @@ describe("tool calls", () => {
     expect(scene.toolCalls[0]).toMatchObject({ status: "failed", response: { error: "no" } });
   });
 
+  it("thinks for as long as it takes, although the person was heard before", () => {
+    const scene = conversation()
+      .talk(500)
+      .wait(1_000)
+      .service({ type: "tool-calls", calls: [call] });
+    scene.wait(20_000);
+    expect(scene.state.activity).toBe("thinking");
+  });
+
   it("thinks while it waits, also after the service closed the turn", () => {
     const scene = conversation()
       .agent("One moment.", 300)
@@ -522,6 +531,27 @@ describe("several tool calls in one message", () => {
     scene.happens({ type: "connected" });
     expect(messages(scene)).toEqual([]);
     expect(scene.commands).toContainEqual({ type: "send-text", text: expect.stringMatching(/ now says: /) });
+  });
+});
+
+describe("a tool call that the model was told goes on, as a timer", () => {
+  const interim = { id: "t", name: "set_timer", response: { output: "set" }, willContinue: true };
+  const running = () =>
+    conversation()
+      .service({ type: "tool-calls", calls: [{ id: "t", name: "set_timer", args: { seconds: 600 } }] })
+      .happens({ type: "tool-progress", callId: "t", text: "Set", response: interim });
+
+  it("does not keep the agent thinking: it listens once it has said so", () => {
+    const scene = running().agent("Your timer is set.", 900).startsPlaying().turnComplete().wait(900).playsOut();
+    expect(scene.state.activity).toBe("listening");
+  });
+
+  it("does not hide that the service has fallen silent", () => {
+    const scene = running().agent("It is set.", 900).startsPlaying().turnComplete().wait(900).playsOut();
+    scene.talk(1_000);
+    for (let quietMs = 1_000; quietMs <= 12_000; quietMs += 1_000)
+      scene.wait(1_000).happens({ type: "link-read", quietMs: quietMs + 1_000, queuedBytes: 0 });
+    expect(scene.state.phase.name).toBe("reconnecting");
   });
 });
 

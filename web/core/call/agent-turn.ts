@@ -2,7 +2,7 @@ import type { CallCommand, Step } from "./command.ts";
 import { endWhenSaid } from "./ending.ts";
 import { duckOnVoice, undisturbed } from "./own-barge-in.ts";
 import type { AgentActivity, CallState } from "./state.ts";
-import { openCalls } from "./tool-calls.ts";
+import { awaitedCalls } from "./tool-calls.ts";
 import {
   appendAgentText,
   changeTurn,
@@ -192,6 +192,6 @@ export function playbackStopped(state: CallState, turn: number | undefined, hear
 }
 
 /** What the agent does when it has said its piece: it works on, as long as it waits for a tool. */
-function restingActivity(state: CallState): AgentActivity {
-  return openCalls(state.log).length > 0 ? "thinking" : "listening";
+export function restingActivity(state: CallState): AgentActivity {
+  return awaitedCalls(state.log).length > 0 ? "thinking" : "listening";
 }

@@ -3,7 +3,7 @@ import { median } from "../median.ts";
 import type { CallCommand, Step } from "./command.ts";
 import type { LinkReading } from "./happening.ts";
 import type { CallState, Link } from "./state.ts";
-import { openCalls } from "./tool-calls.ts";
+import { awaitedCalls } from "./tool-calls.ts";
 import { leftUnanswered } from "./unanswered.ts";
 
 /** How often the open session is looked at. */
@@ -130,7 +130,7 @@ export function noteReading(state: CallState, reading: LinkReading, finding: Fin
 
 /** Only a service that sends while nobody speaks sends by itself. */
 function isIdle({ floor, unanswered, log }: CallState): boolean {
-  return floor.arriving === undefined && unanswered.sinceMs === undefined && openCalls(log).length === 0;
+  return floor.arriving === undefined && unanswered.sinceMs === undefined && awaitedCalls(log).length === 0;
 }
 
 function pulseAfter(pulse: number, quietMs: number): number {
@@ -141,7 +141,7 @@ function pulseAfter(pulse: number, quietMs: number): number {
 /** The service lives, and chose not to answer. */
 function isIgnored({ unanswered, log }: CallState, atMs: number): boolean {
   const { sinceMs } = unanswered;
-  return sinceMs !== undefined && atMs - sinceMs >= stalledAfterMs && openCalls(log).length === 0;
+  return sinceMs !== undefined && atMs - sinceMs >= stalledAfterMs && awaitedCalls(log).length === 0;
 }
 
 /** Whether answers have become so slow that a fresh connection is worth the trouble. */
@@ -178,7 +178,7 @@ function isQuiet({ floor, unanswered, log, handle, link }: CallState): boolean {
     floor.queued === undefined &&
     unanswered.speechSinceMs === undefined &&
     unanswered.texts.length === 0 &&
-    openCalls(log).length === 0 &&
+    awaitedCalls(log).length === 0 &&
     handle !== undefined &&
     link.resumable
   );
@@ -190,7 +190,7 @@ function isOffline({ offlineAtMs }: Link, { quietMs }: LinkReading, atMs: number
 
 /** While the service waits for a tool, or for its own words to be heard to their end, it has nothing to send. */
 function hasNoPulse({ link, log, floor }: CallState, { quietMs }: LinkReading): boolean {
-  if (link.pulse < steadyLooks || openCalls(log).length > 0) return false;
+  if (link.pulse < steadyLooks || awaitedCalls(log).length > 0) return false;
   const waits = log.find((entry) => entry.id === floor.arriving);
   const audioMs = floor.generated && waits?.kind === "turn" ? waits.audioMs : 0;
   return quietMs >= silentMs + audioMs;
@@ -202,7 +202,7 @@ function isClogged(link: Link, { quietMs, queuedBytes }: LinkReading): boolean {
 
 /** Whether nothing at all came since the person finished. Who chooses not to answer still sends something. */
 function hasStalled({ unanswered, log }: CallState, { quietMs }: LinkReading, atMs: number, ms: number) {
-  if (unanswered.sinceMs === undefined || openCalls(log).length > 0) return false;
+  if (unanswered.sinceMs === undefined || awaitedCalls(log).length > 0) return false;
   const waitedMs = atMs - unanswered.sinceMs;
   return waitedMs >= ms && quietMs >= waitedMs;
 }

@@ -46,6 +46,8 @@ export interface ToolCallEntry {
   readonly ids: readonly string[];
   /** How the model gets the result: a retry has no id of the service, so it is told in words. */
   readonly answer: "response" | "text";
+  /** The model was told that it goes on, and does not wait for it. */
+  readonly inBackground?: boolean;
   /**
    * `asking`: waits for the person's approval. `cancelled`: withdrawn by the service or stopped by the person.
    */

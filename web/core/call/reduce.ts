@@ -9,6 +9,7 @@ import {
   playbackFlushed,
   playbackStarted,
   playbackStopped,
+  restingActivity,
   turnComplete,
 } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
@@ -204,7 +205,9 @@ function reduceTimer(state: CallState, timer: TimerName, atMs: number): Step {
   switch (timer) {
     // The service may choose not to answer; without a sign from it the call goes on listening.
     case "thinking":
-      return state.activity === "thinking" ? [{ ...state, activity: "listening" }, []] : [state, []];
+      return state.activity === "thinking"
+        ? [{ ...state, activity: restingActivity(state) }, []]
+        : [state, []];
     case "barge-in":
       return bargeInTimer(state, atMs);
     case "mute":

@@ -17,6 +17,11 @@ export function openCalls(log: readonly LogEntry[]): readonly ToolCallEntry[] {
   return toolEntries(log).filter(isOpen);
 }
 
+/** Calls that the service waits for: not those that it knows to go on, nor those that it has not asked for itself. */
+export function awaitedCalls(log: readonly LogEntry[]): readonly ToolCallEntry[] {
+  return openCalls(log).filter(({ answer, inBackground }) => answer === "response" && inBackground !== true);
+}
+
 function isOpen(entry: ToolCallEntry): boolean {
   return entry.status === "running" || entry.status === "asking";
 }

@@ -51,7 +51,8 @@ function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
   if (same === undefined) return runCall(state, newToolCallEntry(state.nextId, call, atMs));
   // An id of our own is nothing to answer to.
   const owed = same.answer === "text" ? [] : same.ids;
-  const joined: ToolCallEntry = { ...same, ids: [...owed, call.id], answer: "response" };
+  const { inBackground: _before, ...asked } = same;
+  const joined: ToolCallEntry = { ...asked, ids: [...owed, call.id], answer: "response" };
   const log = state.log.map((entry) => (entry === same ? joined : entry));
   if (same.response === undefined) return [{ ...state, log }, []];
   const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
@@ -121,8 +122,9 @@ export function toolProgress(
 ): Step {
   const entry = openCall(state.log, callId);
   if (entry === undefined) return [state, []];
-  const log = changeCall(state.log, callId, (running) => ({ ...running, progress: text }));
   const tell = response !== undefined && entry.answer === "response" && state.phase.name === "live";
+  const told = tell ? { inBackground: true } : {};
+  const log = changeCall(state.log, callId, (running) => ({ ...running, ...told, progress: text }));
   return [{ ...state, log }, tell ? [{ type: "respond", responses: answersOf(entry, response) }] : []];
 }
 

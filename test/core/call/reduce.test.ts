@@ -153,6 +153,20 @@ describe("the agent's turn", () => {
   });
 });
 
+describe("a connection that is lost while the agent is heard", () => {
+  it("does not show the agent as silent before its last word was heard", () => {
+    const scene = conversation().agent("A long story", 6_000).startsPlaying().wait(500);
+    scene
+      .happens({ type: "closed", error: new SessionError("closed"), quietMs: 0 })
+      .wait(0)
+      .happens({ type: "connected" });
+    expect(scene.state.phase.name).toBe("live");
+    expect(scene.state.activity).toBe("speaking");
+    scene.wait(5_500).playsOut();
+    expect(scene.state.activity).toBe("listening");
+  });
+});
+
 describe("barge-in", () => {
   it("flushes the speaker, ends the turn as interrupted and keeps what was heard", () => {
     const scene = conversation().agent("One two three four", 1000).startsPlaying();

@@ -137,7 +137,8 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
   const brokenOff = arriving !== undefined && !generated;
   const without: CallState = {
     ...state,
-    activity: "listening",
+    // What is still queued is heard to its end.
+    activity: state.floor.queued === undefined ? "listening" : state.activity,
     log: orphan(changeTurn(state.log, arriving, (turn) => completeTurn(turn, atMs))),
     answers: [],
     floor: { ...state.floor, arriving: undefined, generated: false, discardingAtMs: undefined },

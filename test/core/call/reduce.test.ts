@@ -331,6 +331,15 @@ describe("the person's turn", () => {
 });
 
 describe("mute", () => {
+  it("in the middle of a word ends what was said: it waits for its answer", () => {
+    const scene = conversation().happens({ type: "voice", speaking: true }).wait(2_000);
+    scene.happens({ type: "mute", muted: true });
+    expect(scene.state.activity).toBe("thinking");
+    for (let waitedMs = 1_000; waitedMs <= 12_000; waitedMs += 1_000)
+      scene.wait(1_000).happens({ type: "link-read", quietMs: waitedMs, queuedBytes: 0 });
+    expect(scene.state.phase.name).toBe("reconnecting");
+  });
+
   it("silences at once and tells the service after a second", () => {
     const scene = conversation().happens({ type: "mute", muted: true });
     expect(scene.commands).toContainEqual({ type: "set-muted", muted: true });

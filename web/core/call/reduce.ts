@@ -110,7 +110,7 @@ function reduceRunning(
     case "voice":
       return voice(state, event.speaking, atMs);
     case "mute":
-      return mute(state, event.muted);
+      return mute(state, event.muted, atMs);
     case "hold-to-talk":
       return holdToTalk(state, event.held, atMs);
     case "off-record":

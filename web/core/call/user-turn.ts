@@ -62,20 +62,18 @@ export function bargeInTimer(state: CallState, atMs: number): Step {
   return cutSpeech(state, atMs);
 }
 
-/** The microphone button. The session stays; after a while the service is told that nothing comes. */
-export function mute(state: CallState, muted: boolean): Step {
+/**
+ * The microphone button, which ends what is being said. The session stays; after a while the service is told that
+ * nothing comes.
+ */
+export function mute(state: CallState, muted: boolean, atMs: number): Step {
   if (state.muted === muted) return [state, []];
-  const silent: Voice = { ...state.floor.voice, speaking: false };
-  const [next, letGo] = letGoToMute({
-    ...state,
-    muted,
-    mutedSpeech: false,
-    floor: { ...state.floor, voice: silent },
-  });
+  const [silent, ended] = voice(state, false, atMs);
+  const [next, letGo] = letGoToMute({ ...silent, muted, mutedSpeech: false });
   return undisturbed([
     next,
     muted
-      ? [...letGo, { type: "set-muted", muted }, { type: "set-timer", timer: "mute", delayMs: pauseAfterMs }]
+      ? [...ended, ...letGo, { type: "set-muted", muted }, { type: "set-timer", timer: "mute", delayMs: pauseAfterMs }]
       : [{ type: "clear-timer", timer: "mute" }, { type: "set-muted", muted }, { type: "resume-uplink" }],
   ]);
 }

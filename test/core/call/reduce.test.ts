@@ -565,7 +565,12 @@ describe("a tool call that the model was told goes on, as a timer", () => {
       .happens({ type: "tool-progress", callId: "t", text: "Set", response: interim });
 
   it("does not keep the agent thinking: it listens once it has said so", () => {
-    const scene = running().agent("Your timer is set.", 900).startsPlaying().turnComplete().wait(900).playsOut();
+    const scene = running()
+      .agent("Your timer is set.", 900)
+      .startsPlaying()
+      .turnComplete()
+      .wait(900)
+      .playsOut();
     expect(scene.state.activity).toBe("listening");
   });
 
@@ -575,6 +580,26 @@ describe("a tool call that the model was told goes on, as a timer", () => {
     for (let quietMs = 1_000; quietMs <= 12_000; quietMs += 1_000)
       scene.wait(1_000).happens({ type: "link-read", quietMs: quietMs + 1_000, queuedBytes: 0 });
     expect(scene.state.phase.name).toBe("reconnecting");
+  });
+});
+
+describe("a tool call that fails after the session that asked is lost", () => {
+  it("is told in words as well, or the person would wait for nothing", () => {
+    const scene = conversation().service({
+      type: "tool-calls",
+      calls: [{ id: "a", name: "look_up", args: {} }],
+    });
+    scene
+      .happens({ type: "closed", error: new SessionError("closed"), quietMs: 0 })
+      .wait(0)
+      .happens({ type: "connected" });
+    scene.commands.splice(0);
+    const response = { id: "a", name: "look_up", response: { error: { message: "no network" } } };
+    scene.happens({ type: "tool-settled", outcome: { status: "failed", response } });
+    expect(scene.commands).toContainEqual({
+      type: "send-text",
+      text: 'look_up now says: {"error":{"message":"no network"}}',
+    });
   });
 });
 

@@ -99,11 +99,12 @@ function answer(state: CallState, entry: ToolCallEntry, outcome: ToolOutcome, at
 
 function tellInWords(
   state: CallState,
-  { call }: ToolCallEntry,
+  { call, ids }: ToolCallEntry,
   { status, response }: ToolOutcome,
   atMs: number,
 ): Step {
-  if (status !== "done") return [state, []];
+  // That a retry failed again is no news. Who asked in a session that is lost has heard of no failure yet.
+  if (status !== "done" && ids.includes(call.id)) return [state, []];
   return tell(state, inWords(call.name, response.response), atMs);
 }
 

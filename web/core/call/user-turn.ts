@@ -73,7 +73,12 @@ export function mute(state: CallState, muted: boolean, atMs: number): Step {
   return undisturbed([
     next,
     muted
-      ? [...ended, ...letGo, { type: "set-muted", muted }, { type: "set-timer", timer: "mute", delayMs: pauseAfterMs }]
+      ? [
+          ...ended,
+          ...letGo,
+          { type: "set-muted", muted },
+          { type: "set-timer", timer: "mute", delayMs: pauseAfterMs },
+        ]
       : [{ type: "clear-timer", timer: "mute" }, { type: "set-muted", muted }, { type: "resume-uplink" }],
   ]);
 }

@@ -377,6 +377,29 @@ describe("a call, from the button to the last word", () => {
     expect(transport.session.audioBytes).toBe(100 * 32);
   });
 
+  it("hears the person again when the session that waited for a tool is lost", async () => {
+    const { call, toolbox, transport, microphone, clock, reached } = await live();
+    toolbox.blocking = ["wait"];
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    transport.session.fail();
+    clock.advance(0);
+    await reached("live");
+    microphone.say(100);
+    expect(call.state.get().sessions).toBe(2);
+    expect(transport.session.audioBytes).toBeGreaterThanOrEqual(100 * 32);
+    toolbox.running[0]?.done("ok");
+    await settled();
+    expect(transport.session.texts).toEqual(['wait now says: {"output":"ok"}']);
+    // What is asked for anew is waited for as ever.
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "2", name: "wait", args: { n: 2 } }] });
+    const bytes = transport.session.audioBytes;
+    microphone.say(100);
+    expect(transport.session.audioBytes).toBe(bytes);
+    toolbox.running[1]?.done("ok");
+    await settled();
+    expect(transport.session.audioBytes).toBe(bytes + 100 * 32);
+  });
+
   it("answers a call that the person stops", async () => {
     const { call, toolbox, transport } = await live();
     transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });

@@ -381,6 +381,10 @@ export class Call {
         return running.audio.setTaping(command.taping);
       case "run-tool":
         return void running.tools.run(command.call);
+      case "await-tool":
+        return running.tools.await(command.callId);
+      case "await-no-tool":
+        return running.tools.awaitNone();
       case "cancel-tools":
         return running.tools.cancel(command.ids);
       case "respond":

@@ -53,6 +53,10 @@ export type CallCommand =
   /** From now on both voices go to the tape, or no longer. */
   | { readonly type: "set-taping"; readonly taping: boolean }
   | { readonly type: "run-tool"; readonly call: ToolCall }
+  /** The model waits for this call, if it waits for any of its kind: no input may disturb it until there is an answer. */
+  | { readonly type: "await-tool"; readonly callId: string }
+  /** No model waits for any call any more, though they run on. */
+  | { readonly type: "await-no-tool" }
   | { readonly type: "cancel-tools"; readonly ids: readonly string[] }
   /** Answers to calls, each id once in a call. */
   | { readonly type: "respond"; readonly responses: readonly ToolResponse[] }

@@ -159,6 +159,7 @@ function loseSession(state: CallState, quietMs: number, atMs: number): Step {
     toldLater.reduce((before, text) => toTell(before, text, atMs), without),
     [
       { type: "clear-timer", timer: "link" },
+      { type: "await-no-tool" },
       ...finish,
       { type: "rewind-uplink", unsure: unsureOf(state, quietMs, atMs) },
     ],

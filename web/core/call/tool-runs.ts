@@ -26,6 +26,8 @@ export interface ToolRunsOptions {
 interface ToolRun {
   readonly call: ToolCall;
   readonly controller: AbortController;
+  /** The model waits for it, and so does the microphone. */
+  isAwaited: boolean;
   /** Set while the person is asked. */
   asked: { readonly permission: string; readonly decide: (allowed: boolean) => void } | undefined;
 }
@@ -37,7 +39,6 @@ export class ToolRuns {
   readonly #runs = new Map<string, ToolRun>();
   #offered: CallTools | undefined;
   #state: ToolState;
-  #waits = 0;
 
   constructor(options: ToolRunsOptions) {
     this.#options = options;
@@ -55,7 +56,7 @@ export class ToolRuns {
 
   /** Whether the model waits for a tool: any input would make it drop the call. */
   get isWaitedFor(): boolean {
-    return this.#waits > 0;
+    return [...this.#runs.values()].some(({ isAwaited }) => isAwaited);
   }
 
   /** What the tools remember. */
@@ -70,23 +71,28 @@ export class ToolRuns {
 
   /** Runs a call to its end, and tells how it went. */
   async run(call: ToolCall): Promise<void> {
-    const { uplink, tell } = this.#options;
-    const run: ToolRun = { call, controller: new AbortController(), asked: undefined };
+    const { tell } = this.#options;
+    const run: ToolRun = { call, controller: new AbortController(), isAwaited: false, asked: undefined };
     this.#runs.set(call.id, run);
     const tools = this.#offered;
     invariant(tools !== undefined, "tools are there before a session can call one");
-    const blocks = tools.blocks(call.name);
-    if (blocks) {
-      uplink.hold();
-      this.#waits += 1;
-    }
     const outcome = await tools.run(call, this.#hostOf(run), run.controller.signal);
-    if (blocks) {
-      uplink.release();
-      this.#waits -= 1;
-    }
+    this.#letGo(run);
     this.#runs.delete(call.id);
     tell({ type: "tool-settled", outcome });
+  }
+
+  /** The model has asked for this call, which runs: the microphone is held if it waits for the answer. */
+  await(callId: string): void {
+    const run = this.#runs.get(callId);
+    if (run === undefined || run.isAwaited || this.#offered?.blocks(run.call.name) !== true) return;
+    run.isAwaited = true;
+    this.#options.uplink.hold();
+  }
+
+  /** The session that waited is gone: the next one listens, whatever runs. */
+  awaitNone(): void {
+    for (const run of this.#runs.values()) this.#letGo(run);
   }
 
   /** Stops calls; the agent is told that the person did. */
@@ -109,6 +115,12 @@ export class ToolRuns {
     if (forGood !== undefined) this.#allowed.add(forGood);
     asked.decide(approval !== "deny");
     return forGood;
+  }
+
+  #letGo(run: ToolRun): void {
+    if (!run.isAwaited) return;
+    run.isAwaited = false;
+    this.#options.uplink.release();
   }
 
   #hostOf(run: ToolRun): ToolHost {

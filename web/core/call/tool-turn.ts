@@ -2,7 +2,7 @@ import type { ToolCall, ToolOutcome, ToolResponse } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";
 import { closeAgentTurn } from "./agent-turn.ts";
 import { sendAnswers } from "./answers.ts";
-import type { Step } from "./command.ts";
+import type { CallCommand, Step } from "./command.ts";
 import { restartEnding } from "./ending.ts";
 import type { ToolCallEntry } from "./log-entry.ts";
 import type { CallState } from "./state.ts";
@@ -54,14 +54,18 @@ function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
   const { inBackground: _before, ...asked } = same;
   const joined: ToolCallEntry = { ...asked, ids: [...owed, call.id], answer: "response" };
   const log = state.log.map((entry) => (entry === same ? joined : entry));
-  if (same.response === undefined) return [{ ...state, log }, []];
+  if (same.response === undefined)
+    return [{ ...state, log }, [{ type: "await-tool", callId: same.call.id }]];
   const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
   return [{ ...state, log }, [{ type: "respond", responses: [response] }]];
 }
 
 function runCall(state: CallState, entry: ToolCallEntry): Step {
   const next: CallState = { ...state, log: [...state.log, entry], nextId: state.nextId + 1 };
-  return [next, [{ type: "run-tool", call: entry.call }]];
+  const { call, answer } = entry;
+  const waits: readonly CallCommand[] =
+    answer === "response" ? [{ type: "await-tool", callId: call.id }] : [];
+  return [next, [{ type: "run-tool", call }, ...waits]];
 }
 
 /** The model no longer wants some results: they are never answered. */

@@ -377,6 +377,16 @@ describe("a call, from the button to the last word", () => {
     expect(transport.session.audioBytes).toBe(100 * 32);
   });
 
+  it("sends what was held back behind the answer, which it would cancel", async () => {
+    const { microphone, toolbox, transport } = await live();
+    toolbox.blocking = ["wait"];
+    transport.session.emit({ type: "tool-calls", calls: [{ id: "1", name: "wait", args: {} }] });
+    microphone.say(40);
+    toolbox.running[0]?.done("ok");
+    await settled();
+    expect(transport.session.sent.map(({ type }) => type)).toEqual(["responses", "audio", "audio"]);
+  });
+
   it("hears the person again when the session that waited for a tool is lost", async () => {
     const { call, toolbox, transport, microphone, clock, reached } = await live();
     toolbox.blocking = ["wait"];

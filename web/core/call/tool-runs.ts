@@ -77,9 +77,10 @@ export class ToolRuns {
     const tools = this.#offered;
     invariant(tools !== undefined, "tools are there before a session can call one");
     const outcome = await tools.run(call, this.#hostOf(run), run.controller.signal);
-    this.#letGo(run);
     this.#runs.delete(call.id);
     tell({ type: "tool-settled", outcome });
+    // After the answer: what was held back is input, too.
+    this.#letGo(run);
   }
 
   /** The model has asked for this call, which runs: the microphone is held if it waits for the answer. */

@@ -403,6 +403,27 @@ describe("one live call across tabs", () => {
     expect(second.recorder.tapes).toMatchObject([{ chunks: [] }]);
   });
 
+  it("leaves nothing behind in the tab it went from, though the agent talked on to the last", async () => {
+    const browser = new Browser();
+    const [first, second] = [browser.open(), browser.open()];
+    await first.start();
+    await first.say("Hello", "handle-1");
+    const { session } = first.transport;
+    browser.active.onSave = () => session.emit({ type: "output-text", text: "…" });
+    second.returning.takeOver();
+    await settled();
+    browser.active.onSave = undefined;
+    await second.say("Over here", "handle-2");
+    browser.clock.advance(6_000);
+    await settled();
+    expect((await browser.active.load())?.handle?.value).toBe("handle-2");
+    second.call.hangUp();
+    await settled();
+    browser.clock.advance(6_000);
+    await settled();
+    expect(await browser.active.load()).toBeUndefined();
+  });
+
   it("is taken from a tab that stands still, which then writes nothing more", async () => {
     const browser = new Browser();
     const [first, second] = [browser.open(), browser.open()];

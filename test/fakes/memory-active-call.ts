@@ -5,6 +5,8 @@ import type { ActiveCallStore } from "../../web/core/ports.ts";
 export class MemoryActiveCall implements ActiveCallStore {
   #kept: ActiveCall | undefined;
   saves = 0;
+  /** Happens in the middle of a save. */
+  onSave: (() => void) | undefined;
 
   async load(): Promise<ActiveCall | undefined> {
     return structuredClone(this.#kept);
@@ -12,6 +14,7 @@ export class MemoryActiveCall implements ActiveCallStore {
 
   async save(call: ActiveCall): Promise<void> {
     this.saves += 1;
+    this.onSave?.();
     this.#kept = structuredClone(call);
   }
 

@@ -252,7 +252,6 @@ class Returns implements ComposedReturning {
   async #letGo(): Promise<void> {
     const { history, clock } = this.#options;
     const keeper = this.#keeper;
-    this.#keeper = undefined;
     this.#offered.setMoved(keeper !== undefined);
     if (keeper === undefined) {
       this.#live?.leave();
@@ -260,6 +259,8 @@ class Returns implements ComposedReturning {
     }
     await keeper.active.save();
     await keeper.active.stop();
+    // Not before the call is left: as long as it runs, it would get another one.
+    if (this.#keeper === keeper) this.#keeper = undefined;
     this.#live?.leave();
     const settled = history().then((calls) => calls.settled(keeper.callId));
     const timeout = new Promise<void>((resolve) => {

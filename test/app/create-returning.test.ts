@@ -424,6 +424,21 @@ describe("one live call across tabs", () => {
     expect(await browser.active.load()).toBeUndefined();
   });
 
+  it("keeps its place for a call that begins before all of the last one is put away", async () => {
+    const browser = new Browser();
+    const [first, second] = [browser.open(), browser.open()];
+    await first.start();
+    await first.say("Hello");
+    first.call.hangUp();
+    await first.start("call-2");
+    expect(first.phase).toBe("live");
+    browser.clock.advance(6_000);
+    await settled();
+    expect(first.seat.isOurs).toBe(true);
+    expect((await browser.active.load())?.callId).toBe("call-2");
+    expect(second.returning.offer.get()).toEqual({ type: "elsewhere", moved: false });
+  });
+
   it("is taken from a tab that stands still, which then writes nothing more", async () => {
     const browser = new Browser();
     const [first, second] = [browser.open(), browser.open()];

@@ -49,7 +49,7 @@ export interface ComposedReturning extends Returning {
   pageShows(): void;
 }
 
-/** Another tab waits: what is not stored by then is lost. */
+/** Another tab or a person waits: what is not stored by then is lost. */
 const longestSettleMs = 1_200;
 
 export function createReturning(options: ReturningOptions): ComposedReturning {
@@ -63,6 +63,8 @@ class Returns implements ComposedReturning {
   #live: LiveCall | undefined;
   #keeper: { readonly callId: string; readonly active: ActiveKeeper } | undefined;
   #isOver = true;
+  /** Settles when what is over is put away, and its seat is free. */
+  #putAway: Promise<void> = Promise.resolve();
 
   constructor(options: ReturningOptions) {
     this.#options = options;
@@ -85,6 +87,7 @@ class Returns implements ComposedReturning {
     const { seat } = this.#options;
     if (!(await this.#prepared())) return { type: "new" };
     this.#offered.setMoved(false);
+    await this.#inTime(this.#putAway);
     const taken = await seat.take(this.#events());
     if (!taken) return this.#elsewhere();
     this.#leaveIfOver();
@@ -141,6 +144,7 @@ class Returns implements ComposedReturning {
   async #return(sit: (events: SeatEvents) => Promise<boolean>): Promise<CallEntry> {
     await this.#prepared();
     this.#offered.setMoved(false);
+    await this.#inTime(this.#putAway);
     if (!(await sit(this.#events()))) return this.#elsewhere();
     try {
       const entry = await this.#readEntry();
@@ -232,7 +236,7 @@ class Returns implements ComposedReturning {
     if (outcome.type === "elsewhere") return;
     this.#keeper = undefined;
     if (keeper === undefined) return seat.release();
-    void this.#close(keeper.active);
+    this.#putAway = this.#close(keeper.active);
   }
 
   /** The call is over, and nobody returns to it. */
@@ -250,7 +254,7 @@ class Returns implements ComposedReturning {
 
   /** All of it is stored before another tab reads it. */
   async #letGo(): Promise<void> {
-    const { history, clock } = this.#options;
+    const { history } = this.#options;
     const keeper = this.#keeper;
     this.#offered.setMoved(keeper !== undefined);
     if (keeper === undefined) {
@@ -263,10 +267,17 @@ class Returns implements ComposedReturning {
     if (this.#keeper === keeper) this.#keeper = undefined;
     this.#live?.leave();
     const settled = history().then((calls) => calls.settled(keeper.callId));
+    await this.#inTime(settled.catch(() => undefined));
+  }
+
+  /** Waits for what a store does, but no longer than anybody would. */
+  async #inTime(work: Promise<void>): Promise<void> {
+    let cancel: () => void = () => undefined;
     const timeout = new Promise<void>((resolve) => {
-      clock.setTimer(longestSettleMs, resolve);
+      cancel = this.#options.clock.setTimer(longestSettleMs, resolve);
     });
-    await Promise.race([settled.catch(() => undefined), timeout]);
+    await Promise.race([work, timeout]);
+    cancel();
   }
 
   /** This tab stood still while another took the call: what it holds of it is old. */

@@ -3,6 +3,7 @@ import { HttpTokenSource } from "./adapters/http-token-source.ts";
 import { InstallPrompt } from "./adapters/install-prompt.ts";
 import { localSettings } from "./adapters/local-settings.ts";
 import { createApp } from "./app/app.ts";
+import { trialSound } from "./app/call-sound.ts";
 import type { ComposedReturning } from "./app/create-returning.ts";
 import type { LoadHistorySide } from "./app/history-side.ts";
 import { lateCall } from "./app/late-call.ts";
@@ -84,6 +85,7 @@ const preflight = loadOnce(async () => {
     clock,
     request: () => app.plan().request,
     microphoneId: () => settings.settings.get().microphone || undefined,
+    sound: () => trialSound(settings.settings.get()),
     room: async () => (await history()).storage.use(),
   });
 });

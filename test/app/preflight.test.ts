@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPreflight, type SoundStep } from "../../web/app/preflight.ts";
+import { fullProcessing } from "../../web/core/audio/voice-processing.ts";
 import { MicrophoneError, SessionError } from "../../web/core/errors.ts";
 import { FakeMicrophone } from "../fakes/fake-microphone.ts";
 import { FakeSpeaker } from "../fakes/fake-speaker.ts";
@@ -18,6 +19,11 @@ function preflight() {
     clock,
     request: () => ({ voice: "Kore" }),
     microphoneId: () => "headset",
+    sound: () => ({
+      processing: { ...fullProcessing, echoCancellation: false },
+      speakerId: "desk",
+      volume: 0.5,
+    }),
     room: async () => ({ usedBytes: 1, quotaBytes: 2 }),
   });
   return { microphone, speaker, transport, clock, check };
@@ -39,6 +45,18 @@ describe("the check of the sound", () => {
     expect(speaker.segments).toMatchObject([{ writtenMs: 2_000 }, { writtenMs: 600 }]);
     expect(microphone.opened - microphone.closed).toBe(0);
     expect(speaker.opened - speaker.closed).toBe(0);
+  });
+
+  it("hears and sounds as a call would: other devices and other processing give another echo", async () => {
+    const { microphone, speaker, check } = preflight();
+    const controller = new AbortController();
+    const checking = check.sound(() => undefined, controller.signal);
+    await expect.poll(() => [microphone.opened, speaker.opened]).toEqual([1, 1]);
+    expect(microphone.askedDeviceId).toBe("headset");
+    expect(microphone.processing?.echoCancellation).toBe(false);
+    expect([speaker.deviceId, speaker.volume]).toEqual(["desk", 0.5]);
+    controller.abort();
+    await expect(checking).rejects.toMatchObject({ name: "AbortError" });
   });
 
   it("lets go of everything when it is broken off, and says why it cannot begin", async () => {

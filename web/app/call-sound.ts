@@ -13,6 +13,11 @@ export function callSound(settings: Settings): CallSound {
   };
 }
 
+/** The same for trying the devices, which is about sound also where the agent is read. */
+export function trialSound(settings: Settings): CallSound {
+  return { ...callSound(settings), volume: settings.volume };
+}
+
 /** An agent that is read is not heard. */
 function volumeOf({ answers, volume }: Settings): number {
   return answers === "written" ? 0 : volume;

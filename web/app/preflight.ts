@@ -1,3 +1,4 @@
+import type { CallSound } from "../core/call/call-plan.ts";
 import type { WayToTalk } from "../core/call/talk-plan.ts";
 import type { SessionRequest } from "../core/live/session-request.ts";
 import type { Clock, LiveTransport, Microphone, Speaker } from "../core/ports.ts";
@@ -49,6 +50,8 @@ export interface PreflightPorts {
   /** The session that a call would ask for now. */
   readonly request: () => SessionRequest;
   readonly microphoneId: () => string | undefined;
+  /** How a call would hear and sound now. */
+  readonly sound: () => CallSound;
   readonly room: () => Promise<RoomCheck>;
 }
 
@@ -109,21 +112,24 @@ export function createPreflight(ports: PreflightPorts): Preflight {
 
 /** Both are asked for inside the click. */
 function openBoth(
-  { microphone, speaker, microphoneId }: PreflightPorts,
+  { microphone, speaker, microphoneId, sound }: PreflightPorts,
   chunks: Listener,
   signal: AbortSignal,
 ) {
   const deviceId = microphoneId();
+  const { processing, speakerId, volume } = sound();
   const heard = microphone.open(
     {
       ...(deviceId === undefined ? {} : { deviceId }),
+      processing,
       onChunk: ({ pcm, level, voice }) => chunks.take(new Int16Array(pcm), level, voice),
       onLost: ignore,
     },
     signal,
   );
   const events = { onStarted: ignore, onDrained: ignore, onFlushed: ignore, onPlayed: ignore };
-  return [heard, speaker.open(events, signal)] as const;
+  const output = { volume, ...(speakerId === undefined ? {} : { deviceId: speakerId }) };
+  return [heard, speaker.open({ ...events, ...output }, signal)] as const;
 }
 
 interface Closeable {

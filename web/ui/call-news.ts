@@ -17,13 +17,16 @@ export class CallNews extends LitElement {
 
   readonly #app = new AppConsumer(this);
   readonly #troubles = this.#ofCall((call) => call.audioTroubles);
-  readonly #notice = this.#ofCall((call) => call.notices.findLast((notice) => wordsOf(notice) !== undefined));
+  readonly #notice = this.#ofCall((call) => call.notices.findLast((notice) => this.#isNews(notice)));
   #passing: { readonly notice: Notice; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  /** What happened before is no news: a call that comes back to this page brings its notices along. */
+  #sinceMs: number | undefined;
   /** It was there long enough. */
   #past: Notice | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#sinceMs = undefined;
     clearTimeout(this.#passing?.timer);
   }
 
@@ -46,6 +49,11 @@ export class CallNews extends LitElement {
 
   #ofCall<Slice>(select: (call: CallState) => Slice): StoreController<CallState, Slice> {
     return new StoreController(this, () => this.#app.value.call, select);
+  }
+
+  #isNews(notice: Notice): boolean {
+    this.#sinceMs ??= this.#app.value.now() - readingMs;
+    return notice.atMs >= this.#sinceMs && wordsOf(notice) !== undefined;
   }
 
   #sentence(): string | undefined {

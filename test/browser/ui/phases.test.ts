@@ -85,6 +85,17 @@ describe("the phase of a call", () => {
     await expect.poll(() => find("call-news").checkVisibility()).toBe(false);
   });
 
+  it("does not tell as news what happened before the call came back to this page", async () => {
+    const app = new FakeApp();
+    const old = { type: "microphone-changed", atMs: callStartMs - 60_000, label: "Headset" } as const;
+    app.patch({ phase: live, startedAtMs: callStartMs, notices: [old] });
+    await show(app);
+    await expect.element(page.getByRole("status")).toHaveTextContent("Listening");
+    expect(find("call-news").checkVisibility()).toBe(false);
+    app.patch({ notices: [old, { type: "speaker-changed", atMs: callStartMs, label: "Desk" }] });
+    await expect.element(page.getByText("The sound now comes from Desk.")).toBeVisible();
+  });
+
   it("tells a person who talks while muted", async () => {
     const app = new FakeApp();
     app.patch({ phase: live, startedAtMs: callStartMs, muted: true, mutedSpeech: true });

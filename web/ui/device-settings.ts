@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { callSound } from "../app/call-sound.ts";
+import { trialSound } from "../app/call-sound.ts";
 import { inCall } from "../core/call/in-call.ts";
 import { isAbort, isCallError, type MicrophoneReason } from "../core/errors.ts";
 import type { DeviceInfo } from "../core/ports.ts";
@@ -153,7 +153,7 @@ export class DeviceSettings extends LitElement {
     const settings = this.#settings.value;
     try {
       const trial = await this.#app.value.deviceTrial();
-      const level = await trial.listen(settings.microphone || undefined, callSound(settings), stop.signal);
+      const level = await trial.listen(settings.microphone || undefined, trialSound(settings), stop.signal);
       if (this.trial?.stop === stop) this.trial = { stop, level };
     } catch (error) {
       if (this.trial?.stop === stop) this.trial = undefined;
@@ -167,7 +167,7 @@ export class DeviceSettings extends LitElement {
     this.trouble = undefined;
     try {
       const trial = await this.#app.value.deviceTrial();
-      await trial.play(callSound(this.#settings.value), playing.signal);
+      await trial.play(trialSound(this.#settings.value), playing.signal);
     } catch (error) {
       this.#explain(error);
     }

@@ -174,6 +174,18 @@ describe("devices in the settings", () => {
     await expect.poll(() => tried).toEqual(["echo true", "stopped", "echo false", "stopped", "volume 1"]);
   });
 
+  it("play the test sound as loud as chosen, also where the agent is read", async () => {
+    const app = await settings();
+    app.settings.set({ ...app.settings.get(), answers: "written", volume: 0.5 });
+    const heard: number[] = [];
+    app.deviceTrial = async () => ({
+      listen: async () => () => 0,
+      play: async ({ volume }) => void heard.push(volume),
+    });
+    await userEvent.click(page.getByRole("button", { name: "Play a test sound" }));
+    await expect.poll(() => heard).toEqual([0.5]);
+  });
+
   it("say in one sentence why a microphone cannot be tried", async () => {
     const app = await settings();
     app.deviceTrial = async () => ({

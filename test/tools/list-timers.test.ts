@@ -50,6 +50,21 @@ describe("list_timers", () => {
     expect(await ask(tool, {}, context)).not.toHaveProperty("lost");
   });
 
+  it("counts a timer of a call that is over as lost, also in the same page", async () => {
+    const before = new TimerScene();
+    const timer = ask(setTimer, { seconds: 90, label: "tea" }, before.context);
+    await before.pass(10_000);
+    const remembered = before.context.state.get(anything);
+    before.context.controller.abort();
+    await Promise.allSettled([timer]);
+    const { context } = new TimerScene();
+    context.state.set(anything, remembered);
+    expect(await ask(tool, {}, context)).toMatchObject({
+      status: "no_results",
+      lost: [{ id: 1, label: "tea" }],
+    });
+  });
+
   it.each(["a start value", [{ id: "one" }], [null]])("is not confused by %j in the state", async (value) => {
     const { context } = new TimerScene();
     context.state.set(anything, value);

@@ -4,7 +4,7 @@ import { counted } from "./support/text.ts";
 import { runningTimers, spokenTimer, takeLostTimers, timerFacts } from "./support/timers.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
-const lostAdvice = "These stopped when the page was loaded again. Offer to set them again.";
+const lostAdvice = "These stopped with the call, or when the page was loaded again. Offer to set them again.";
 
 export const tool = defineTool({
   name: "list_timers",

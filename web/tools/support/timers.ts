@@ -9,12 +9,13 @@ export interface Timer {
   /** What it is for; empty if nobody said. */
   readonly label: string;
   readonly endsAtMs: number;
-  /** The page whose call waits. */
-  readonly page: number;
 }
 
-/** Tells this page from the one before a reload, whose calls wait no longer. */
-const thisPage = performance.timeOrigin;
+/**
+ * The timers that are waited for, by id, in each conversation. What is remembered from another one, which is over or
+ * was lost with its page, is waited for no longer.
+ */
+const waitedFor = new WeakMap<ToolState, Set<number>>();
 
 const timersKey = stateKey("timers", (value): value is readonly Timer[] => {
   return Array.isArray(value) && value.every(isTimer);
@@ -25,18 +26,22 @@ const lastIdKey = stateKey("lastTimer", (value): value is number => Number.isSaf
 
 function isTimer(value: unknown): value is Timer {
   if (typeof value !== "object" || value === null) return false;
-  const { id, label, endsAtMs, page } = value as Readonly<Record<string, unknown>>;
-  return [id, endsAtMs, page].every(Number.isFinite) && typeof label === "string";
+  const { id, label, endsAtMs } = value as Readonly<Record<string, unknown>>;
+  return [id, endsAtMs].every(Number.isFinite) && typeof label === "string";
 }
 
 /** Timers that run. */
 export function runningTimers(state: ToolState): readonly Timer[] {
-  return (state.get(timersKey) ?? []).filter(({ page }) => page === thisPage);
+  return (state.get(timersKey) ?? []).filter(({ id }) => isWaitedFor(state, id));
 }
 
-/** Forgets the timers that were lost when the page was loaded again, and gives them back. */
+function isWaitedFor(state: ToolState, id: number): boolean {
+  return waitedFor.get(state)?.has(id) ?? false;
+}
+
+/** Forgets the timers that were lost with their call or their page, and gives them back. */
 export function takeLostTimers(state: ToolState): readonly Timer[] {
-  const lost = (state.get(timersKey) ?? []).filter(({ page }) => page !== thisPage);
+  const lost = (state.get(timersKey) ?? []).filter(({ id }) => !isWaitedFor(state, id));
   if (lost.length > 0) state.set(timersKey, runningTimers(state));
   return lost;
 }
@@ -44,13 +49,15 @@ export function takeLostTimers(state: ToolState): readonly Timer[] {
 export function addTimer(state: ToolState, label: string, endsAtMs: number): Timer {
   const timers = state.get(timersKey) ?? [];
   const id = state.update(lastIdKey, (last = 0) => Math.max(last, ...timers.map((timer) => timer.id)) + 1);
-  const timer = { id, label, endsAtMs, page: thisPage };
+  const timer = { id, label, endsAtMs };
+  waitedFor.set(state, new Set([...(waitedFor.get(state) ?? []), id]));
   state.set(timersKey, [...timers, timer]);
   return timer;
 }
 
 /** Whoever waits for the timer finds out within a second. */
 export function removeTimer(state: ToolState, id: number): void {
+  waitedFor.get(state)?.delete(id);
   const timers = state.get(timersKey) ?? [];
   if (timers.some((timer) => timer.id === id)) {
     state.set(

@@ -276,6 +276,15 @@ describe("an open connection", () => {
     expect(only(scene, "nudge")).toEqual([]);
   });
 
+  it("no longer says that it asks again once the service chose not to answer after all", () => {
+    const scene = conversation().talk(1_000).wait(4_000);
+    look(scene, { quietMs: 4_000 });
+    expect(scene.state.link.nudged).toBe(true);
+    look(scene.wait(6_000), { quietMs: 300 });
+    expect(scene.state.unanswered.sinceMs).toBeUndefined();
+    expect(scene.state.link.nudged).toBe(false);
+  });
+
   it("is looked at every second, and no longer once it is lost", () => {
     const scene = resumable().wait(3_000);
     expect(only(scene, "read-link")).toHaveLength(3);

@@ -59,5 +59,6 @@ export function answered(state: CallState, atMs: number): CallState {
 
 /** The service chose not to answer, which it may: what was said was not meant for it. */
 export function leftUnanswered(state: CallState): CallState {
-  return state.floor.voice.speaking ? state : { ...state, unanswered: nothingUnanswered };
+  if (state.floor.voice.speaking) return state;
+  return { ...state, unanswered: nothingUnanswered, link: { ...state.link, nudged: false } };
 }

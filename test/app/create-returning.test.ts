@@ -241,6 +241,31 @@ describe("returning to a call", () => {
     });
   });
 
+  it("hears nobody who was muted, here as in the tab that takes it over", async () => {
+    const browser = new Browser();
+    const first = browser.open();
+    await first.start();
+    await first.say("Hello");
+    first.call.setMuted(true);
+    browser.clock.advance(1_000);
+    await settled();
+    first.crash();
+    const tab = browser.open();
+    await settled();
+    tab.returning.comeBack();
+    await settled();
+    expect(tab.call.state.get().muted).toBe(true);
+    expect(tab.microphone.isMuted).toBe(true);
+    const other = browser.open();
+    await settled();
+    other.returning.takeOver();
+    await settled();
+    expect(other.phase).toBe("live");
+    expect(other.microphone.isMuted).toBe(true);
+    other.call.setMuted(false);
+    expect(other.microphone.isMuted).toBe(false);
+  });
+
   it("goes on in a fresh session that knows the call when the handle is refused", async () => {
     const browser = new Browser();
     const first = browser.open();

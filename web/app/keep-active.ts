@@ -34,23 +34,23 @@ export class ActiveKeeper {
   }
 
   follow(state: CallState): void {
-    const { handle } = this.#state;
+    const { handle, muted } = this.#state;
     this.#state = state;
-    if (state.handle === handle || this.#isOver) return;
+    if ((state.handle === handle && state.muted === muted) || this.#isOver) return;
     this.#arrange(soonMs);
   }
 
   /** Saves it as it stands. Settles in every case. */
   async save(): Promise<void> {
     const { clock, store, plan, maySave } = this.#options;
-    const { id, about, handle, link } = this.#state;
+    const { id, about, handle, link, muted } = this.#state;
     this.#plan ??= plan();
     if (this.#isOver || this.#plan === undefined) return;
     const { request, toolsOff, toolsOnly } = this.#plan;
     const aliveAtMs = clock.now();
     this.#savedAtMs = aliveAtMs;
     const kept = handle === undefined ? undefined : { value: handle, atMs: link.handleAtMs ?? aliveAtMs };
-    const call = { callId: id, about, request, toolsOff, toolsOnly, handle: kept, aliveAtMs };
+    const call = { callId: id, about, request, toolsOff, toolsOnly, handle: kept, muted, aliveAtMs };
     const write = async () => {
       if (await maySave()) await store.save(call);
     };

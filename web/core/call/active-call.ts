@@ -14,6 +14,8 @@ export interface ActiveCall {
   readonly toolsOnly?: readonly string[] | undefined;
   /** The newest good resumption handle, and when it came. Secret. */
   readonly handle: { readonly value: string; readonly atMs: number } | undefined;
+  /** Whether the person was muted; undefined: no. */
+  readonly muted?: boolean | undefined;
   /** When the call was last known to run, `Clock.now()`. */
   readonly aliveAtMs: number;
 }

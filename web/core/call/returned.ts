@@ -2,6 +2,7 @@ import { SessionError } from "../errors.ts";
 import type { ActiveCall } from "./active-call.ts";
 import type { CallCommand, Step } from "./command.ts";
 import type { CallState } from "./state.ts";
+import { mute } from "./user-turn.ts";
 
 /** A call whose page is gone, as it goes on in this one. */
 export interface ReturnedCall
@@ -13,6 +14,7 @@ export interface ReturnedCall
     | "log"
     | "usage"
     | "context"
+    | "muted"
     | "recording"
     | "gaps"
     | "sessions"
@@ -29,20 +31,22 @@ export interface ReturnedCall
 export function returned(state: CallState, { leftAtMs, handle, ...call }: ReturnedCall, atMs: number): Step {
   if (state.phase.name !== "requesting-microphone") return [state, []];
   const isRecorded = call.recording !== "off";
+  const [silent, mutes] = mute(state, state.muted || call.muted, atMs);
   // A tape that goes on in silence too: when it ends, what was recorded before becomes a file.
   const tape: readonly CallCommand[] = isRecorded ? [{ type: "set-taping", taping: true }] : [];
   const silence: readonly CallCommand[] =
     call.recording === "on" ? [] : [{ type: "set-taping", taping: false }];
   return [
     {
-      ...state,
+      ...silent,
       ...call,
+      muted: silent.muted,
       handle: handle?.value,
       link: { ...state.link, attempts: 1, resumed: handle !== undefined, handleAtMs: handle?.atMs },
       phase: { name: "reconnecting", attempt: 0, sinceMs: atMs, error: new SessionError("closed") },
       greeting: undefined,
       gaps: isRecorded ? [...call.gaps, { reason: "away", fromMs: leftAtMs, untilMs: atMs }] : call.gaps,
     },
-    [...tape, ...silence, { type: "connect", handle: handle?.value }],
+    [...mutes, ...tape, ...silence, { type: "connect", handle: handle?.value }],
   ];
 }

@@ -54,8 +54,7 @@ function toolCall(state: CallState, call: ToolCall, atMs: number): Step {
   const { inBackground: _before, ...asked } = same;
   const joined: ToolCallEntry = { ...asked, ids: [...owed, call.id], answer: "response" };
   const log = state.log.map((entry) => (entry === same ? joined : entry));
-  if (same.response === undefined)
-    return [{ ...state, log }, [{ type: "await-tool", callId: same.call.id }]];
+  if (same.response === undefined) return [{ ...state, log }, [{ type: "await-tool", callId: same.call.id }]];
   const response: ToolResponse = { id: call.id, name: call.name, response: same.response };
   return [{ ...state, log }, [{ type: "respond", responses: [response] }]];
 }

@@ -18,6 +18,7 @@ export function returnedCall(record: CallRecord, remains: Remains, active: Activ
     log,
     usage: record.usage,
     context: record.context,
+    muted: active.muted ?? false,
     recording: recordingOf(record.sound),
     gaps,
     sessions: record.sessions,

@@ -109,8 +109,8 @@ describe("in a call, by typed text", () => {
 
   it("a timer is cancelled", async () => {
     await phone.write("Set a timer for 5 minutes");
-    await phone.turn("Agent", "Set timer 1: 5 minutes").waitFor();
-    await ask("Cancel timer 1", "cancel_timer", /Cancelled timer 1/);
+    await phone.turn("Agent", "Set timer 2: 5 minutes").waitFor();
+    await ask("Cancel timer 2", "cancel_timer", /Cancelled timer 2/);
     await phone
       .tool("set_timer")
       .getByText(/^Done · /)

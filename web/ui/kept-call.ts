@@ -69,8 +69,10 @@ export class KeptCallController implements ReactiveController {
     return this.#sound.status === "ready" ? this.#sound.player : undefined;
   }
 
-  /** What is being made of the sound, or could not be. */
+  /** What is being made of the sound, or could not be; another tab may have made it since. */
   get job(): EncodeJob | undefined {
+    const isOpen = this.#view.status === "ready" && this.#view.kept.record.sound.status === "pieces";
+    if (!isOpen) return undefined;
     return this.#side?.recordings.jobs.get().get(this.#callId ?? "");
   }
 

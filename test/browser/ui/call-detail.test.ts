@@ -333,6 +333,19 @@ describe("the MP3", () => {
   });
 });
 
+describe("an MP3 that could not be made here", () => {
+  const failed = { status: "failed", error: new RecordingError("encoder-load") } as const;
+
+  it("is no trouble any more when another tab has made it", async () => {
+    const app = new FakeApp();
+    app.historySide.recordings.jobs.set(new Map([["a", failed]]));
+    await open({ sound: pieces }, app);
+    await expect.element(page.getByText("The MP3 encoder didn't load.")).toBeVisible();
+    app.historySide.history.change("a", { sound: { status: "mp3", gaps: [] } });
+    await expect.element(page.getByText("The MP3 encoder didn't load.")).not.toBeInTheDocument();
+  });
+});
+
 describe("exports", () => {
   const dialog = page.getByRole("dialog", { name: "Export" });
 

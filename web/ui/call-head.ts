@@ -38,7 +38,8 @@ export class CallHead extends LitElement {
   @property({ type: Boolean }) isInterrupted = false;
 
   readonly #app = new AppConsumer(this);
-  #isRenaming = false;
+  /** The title as it was when the person began to change it; undefined while nobody does. */
+  #given: string | undefined;
 
   protected override render(): TemplateResult {
     const { record } = this;
@@ -52,11 +53,11 @@ export class CallHead extends LitElement {
   }
 
   #title(record: CallRecord): TemplateResult {
-    if (this.#isRenaming) return this.#field(record);
+    if (this.#given !== undefined) return this.#field(this.#given);
     const raise = (type: string) => this.dispatchEvent(new Event(type));
     return html`
       <h1 dir="auto">${callTitle(record)}</h1>
-      <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(true)}>${icon(Pencil)}</button>
+      <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(record.title)}>${icon(Pencil)}</button>
       <button
         class="star"
         type="button"
@@ -68,10 +69,10 @@ export class CallHead extends LitElement {
     `;
   }
 
-  #field({ title }: CallRecord): TemplateResult {
+  #field(title: string): TemplateResult {
     const onKey = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }) => {
       if (event.key === "Enter" && !event.isComposing) this.#take(event.currentTarget.value);
-      else if (event.key === "Escape") this.#rename(false);
+      else if (event.key === "Escape") this.#rename(undefined);
       else return;
       event.preventDefault();
     };
@@ -83,19 +84,20 @@ export class CallHead extends LitElement {
       enterkeyhint="done"
       .value=${title}
       @keydown=${onKey}
-      @blur=${(event: Event & { readonly currentTarget: HTMLInputElement }) => this.#isRenaming && this.#take(event.currentTarget.value, false)}
+      @blur=${(event: Event & { readonly currentTarget: HTMLInputElement }) => this.#given !== undefined && this.#take(event.currentTarget.value, false)}
     />`;
   }
 
   #take(text: string, hasFocus = true): void {
     const title = text.trim();
-    this.#rename(false, hasFocus);
-    if (title !== this.record?.title) this.dispatchEvent(new RenameEvent(title));
+    const given = this.#given;
+    this.#rename(undefined, hasFocus);
+    if (title !== given) this.dispatchEvent(new RenameEvent(title));
   }
 
   /** The focus goes to what takes the place of the other. */
-  #rename(isRenaming: boolean, hasFocus = true): void {
-    this.#isRenaming = isRenaming;
+  #rename(given: string | undefined, hasFocus = true): void {
+    this.#given = given;
     this.requestUpdate();
     if (!hasFocus) return;
     void this.updateComplete.then(() => {

@@ -60,7 +60,7 @@ export class HistoryCalls extends LitElement {
     firstHeight: () => this.#firstHeight(),
   });
   #pages: readonly (readonly HistoryRow[])[] = [];
-  #renaming: string | undefined;
+  #renaming: RowSetting["renaming"];
 
   /** Gives the focus to a call, or to the one next to that place of the list. @returns whether there is one on the page */
   focusCall(id: string | undefined, index = 0): boolean {
@@ -121,7 +121,7 @@ export class HistoryCalls extends LitElement {
   /** What the state of this element adds to how a row looks. */
   #mark(id: string): string {
     if (this.selected !== undefined) return this.selected.has(id) ? "chosen" : "open";
-    return this.#renaming === id ? "renaming" : "";
+    return this.#renaming?.id === id ? "renaming" : "";
   }
 
   #setting(): RowSetting {
@@ -144,12 +144,12 @@ export class HistoryCalls extends LitElement {
   }
 
   #onAction(event: CallActionEvent): void {
-    if (event.action === "rename") void this.#rename(event.call.id, event.call.id);
+    if (event.action === "rename") void this.#rename(event.call, event.call.id);
     else this.dispatchEvent(new CallActionEvent(event.action, event.call));
   }
 
   /** Opens the field for the title of a call, or closes it; the focus stays with the call. */
-  async #rename(renaming: string | undefined, id: string): Promise<void> {
+  async #rename(renaming: RowSetting["renaming"], id: string): Promise<void> {
     this.#renaming = renaming;
     this.requestUpdate();
     await this.updateComplete;

@@ -17,8 +17,8 @@ export interface RowSetting {
   readonly nowMs: number;
   /** Undefined: rows are links; else the ids that are chosen, and rows are checkboxes. */
   readonly selected: ReadonlySet<string> | undefined;
-  /** Id of the call that is being renamed. */
-  readonly renaming: string | undefined;
+  /** The call that is being renamed, with its title as it was when that began. */
+  readonly renaming: Pick<CallRecord, "id" | "title"> | undefined;
   onMenu(call: CallRecord, button: HTMLElement): void;
   onSelect(id: string, isSelected: boolean): void;
   onRename(id: string, title: string): void;
@@ -60,7 +60,7 @@ function headingOf({ call }: HistoryRow, above: HistoryRow | undefined, nowMs: n
 function inside(row: HistoryRow, setting: RowSetting): TemplateResult {
   const { call } = row;
   if (setting.selected !== undefined) return choice(row, setting.selected.has(call.id), setting);
-  if (setting.renaming === call.id) return nameForm(call, setting);
+  if (setting.renaming?.id === call.id) return nameForm(setting.renaming, setting);
   const onMenu = (event: Event & { readonly currentTarget: HTMLElement }) =>
     setting.onMenu(call, event.currentTarget);
   return html`
@@ -82,7 +82,10 @@ function choice(row: HistoryRow, isSelected: boolean, { onSelect }: RowSetting):
   </label>`;
 }
 
-function nameForm(call: CallRecord, { onRename, onKeepName }: RowSetting): TemplateResult {
+function nameForm(
+  call: Pick<CallRecord, "id" | "title">,
+  { onRename, onKeepName }: RowSetting,
+): TemplateResult {
   const onSubmit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget).get("title");

@@ -85,6 +85,18 @@ describe("a kept call", () => {
     expect(intents(app)).toEqual([]);
   });
 
+  it("leaves what is typed as its title when it gets another one elsewhere", async () => {
+    const app = await open();
+    await userEvent.click(button("Rename call"));
+    const field = page.getByRole("textbox", { name: "Title" });
+    await userEvent.fill(field, "Weather");
+    app.historySide.history.change("a", { title: "Sun", isStarred: true });
+    await drawn();
+    await expect.element(field).toHaveValue("Weather");
+    await userEvent.keyboard("{Enter}");
+    expect(intents(app)).toEqual([{ type: "rename", id: "a", title: "Weather" }]);
+  });
+
   it("is starred and unstarred", async () => {
     const app = await open();
     await userEvent.click(button("Star"));

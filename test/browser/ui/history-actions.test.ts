@@ -3,7 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import { StorageError } from "../../../web/core/errors.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
-import { find, focused, show, showScene } from "./stage.ts";
+import { drawn, find, focused, show, showScene } from "./stage.ts";
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const item = (name: string) => page.getByRole("menuitem", { name, exact: true });
@@ -101,6 +101,19 @@ describe("renaming", () => {
     await userEvent.click(button("Save"));
     await expect.poll(focused).toBe(call("Call B").element());
     expect(app.historySide.intents).toEqual([]);
+  });
+
+  it("leaves what is typed when the call gets another title elsewhere", async () => {
+    const app = await showThree();
+    await openMenu("Call B");
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(focused).toBe(field().element());
+    await userEvent.fill(field(), "Mine");
+    app.historySide.history.change("c1", { title: "Theirs" });
+    await drawn();
+    await expect.element(field()).toHaveValue("Mine");
+    await userEvent.click(button("Save"));
+    expect(app.historySide.intents).toEqual([{ type: "rename", id: "c1", title: "Mine" }]);
   });
 
   it("leaves the title with Escape, and lets an empty one be made anew", async () => {

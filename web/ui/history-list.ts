@@ -136,14 +136,14 @@ export class HistoryList extends LitElement {
   }
 
   #found(): TemplateResult {
-    const { query, matches, error } = this.#search;
+    const { query, answered, matches, error } = this.#search;
     if (error !== undefined) return historyTrouble(keptCallText(error), () => this.#search.again());
     const count = this.#rows.length;
     const isPlain = isOpen(this.#filter) && matches === undefined;
     return html`
       <p class="visually-hidden" aria-live="polite">${isPlain ? "" : plural(count, str`${countText(count)} call`, str`${countText(count)} calls`)}</p>
       ${count === 0 && isPlain ? emptyHistory() : nothing}
-      ${count === 0 && !isPlain ? noMatch(query, () => this.#showAll()) : nothing}
+      ${count === 0 && !isPlain ? noMatch(answered, () => this.#showAll()) : nothing}
       ${
         count === 0
           ? nothing

@@ -11,6 +11,7 @@ export class SearchController implements ReactiveController {
   readonly #history: () => History;
   #query = "";
   #matches: readonly CallMatch[] | undefined;
+  #answered = "";
   #error: unknown;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Answers to any but the newest question are dropped. */
@@ -32,6 +33,11 @@ export class SearchController implements ReactiveController {
     return this.#matches;
   }
 
+  /** What that is an answer to: the query before, while the newest is being looked for. */
+  get answered(): string {
+    return this.#answered;
+  }
+
   /** Why the newest search failed; undefined if it did not. */
   get error(): unknown {
     return this.#error;
@@ -44,7 +50,7 @@ export class SearchController implements ReactiveController {
   search(query: string): void {
     this.#query = query;
     this.#stop();
-    if (query.trim() === "") this.#answer(undefined);
+    if (query.trim() === "") this.#answer(undefined, query);
     else this.again();
     this.#host.requestUpdate();
   }
@@ -58,9 +64,10 @@ export class SearchController implements ReactiveController {
     this.#timer = undefined;
     this.#asked += 1;
     const asked = this.#asked;
+    const query = this.#query;
     try {
-      const matches = await this.#history().search(this.#query);
-      if (asked === this.#asked) this.#answer(matches);
+      const matches = await this.#history().search(query);
+      if (asked === this.#asked) this.#answer(matches, query);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#error = error;
@@ -68,8 +75,9 @@ export class SearchController implements ReactiveController {
     }
   }
 
-  #answer(matches: readonly CallMatch[] | undefined): void {
+  #answer(matches: readonly CallMatch[] | undefined, query: string): void {
     this.#matches = matches;
+    this.#answered = query;
     this.#error = undefined;
     this.#host.requestUpdate();
   }

@@ -133,6 +133,22 @@ describe("filters", () => {
 });
 
 describe("search", () => {
+  it("does not say that there is nothing before it has looked", async () => {
+    const app = await showScene("history");
+    const held: (() => void)[] = [];
+    app.historySide.history.find = async (query) => {
+      if (query === "rain") await new Promise<void>((resolve) => held.push(resolve));
+      return [];
+    };
+    await userEvent.fill(box(), "xyz");
+    await expect.element(page.getByText(/^No calls with .*xyz/)).toBeVisible();
+    await userEvent.fill(box(), "rain");
+    await expect.poll(() => held.length).toBe(1);
+    await expect.element(page.getByText(/^No calls with .*rain/)).not.toBeInTheDocument();
+    held[0]?.();
+    await expect.element(page.getByText(/^No calls with .*rain/)).toBeVisible();
+  });
+
   const match = (callId: string, more: Partial<CallMatch> = {}): CallMatch => ({
     callId,
     entryId: 7,

@@ -360,6 +360,14 @@ describe("removing", () => {
     expect(await stored(tab)).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("can be undone of a call that was not the last to be removed", async () => {
+    const tab = await withCalls();
+    tab.history.remove(["a"]);
+    tab.history.remove(["b"]);
+    tab.history.undoRemove("a");
+    expect(tab.ids).toEqual(["a", "c", "d"]);
+  });
+
   it("gives each removal its own eight seconds", async () => {
     const tab = await withCalls();
     tab.history.remove(["a"]);

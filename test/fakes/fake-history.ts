@@ -176,9 +176,10 @@ export class FakeHistory implements History {
     this.removed.set([...this.removed.get(), ...ids]);
   }
 
-  undoRemove(): void {
+  undoRemove(id?: string): void {
     this.#intents.push({ type: "undo-remove" });
-    const back = this.#batches.pop() ?? [];
+    const at = this.#batches.findLastIndex((ids) => id === undefined || ids.includes(id));
+    const [back = []] = at < 0 ? [] : this.#batches.splice(at, 1);
     this.removed.set(this.removed.get().filter((id) => !back.includes(id)));
   }
 

@@ -50,8 +50,8 @@ export interface History {
   /** Calls that are about to be deleted: hidden at once, gone for good after 8 s or when the page goes. */
   readonly removed: ReadableAtom<readonly string[]>;
   remove(ids: readonly string[]): void;
-  /** Brings back what was last removed, while it can be. */
-  undoRemove(): void;
+  /** Brings back what was last removed, or what was removed with this call, while it can be. */
+  undoRemove(id?: string): void;
 }
 
 /** `isComplete`: nothing older is still being read. */

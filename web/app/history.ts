@@ -80,7 +80,7 @@ export function createHistory({
     note: (id, notes) => change(id, () => ({ notes })),
     removed,
     remove: (ids) => removal.remove(ids),
-    undoRemove: () => removal.undo(),
+    undoRemove: (id) => removal.undo(id),
     settleRemovals: () => removal.settle(),
   };
 }

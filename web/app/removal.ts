@@ -48,12 +48,12 @@ export class Removal {
     this.#removed.set([...known, ...fresh]);
   }
 
-  /** Brings back what was removed last and is not deleted yet. */
-  undo(): void {
-    const last = this.#batches.at(-1);
-    if (last === undefined) return;
-    this.#take(last);
-    this.#show(last.ids);
+  /** Brings back what was removed last, or together with this call, and is not deleted yet. */
+  undo(id?: string): void {
+    const batch = this.#batches.findLast(({ ids }) => id === undefined || ids.includes(id));
+    if (batch === undefined) return;
+    this.#take(batch);
+    this.#show(batch.ids);
   }
 
   /** Deletes everything that is removed, all at once, since the page may be about to go. Settles in every case. */

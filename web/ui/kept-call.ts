@@ -48,7 +48,7 @@ export class KeptCallController implements ReactiveController {
     const history = this.#side?.history;
     const isRead = this.#view.status === "ready" || this.#view.status === "missing";
     if (history === undefined || !isRead || !this.#isRemoved) return this.#view;
-    return { status: "removed", undo: () => history.undoRemove() };
+    return { status: "removed", undo: () => history.undoRemove(this.#callId) };
   }
 
   /** The history opens it to nobody until it is brought back. */

@@ -126,6 +126,16 @@ describe("a kept call", () => {
     await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
   });
 
+  it("is the one that comes back, also when another was deleted after it", async () => {
+    const app = await open();
+    await userEvent.click(button("Delete call"));
+    app.historySide.history.remove(["b"]);
+    location.hash = "#/history/a";
+    await expect.element(page.getByText("This call was deleted.")).toBeVisible();
+    await userEvent.click(button("Undo").last());
+    await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
+  });
+
   it("is not there any more once it can no longer be had back", async () => {
     const app = await open();
     await userEvent.click(button("Delete call"));

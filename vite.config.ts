@@ -55,7 +55,7 @@ const installable = VitePWA({
     configureOptions({ base }, options) {
       options.manifest = webManifest(base);
       Object.assign(options.workbox ?? {}, {
-        navigateFallbackDenylist: ["api", "health", "sim"].map(
+        navigateFallbackDenylist: ["api", "health", "metrics", "ready", "sim"].map(
           (path) => new RegExp(`^${base}${path}([/?]|$)`),
         ),
       });

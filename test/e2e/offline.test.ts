@@ -32,6 +32,20 @@ describe("the installed app", () => {
     await phone.close();
   });
 
+  it("leaves the addresses of the server to the server", async () => {
+    const phone = await Phone.open(parley.url, { installs: true, browser: await silentBrowser() });
+    await phone.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    const answers = ["/health", "/ready", "/metrics"].map(async (path) => {
+      const page = await phone.page.context().newPage();
+      const answer = await page.goto(parley.url + path);
+      return answer?.headers()["content-type"]?.split(";")[0];
+    });
+    expect(await Promise.all(answers)).toEqual(["application/json", "application/json", "text/plain"]);
+    await phone.close();
+  });
+
   it("keeps no answer of the token server", async () => {
     const phone = await Phone.open(parley.url, { installs: true, browser: await silentBrowser() });
     await phone.page.evaluate(async () => {

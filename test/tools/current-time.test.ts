@@ -68,6 +68,10 @@ describe("get_current_time", () => {
     ["Buenos Aires", "-03:00"],
     ["São Paulo", "-03:00"],
     ["Paris, France", "+02:00"],
+    ["London, England", "+01:00"],
+    ["London, UK", "+01:00"],
+    ["Mumbai, India", "+05:30"],
+    ["Sydney, Australia", "+10:00"],
     ["Adelaide", "+09:30"],
     ["Germany", "+02:00"],
     ["japan", "+09:00"],
@@ -103,6 +107,9 @@ describe("get_current_time", () => {
 
   it.each([
     ["Paris Landing", "Europe/Paris", "In Paris, Île-de-France, France it is 22:05"],
+    ["Paris, Texas", "America/Chicago", "In Paris, Texas, United States it is 15:05"],
+    ["Portland, Maine", "Europe/Paris", "In Paris"],
+    ["Athens, Georgia", "Europe/Paris", "In Paris"],
     ["Parisville, Texas", "America/Chicago", "In Paris, Texas, United States it is 15:05"],
     ["Parisville, us", "America/Chicago", "In Paris, Texas, United States it is 15:05"],
     ["Parisville, Nowhere", "Europe/Paris", "In Paris, Île-de-France, France it is 22:05"],

@@ -50,7 +50,16 @@ const aliases: ReadonlyMap<string, string> = new Map(
     "Europe/Berlin": ["munich", "munchen", "hamburg", "cologne", "koln", "frankfurt", "stuttgart", "leipzig"],
     "Europe/Istanbul": ["ankara"],
     "Europe/Kyiv": ["kyiv", "kiev"],
-    "Europe/London": ["manchester", "birmingham", "edinburgh", "glasgow", "liverpool", "england", "scotland"],
+    "Europe/London": [
+      "manchester",
+      "birmingham",
+      "edinburgh",
+      "glasgow",
+      "liverpool",
+      "england",
+      "scotland",
+      "uk",
+    ],
     "Europe/Madrid": ["barcelona", "valencia", "seville", "spain"],
     "Europe/Paris": ["lyon", "marseille", "nice", "toulouse"],
     "Europe/Rome": ["milan", "milano", "naples", "turin", "florence", "venice"],
@@ -65,10 +74,21 @@ const aliases: ReadonlyMap<string, string> = new Map(
 export function findPlace(text: string): Place {
   const name = text.trim();
   if (isTimeZone(name)) return { type: "found", timeZone: name };
-  // "Paris, France" is looked up as Paris.
-  const city = simplified(name.split(",")[0] ?? "");
+  const [city = "", ...surroundings] = name.split(",").map(simplified);
   const timeZone = aliases.get(city) ?? zonesByCity().get(city);
-  return timeZone === undefined ? placeOfCountry(simplified(name)) : { type: "found", timeZone };
+  if (timeZone === undefined) return placeOfCountry(simplified(name));
+  // "Paris, France" is Paris; "Paris, Texas" is another one.
+  return surroundings.every((place) => hasClock(place, timeZone))
+    ? { type: "found", timeZone }
+    : { type: "unknown" };
+}
+
+/** Whether the clock of this zone is one of the place's, as far as the place is known. */
+function hasClock(place: string, timeZone: string): boolean {
+  const found = findPlace(place);
+  if (found.type === "unknown") return false;
+  const timeZones = found.type === "found" ? [found.timeZone] : found.timeZones;
+  return timeZones.some((one) => sameClock(one, timeZone));
 }
 
 function isTimeZone(name: string): boolean {

@@ -18,8 +18,8 @@ export class HistoryScreen extends LitElement {
 
   readonly #app = new AppConsumer(this);
   #side: HistorySide | undefined;
-  #hasDetail = false;
-  /** What could not be loaded, in words. */
+  #detail: "missing" | "loading" | "loaded" | "failed" = "missing";
+  /** Why the calls could not be loaded, in words. */
   #trouble: string | undefined;
   #place: HistoryPlace | undefined;
   /** The list was on the screen: it stays as it is while a call is open. */
@@ -43,16 +43,18 @@ export class HistoryScreen extends LitElement {
     if (this.#place === undefined) this.#isListed = true;
     else {
       if (before === undefined) this.#listScrollTop = this.#scroller?.scrollTop ?? 0;
-      if (!this.#hasDetail) void this.#loadDetail();
+      // What has failed waits for the person, or for the next call that is opened.
+      const isAnother = before?.callId !== this.#place.callId;
+      if (this.#detail === "missing" || (this.#detail === "failed" && isAnother)) void this.#loadDetail();
     }
     if ((before === undefined) !== (this.#place === undefined)) void this.#moved(before);
   }
 
   protected override render(): TemplateResult {
     if (this.#trouble !== undefined)
-      return html`${this.#headline()}${historyTrouble(this.#trouble, () => this.#tryAgain())}`;
+      return html`${this.#headline()}${historyTrouble(this.#trouble, () => this.#loadSide())}`;
     if (this.#side === undefined) return html`${this.#headline()}${loadingHistory()}`;
-    return html`${this.#list(this.#side)} ${this.#detail()}`;
+    return html`${this.#list(this.#side)} ${this.#call()}`;
   }
 
   /** As the list has it, so that nothing jumps. */
@@ -65,9 +67,11 @@ export class HistoryScreen extends LitElement {
     return html`<history-list .side=${side} ?hidden=${this.#place !== undefined}></history-list>`;
   }
 
-  #detail(): TemplateResult {
+  #call(): TemplateResult {
     if (this.#place === undefined) return html``;
-    if (!this.#hasDetail) return html`${this.#headline()}${loadingHistory()}`;
+    if (this.#detail === "failed")
+      return html`${this.#headline()}${historyTrouble(unloaded(), () => this.#loadDetail())}`;
+    if (this.#detail !== "loaded") return html`${this.#headline()}${loadingHistory()}`;
     return html`<call-detail .callId=${this.#place.callId} .entryId=${this.#place.entryId}></call-detail>`;
   }
 
@@ -97,12 +101,14 @@ export class HistoryScreen extends LitElement {
   }
 
   async #loadDetail(): Promise<void> {
+    this.#detail = "loading";
+    this.requestUpdate();
     try {
       await import("./call-detail.ts");
-      this.#hasDetail = true;
-      this.#trouble = undefined;
+      this.#detail = "loaded";
     } catch (error) {
-      this.#fail(error);
+      console.error("A part of the history did not load.", error);
+      this.#detail = "failed";
     }
     this.requestUpdate();
   }
@@ -110,16 +116,12 @@ export class HistoryScreen extends LitElement {
   #fail(error: unknown): void {
     const isKnown = error instanceof StorageError || error instanceof RecordingError;
     if (!isKnown) console.error("A part of the history did not load.", error);
-    this.#trouble = isKnown
-      ? storageText(error)
-      : msg("This screen didn't load. Your calls are safe. Check your connection, then try again.");
-  }
-
-  #tryAgain(): void {
-    void this.#loadSide();
-    if (this.#place !== undefined) void this.#loadDetail();
+    this.#trouble = isKnown ? storageText(error) : unloaded();
   }
 }
+
+const unloaded = () =>
+  msg("This screen didn't load. Your calls are safe. Check your connection, then try again.");
 
 function screenStyles() {
   return css`

@@ -85,6 +85,7 @@ export class CallScreen extends LitElement {
   }
 
   protected override willUpdate(): void {
+    if (!inCall(this.#phase.value)) this.#extras = false;
     if (this.#isTalk())
       loadTalk().catch((error: unknown) => console.error("The transcript did not load.", error));
   }

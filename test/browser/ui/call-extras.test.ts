@@ -17,6 +17,20 @@ describe("what a call offers beside talking", () => {
     expect(numbers.elements()).toHaveLength(0);
   });
 
+  it("is closed when the next call begins", async () => {
+    const app = await showScene("listening");
+    const { phase } = app.call.get();
+    const heading = page.getByRole("heading", { name: "More" });
+    await userEvent.click(page.getByRole("button", { name: "More", exact: true }));
+    await expect.element(heading).toBeVisible();
+    app.patch({ phase: { name: "ended", atMs: app.now(), outcome: { type: "hung-up" } } });
+    await expect.element(heading).not.toBeInTheDocument();
+    app.patch({ phase });
+    const more = page.getByRole("button", { name: "More", exact: true });
+    await expect.element(more).toHaveAttribute("aria-expanded", "false");
+    await expect.element(heading).not.toBeInTheDocument();
+  });
+
   it("shows events by what they are about", async () => {
     await showScene("more");
     await more().click();

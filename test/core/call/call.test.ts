@@ -499,6 +499,36 @@ describe("a call, from the button to the last word", () => {
   });
 });
 
+describe("an agent that is read, with its sound off", () => {
+  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const sound = { processing, speakerId: undefined, volume: 0 };
+
+  it("is not struck through where the person writes on before the silent sound is over", async () => {
+    const { call, speaker, transport } = await live({ sound });
+    transport.session.emit(said("All of it is read."), voice(6_000), { type: "generation-complete" });
+    speaker.play(500);
+    call.sendText("Next");
+    expect(call.state.get().log).toMatchObject([{ status: "complete", heard: undefined }, { text: "Next" }]);
+  });
+
+  it("has said all that had come where it is cut in the middle", async () => {
+    const { call, speaker, transport } = await live();
+    call.setVolume(0);
+    transport.session.emit(said("So much is"), voice(3_000));
+    speaker.play(500);
+    transport.session.emit({ type: "interrupted" });
+    expect(call.state.get().log).toMatchObject([{ status: "interrupted", heard: { chars: 10 } }]);
+  });
+
+  it("has said all of it when the call ends", async () => {
+    const { call, speaker, transport } = await live({ sound });
+    transport.session.emit(said("One two three."), voice(3_000));
+    speaker.play(500);
+    call.hangUp();
+    expect(call.state.get().log).toMatchObject([{ status: "complete", heard: undefined }]);
+  });
+});
+
 describe("nothing stays open", () => {
   const open = ({ microphone, speaker, transport, clock }: ReturnType<typeof phone>) => ({
     microphones: microphone.opened - microphone.closed,

@@ -1,5 +1,6 @@
 import type { CallCommand, Step } from "./command.ts";
 import { endWhenSaid } from "./ending.ts";
+import type { Turn } from "./log-entry.ts";
 import { duckOnVoice, undisturbed } from "./own-barge-in.ts";
 import type { AgentActivity, CallState } from "./state.ts";
 import { awaitedCalls } from "./tool-calls.ts";
@@ -117,7 +118,7 @@ export function interrupted(state: CallState, atMs: number): Step {
 export function cutSpeech(state: CallState, atMs: number): Step {
   const { arriving, queued } = state.floor;
   const cut = (log: CallState["log"], id: number | undefined) =>
-    changeTurn(log, id, (turn) => interruptTurn(turn, atMs));
+    changeTurn(log, id, (turn) => cutTurn(state, turn, atMs));
   const commands: CallCommand[] = queued === undefined ? [] : [{ type: "flush-playback" }];
   return undisturbed([
     {
@@ -128,6 +129,12 @@ export function cutSpeech(state: CallState, atMs: number): Step {
     },
     commands,
   ]);
+}
+
+/** Who reads has all of a turn that has come whole, whatever becomes of its sound. */
+function cutTurn({ audible, floor }: CallState, turn: Turn, atMs: number): Turn {
+  const isWhole = turn.status === "complete" || (turn.id === floor.arriving && floor.generated);
+  return isWhole && !audible ? completeTurn(turn, atMs) : interruptTurn(turn, atMs);
 }
 
 /** The first sound of a turn is being heard. */
@@ -157,12 +164,13 @@ export function playbackDrained(state: CallState, turn: number, atMs: number): S
  */
 export function playbackFlushed(state: CallState, turn: number, heardMs: number, atMs: number): Step {
   const { arriving, queued } = state.floor;
-  const heard = (log: CallState["log"]) => changeTurn(log, turn, (cut) => noteHeard(cut, heardMs));
+  const knownMs = state.audible ? heardMs : Number.POSITIVE_INFINITY;
+  const heard = (log: CallState["log"]) => changeTurn(log, turn, (cut) => noteHeard(cut, knownMs));
   if (turn !== queued) return [{ ...state, log: heard(state.log) }, []];
   const broken: CallState = {
     ...state,
     activity: restingActivity(state),
-    log: heard(changeTurn(state.log, turn, (cut) => interruptTurn(cut, atMs))),
+    log: heard(changeTurn(state.log, turn, (cut) => cutTurn(state, cut, atMs))),
     floor: {
       ...state.floor,
       queued: undefined,
@@ -182,6 +190,7 @@ const unheardMs = 60;
  * last, after `heardMs` of it; undefined when nothing was
  */
 export function playbackStopped(state: CallState, turn: number | undefined, heardMs: number): Step {
+  if (!state.audible) return [state, []];
   const log = state.log.map((entry) => {
     if (entry.kind !== "turn" || entry.role !== "agent" || entry.audioMs === 0) return entry;
     if (entry.heard !== undefined || (turn !== undefined && entry.id < turn)) return entry;

@@ -103,6 +103,7 @@ export class Call {
     void running.sessions.prepare(plan.entry);
     const { id, about, greeting, record, keepPictures, talk, budget } = plan;
     this.#dispatch({ type: "start", id, about, greeting, record, keepPictures, talk, budget });
+    this.#dispatch({ type: "audible", audible: plan.sound?.volume !== 0 });
     this.#onContext();
   }
 
@@ -159,6 +160,7 @@ export class Call {
   /** 0–1 of full. */
   setVolume(volume: number): void {
     this.#running?.audio.toSpeaker((speaker) => speaker.setVolume(volume));
+    this.#dispatch({ type: "audible", audible: volume > 0 });
   }
 
   /** Goes on with the sound where the browser waits for a click. Call it inside the click. */

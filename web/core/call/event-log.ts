@@ -128,6 +128,7 @@ function lineOf(happening: Happening): Line | undefined {
     case "live":
       return liveLine(happening.event);
     case "link-read":
+    case "audible":
     case "context":
       return undefined;
     default:

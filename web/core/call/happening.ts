@@ -45,6 +45,8 @@ export type Happening =
   | { readonly type: "uplink-dropped"; readonly ms: number }
   /** The person wants a fresh connection. */
   | { readonly type: "refresh" }
+  /** From now on the agent's sound can be heard, or is off: then what came of its words is read. */
+  | { readonly type: "audible"; readonly audible: boolean }
   /** Audio is reduced to its length: sound never passes through state. */
   | { readonly type: "agent-audio"; readonly durationMs: number }
   | { readonly type: "live"; readonly event: Exclude<LiveEvent, { readonly type: "audio" }> }

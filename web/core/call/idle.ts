@@ -21,6 +21,7 @@ export const idleCall: CallState = {
     discardingAtMs: undefined,
     voice: { speaking: false, startedAtMs: undefined, endedAtMs: undefined },
   },
+  audible: true,
   budget: undefined,
   share: noShare,
   pictures: "off",

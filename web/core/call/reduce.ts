@@ -99,6 +99,8 @@ function reduceRunning(
       return refreshLink(state, atMs);
     case "live":
       return reduceLive(state, event.event, atMs);
+    case "audible":
+      return [{ ...state, audible: event.audible }, []];
     case "agent-audio":
       return agentAudio(state, event.durationMs, atMs);
     case "playback-started":

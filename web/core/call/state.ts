@@ -28,6 +28,8 @@ export interface CallState {
   /** Tokens of every turn so far, added up: each turn is billed for the whole context. */
   readonly usage: Usage;
   readonly floor: Floor;
+  /** Whether the agent's sound can be heard; else its words are read as they come. */
+  readonly audible: boolean;
   /** Sent as the first text so that the agent speaks first; undefined once sent, or when the person should begin. */
   readonly greeting: string | undefined;
   /** The newest good resumption handle. Secret: never shown or logged. */

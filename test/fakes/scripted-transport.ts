@@ -21,6 +21,8 @@ export type Sent =
 export class ScriptedTransport implements LiveTransport {
   readonly attempts: ScriptedAttempt[] = [];
   readonly sessions: ScriptedSession[] = [];
+  /** What sessions say that they are with. */
+  model: string | undefined;
   /** What `prepare` was called with, each time. */
   readonly prepared: (SessionRequest | undefined)[] = [];
   readonly #plans: ConnectPlan[] = [];
@@ -36,7 +38,10 @@ export class ScriptedTransport implements LiveTransport {
   }
 
   connect(request: SessionRequest, events: LiveSessionEvents, signal: AbortSignal): Promise<LiveSession> {
-    const attempt = new ScriptedAttempt(request, events, signal, (session) => this.sessions.push(session));
+    const attempt = new ScriptedAttempt(request, events, signal, (session) => {
+      session.model = this.model;
+      this.sessions.push(session);
+    });
     this.attempts.push(attempt);
     for (const waiter of this.#waiting) if (this.attempts.length >= waiter.count) waiter.resolve();
     const plan = this.#plans.shift() ?? { type: "accept" };
@@ -116,6 +121,7 @@ export class ScriptedAttempt {
 
 /** An open session, the service's side in the hands of the test. */
 export class ScriptedSession implements LiveSession {
+  model: string | undefined;
   readonly sent: Sent[] = [];
   /** How long nothing came, and what the network did not take, as the test wants the call to see it. */
   silentMs = 0;

@@ -5,10 +5,12 @@ import type { LiveSocket } from "./live-socket.ts";
 
 /** An open session: the SDK words the messages, the socket carries them, and words the microphone's itself. */
 export class GeminiSession implements LiveSession {
+  readonly model: string;
   readonly #sdk: Session;
   readonly #socket: LiveSocket;
 
-  constructor(sdk: Session, socket: LiveSocket) {
+  constructor(model: string, sdk: Session, socket: LiveSocket) {
+    this.model = model;
     this.#sdk = sdk;
     this.#socket = socket;
   }

@@ -66,7 +66,7 @@ export class GeminiTransport implements LiveTransport {
       // The SDK demands a message callback; the socket has told everything already.
       const connected = live.connect({ model, config, callbacks: { onmessage: () => undefined } });
       const session = await Promise.race([connected, attempt.closedEarly, limit.reached]);
-      return new GeminiSession(session, attempt.socket());
+      return new GeminiSession(model, session, attempt.socket());
     } catch (error) {
       throw attempt.abandon(error, limit.signal.aborted);
     } finally {

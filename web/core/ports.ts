@@ -210,6 +210,8 @@ export interface LiveSessionEvents {
 
 /** An open Live session. Sending on a closed one does nothing. */
 export interface LiveSession {
+  /** Whom it is with, by what the server said; undefined where nobody did. */
+  readonly model?: string | undefined;
   /** PCM s16le mono 16 kHz; takes the buffer. */
   sendAudio(pcm: ArrayBuffer): void;
   /** The microphone pauses: the service ends the turn now instead of waiting for silence. */

@@ -499,6 +499,24 @@ describe("a call, from the button to the last word", () => {
   });
 });
 
+describe("a call that began before the server had said which model it takes", () => {
+  it("learns it with its session, and costs no more than it may", async () => {
+    const parts = phone();
+    parts.transport.model = "gemini-3.8-live";
+    const about = { ...exampleAbout, model: "" };
+    parts.call.start({ ...plan, about, request: {}, budget: { warnAtUsd: undefined, stopAtUsd: 0.1 } });
+    await parts.reached("live");
+    expect(parts.call.state.get().about).toEqual(exampleAbout);
+    const response = { text: 0, audio: 10_000, image: 0 };
+    const usage = { promptTokens: 0, responseTokens: 10_000, totalTokens: 10_000, response };
+    parts.transport.session.emit({ type: "usage", usage });
+    expect(parts.call.state.get().phase).toMatchObject({
+      name: "ended",
+      outcome: { type: "failed", error: { reason: "over-budget" } },
+    });
+  });
+});
+
 describe("an agent that is read, with its sound off", () => {
   const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   const sound = { processing, speakerId: undefined, volume: 0 };

@@ -32,7 +32,8 @@ export type Happening =
   | { readonly type: "microphone-failed"; readonly error: CallError }
   /** Something happened to the microphone or the speaker, which goes on. */
   | { readonly type: "audio-changed"; readonly change: DeviceChange }
-  | { readonly type: "connected" }
+  /** `model`: whom the session is with, where that is known. */
+  | { readonly type: "connected"; readonly model?: string | undefined }
   | { readonly type: "connect-failed"; readonly error: CallError }
   /** All is ready for the new session, and the one before was closed for it, `quietMs` after it was last heard from. */
   | { readonly type: "moving"; readonly quietMs: number }

@@ -7,7 +7,7 @@ import { judge, lookMs, noteReading, openedLink } from "./link.ts";
 import { remedy } from "./reconnect.ts";
 import { closeGaps } from "./recording.ts";
 import { noShare } from "./share.ts";
-import type { CallState, Link, Notice, Outcome, Phase } from "./state.ts";
+import type { CallAbout, CallState, Link, Notice, Outcome, Phase } from "./state.ts";
 import { openMicrophone, talkAtFirst } from "./talk-plan.ts";
 import { think } from "./thinking.ts";
 import { cancelOpen, inWords, openCalls, orphan } from "./tool-calls.ts";
@@ -53,9 +53,10 @@ export function microphoneReady(state: CallState): Step {
 }
 
 /** A session is open. The agent greets once, unless the person has already begun to talk. */
-export function connected(state: CallState, atMs: number): Step {
+export function connected(state: CallState, model: string | undefined, atMs: number): Step {
   const live: CallState = {
     ...state,
+    about: withModel(state.about, model),
     phase: { name: "live", sinceMs: atMs },
     greeting: undefined,
     sessions: state.sessions + 1,
@@ -69,6 +70,11 @@ export function connected(state: CallState, atMs: number): Step {
   const asked = greeted.unanswered.texts.length > 0 || greeted.unanswered.speechSinceMs !== undefined;
   const [next, more] = asked ? think(greeted) : ([greeted, []] as const);
   return [next, [look, ...answers, ...again, ...greeting, ...more]];
+}
+
+/** Before the server has told what it offers, its default is asked for without a name. */
+function withModel(about: CallAbout, model: string | undefined): CallAbout {
+  return about.model === "" && model !== undefined ? { ...about, model } : about;
 }
 
 function greet(state: CallState, greeting: string | undefined, atMs: number): Step {

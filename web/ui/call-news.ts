@@ -6,9 +6,15 @@ import { AppConsumer } from "./app-context.ts";
 import { clockText } from "./format.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
 
 /** As long as it takes to read. */
 const readingMs = 12_000;
+
+/** Whether something has happened so lately that the person is to be told of it. */
+export function isNews({ atMs }: Notice, nowMs: number): boolean {
+  return nowMs - atMs < readingMs;
+}
 
 /** What happens to the microphone and the speaker of the running call, in one sentence; hidden when there is nothing. */
 @customElement("call-news")
@@ -17,22 +23,19 @@ export class CallNews extends LitElement {
 
   readonly #app = new AppConsumer(this);
   readonly #troubles = this.#ofCall((call) => call.audioTroubles);
-  readonly #notice = this.#ofCall((call) => call.notices.findLast((notice) => this.#isNews(notice)));
-  #passing: { readonly notice: Notice; readonly timer: ReturnType<typeof setTimeout> } | undefined;
-  /** What happened before is no news: a call that comes back to this page brings its notices along. */
-  #sinceMs: number | undefined;
-  /** It was there long enough. */
-  #past: Notice | undefined;
+  readonly #notice = this.#ofCall((call) => call.notices.findLast((notice) => wordsOf(notice) !== undefined));
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sinceMs = undefined;
-    clearTimeout(this.#passing?.timer);
+  constructor() {
+    super();
+    new TickController(
+      this,
+      secondMs,
+      () => this.#sentence() !== undefined,
+      () => this.requestUpdate(),
+    );
   }
 
   protected override willUpdate(): void {
-    const notice = this.#notice.value;
-    if (notice !== undefined && notice !== this.#passing?.notice) this.#show(notice);
     this.hidden = this.#troubles.value.length === 0 && this.#sentence() === undefined;
   }
 
@@ -51,23 +54,9 @@ export class CallNews extends LitElement {
     return new StoreController(this, () => this.#app.value.call, select);
   }
 
-  #isNews(notice: Notice): boolean {
-    this.#sinceMs ??= this.#app.value.now() - readingMs;
-    return notice.atMs >= this.#sinceMs && wordsOf(notice) !== undefined;
-  }
-
   #sentence(): string | undefined {
     const notice = this.#notice.value;
-    return notice === undefined || notice === this.#past ? undefined : wordsOf(notice);
-  }
-
-  #show(notice: Notice): void {
-    clearTimeout(this.#passing?.timer);
-    const timer = setTimeout(() => {
-      this.#past = notice;
-      this.requestUpdate();
-    }, readingMs);
-    this.#passing = { notice, timer };
+    return notice !== undefined && isNews(notice, this.#app.value.now()) ? wordsOf(notice) : undefined;
   }
 }
 
@@ -89,6 +78,8 @@ function wordsOf({ type, label, lostMs = 0 }: Notice): string | undefined {
         : msg(str`The sound now comes from ${device}.`);
     case "budget-warned":
       return msg("This call has cost as much as you wanted to be told of. It goes on.");
+    case "storage-full":
+      return msg("This device is full, so the sound is no longer recorded. The call and its text go on.");
     case "unsilenced":
       return msg("The agent can hear you again.");
     case "asleep":

@@ -137,7 +137,7 @@ export const callScreenStyles = css`
 
   /* Lies over the fading top of the transcript, so that nothing moves when it comes. */
   .more[hidden],
-  .more:not([hidden], .passing) ~ .more {
+  .more:not([hidden]) ~ .more {
     display: none;
   }
 
@@ -156,17 +156,6 @@ export const callScreenStyles = css`
     font-size: var(--secondary);
     text-wrap: balance;
     box-shadow: var(--shadow);
-  }
-
-  .passing {
-    animation: pass 400ms 12s forwards;
-  }
-
-  @keyframes pass {
-    to {
-      visibility: hidden;
-      opacity: 0;
-    }
   }
 
   .foot {

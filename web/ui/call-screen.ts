@@ -26,11 +26,6 @@ const mutedHint = () => html`<p class="more">
   <span aria-hidden="true">${msg("You're muted.")}</span><span class="visually-hidden">${msg("You are muted")}</span>
 </p>`;
 
-/** Said once, for as long as it takes to read: the mark in the bar stays. */
-const fullHint = () => html`<p class="more passing">
-  ${msg("This device is full, so the sound is no longer recorded. The call and its text go on.")}
-</p>`;
-
 /** What happens to the devices and the connection. */
 const callNotes = html`
   <call-news class="more" hidden></call-news>
@@ -204,7 +199,6 @@ export class CallScreen extends LitElement {
     return html`
       <p class="word">${this.#urgentWord() ?? phaseWord(phase, this.#activity.value, this.#muted.value, this.#talk.value)}</p>
       ${this.#mutedSpeech.value ? mutedHint() : nothing}
-      ${this.#recording.value === "failed" && phase.name === "live" ? fullHint() : nothing}
     `;
   }
 

@@ -5,17 +5,15 @@ import { hasBecomeSlow } from "../core/call/link.ts";
 import type { CallState, Notice, Phase } from "../core/call/state.ts";
 import { closeMeaning } from "../core/live/close-codes.ts";
 import { AppConsumer } from "./app-context.ts";
+import { isNews } from "./call-news.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
+import { secondMs, TickController } from "./tick-controller.ts";
 
 /** What the person is told of the connection, the most pressing first. */
-type Note =
-  | "lost"
-  | "quota"
-  | "nudged"
-  | "poor"
-  | "slow"
-  | Extract<Notice["type"], "started-afresh" | "sound-dropped">;
+type Note = "lost" | "quota" | "nudged" | "poor" | "slow" | PassingNotice["type"];
+
+type PassingNotice = Notice & { readonly type: "started-afresh" | "sound-dropped" };
 
 const words = (): Readonly<Record<Note, string>> => ({
   lost: msg("Connection lost, reconnecting. Keep talking, nothing is lost."),
@@ -34,18 +32,34 @@ export class LinkNote extends LitElement {
 
   readonly #app = new AppConsumer(this);
   readonly #note = new StoreController(this, () => this.#app.value.call, noteOf);
+  readonly #last = new StoreController(this, () => this.#app.value.call, lastOf);
+
+  constructor() {
+    super();
+    new TickController(
+      this,
+      secondMs,
+      () => this.#shown() !== undefined,
+      () => this.requestUpdate(),
+    );
+  }
 
   /** The box around the line is its place on the screen, and goes with it. */
   protected override willUpdate(): void {
-    const note = this.#note.value;
-    this.hidden = note === undefined;
-    this.classList.toggle("passing", note === "started-afresh" || note === "sound-dropped");
+    this.hidden = this.#shown() === undefined;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const note = this.#note.value;
+    const note = this.#shown();
     if (note === undefined) return nothing;
     return html`<p>${words()[note]}</p>${note === "slow" ? this.#refresh() : nothing}`;
+  }
+
+  #shown(): Note | undefined {
+    const last = this.#last.value;
+    return (
+      this.#note.value ?? (last !== undefined && isNews(last, this.#app.value.now()) ? last.type : undefined)
+    );
   }
 
   #refresh(): TemplateResult {
@@ -53,14 +67,22 @@ export class LinkNote extends LitElement {
   }
 }
 
-function noteOf({ phase, link, notices }: CallState): Note | undefined {
+function noteOf({ phase, link }: CallState): Note | undefined {
   if (phase.name === "reconnecting") return lossNote(phase);
   if (phase.name !== "live") return undefined;
   if (link.nudged) return "nudged";
   if (link.poor) return "poor";
-  if (hasBecomeSlow(link)) return "slow";
+  return hasBecomeSlow(link) ? "slow" : undefined;
+}
+
+/** What happened to the connection last, as far as it is told once and for a while. */
+function lastOf({ phase, notices }: CallState): PassingNotice | undefined {
   const last = notices.at(-1);
-  return last?.type === "started-afresh" || last?.type === "sound-dropped" ? last.type : undefined;
+  return phase.name === "live" && last !== undefined && isPassing(last) ? last : undefined;
+}
+
+function isPassing(notice: Notice): notice is PassingNotice {
+  return notice.type === "started-afresh" || notice.type === "sound-dropped";
 }
 
 /** A connection that is moved on purpose is not worth a word. */

@@ -96,6 +96,30 @@ describe("the phase of a call", () => {
     await expect.element(page.getByText("The sound now comes from Desk.")).toBeVisible();
   });
 
+  it("tells what is no news any more neither when the person comes back nor after something else", async () => {
+    const app = new FakeApp();
+    const notices = [{ type: "microphone-changed", atMs: callStartMs, label: "Headset" }] as const;
+    app.patch({ phase: live, startedAtMs: callStartMs, notices });
+    await show(app);
+    await expect.element(page.getByText("The microphone is now Headset.")).toBeVisible();
+    location.hash = "#/settings";
+    await expect.element(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+    app.nowMs += 60_000;
+    location.hash = "#/";
+    await expect.element(page.getByRole("status")).toHaveTextContent("Listening");
+    expect(find("call-news").checkVisibility()).toBe(false);
+
+    app.patch({ notices: [...notices, { type: "sound-dropped", atMs: app.now() }] });
+    await expect.element(page.getByText("The network is too slow")).toBeVisible();
+    app.nowMs += 60_000;
+    app.patch({ link: { ...idleCall.link, nudged: true } });
+    await expect.element(page.getByText("No answer yet.")).toBeVisible();
+    app.patch({ link: idleCall.link });
+    await expect.poll(() => find("link-note").checkVisibility()).toBe(false);
+    app.patch({ notices: [...app.call.get().notices, { type: "sound-dropped", atMs: app.now() }] });
+    await expect.element(page.getByText("The network is too slow")).toBeVisible();
+  });
+
   it("tells a person who talks while muted", async () => {
     const app = new FakeApp();
     app.patch({ phase: live, startedAtMs: callStartMs, muted: true, mutedSpeech: true });

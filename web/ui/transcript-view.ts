@@ -5,14 +5,17 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { ArrowDown } from "lucide";
 import { unreachable } from "../core/assert.ts";
-import type { LogEntry } from "../core/call/log-entry.ts";
+import type { LogEntry, Turn } from "../core/call/log-entry.ts";
 import { icon } from "./icon.ts";
 import { locale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";
-import { newestFinishedTurn, spokenTurn, turnItem, turnStyles } from "./turn-item.ts";
+import { finishedTurns, spokenTurn, turnItem, turnStyles } from "./turn-item.ts";
 
 /** Closer to the end than this counts as being there, in CSS pixels: zoomed pages scroll in fractions. */
 const nearPx = 24;
+
+/** Turns that are announced at once: a message, and the answer that it cuts short. */
+const mostNews = 2;
 
 let cardsAsked = false;
 
@@ -46,8 +49,9 @@ export class TranscriptView extends LitElement {
   #following = true;
   /** Where following has scrolled to: only a person scrolls back from there. */
   #followedTo = 0;
-  #announcedId: number | undefined;
-  #announcement = "";
+  /** Finished turns that are no news any more. */
+  #told: ReadonlySet<number> = new Set();
+  #news: readonly Turn[] = [];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -87,7 +91,11 @@ export class TranscriptView extends LitElement {
           )}
         </div>
       </div>
-      <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
+      <div class="visually-hidden" aria-live="polite">${repeat(
+        this.#news,
+        ({ id }) => id,
+        (turn) => html`<p>${spokenTurn(turn)}</p>`,
+      )}</div>
       ${this.#following ? nothing : this.#newestButton()}
     `;
   }
@@ -107,12 +115,13 @@ export class TranscriptView extends LitElement {
     return html`<button class="pill newest" type="button" @click=${this.#goToNewest}>${icon(ArrowDown)}${msg("Newest")}</button>`;
   }
 
-  /** What was there before this view opened is not news. */
+  /** What was there before this view opened is not news. An element for each turn: the same words may be said twice. */
   #announce(): void {
-    const newest = newestFinishedTurn(this.log);
-    const isNews = this.hasUpdated && newest !== undefined && newest.id !== this.#announcedId;
-    this.#announcedId = newest?.id;
-    this.#announcement = isNews ? spokenTurn(newest) : this.#announcement;
+    const finished = finishedTurns(this.log);
+    const isTold = ({ id }: Turn) => this.#told.has(id);
+    const news = finished.slice(finished.findLastIndex(isTold) + 1).slice(-mostNews);
+    this.#told = new Set(finished.map(({ id }) => id));
+    if (this.hasUpdated && news.length > 0) this.#news = news;
   }
 
   #logElement(): Element | null {

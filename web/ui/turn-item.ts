@@ -48,9 +48,9 @@ export function heardParts(turn: Turn): { readonly heard: string; readonly unhea
   return unheard.trim() === "" ? { heard: heard.trim(), unheard: "" } : { heard, unheard };
 }
 
-/** The last turn that is over and has words. */
-export function newestFinishedTurn(log: readonly LogEntry[]): Turn | undefined {
-  return log.findLast(
+/** The turns that are over and have words. */
+export function finishedTurns(log: readonly LogEntry[]): readonly Turn[] {
+  return log.filter(
     (entry): entry is Turn => entry.kind === "turn" && entry.status !== "open" && entry.text.trim() !== "",
   );
 }

@@ -91,6 +91,26 @@ describe("the transcript", () => {
     await expect.poll(() => announcer.textContent).toBe("Agent: It is noon.");
   });
 
+  it("announces the same words again, and both of two turns that end together", async () => {
+    const app = await talk([]);
+    const announcer = find("div[aria-live=polite]");
+    const added: string[] = [];
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes)
+        added.push(...[...addedNodes].map((node) => node.textContent ?? ""));
+    });
+    observer.observe(announcer, { childList: true });
+    const heard = () => added.filter((text) => text !== "");
+    const say = (...turns: readonly LogEntry[]) => app.patch({ log: [...app.call.get().log, ...turns] });
+    say(turn(1, "user", 1, "Yes."));
+    await expect.poll(heard).toEqual(["You: Yes."]);
+    say(turn(2, "user", 2, "Yes."));
+    await expect.poll(heard).toEqual(["You: Yes.", "You: Yes."]);
+    say(turn(3, "agent", 3, "So it"), turn(4, "user", 4, "Stop."));
+    await expect.poll(heard).toEqual(["You: Yes.", "You: Yes.", "Agent: So it", "You: Stop."]);
+    observer.disconnect();
+  });
+
   it("shows words that come in a burst together", async () => {
     const growing = (words: number) => [turn(1, "agent", 1, "word ".repeat(words), { status: "open" })];
     const app = await talk(growing(1));

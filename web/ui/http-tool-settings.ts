@@ -104,12 +104,12 @@ export class HttpToolSettings extends LitElement {
       const isNew = known.every(({ id }) => id !== saved.id);
       this.#keep(isNew ? [...known, saved] : known.map((tool) => (tool.id === saved.id ? saved : tool)));
     }
-    void this.#close();
+    this.#close();
   }
 
   #delete({ id }: HttpToolDefinition): void {
     this.#keep(this.#tools.value.filter((tool) => tool.id !== id));
-    void this.#close();
+    void this.#moveFocus();
   }
 
   /** What was allowed under a name that is free now may not be allowed to the next tool of that name. */
@@ -121,11 +121,17 @@ export class HttpToolSettings extends LitElement {
     app.change({ httpTools, allowedTools: allowedTools.filter((name) => !gone.includes(name)) });
   }
 
-  async #close(): Promise<void> {
+  #close(): void {
     this.#edited = undefined;
     this.requestUpdate();
+    void this.#moveFocus();
+  }
+
+  /** While another one is edited, nothing can be added. */
+  async #moveFocus(): Promise<void> {
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".add")?.focus();
+    const to = this.#edited === undefined ? ".add" : "http-tool-form";
+    this.renderRoot.querySelector<HTMLElement>(to)?.focus();
   }
 }
 

@@ -134,19 +134,25 @@ export class ToolServerSettings extends LitElement {
       ? [...known, draft]
       : known.map((server) => (server.id === draft.id ? draft : server));
     this.#app.value.change({ mcpServers });
-    void this.#close();
+    this.#close();
   }
 
   #delete({ id }: McpServer): void {
     this.#app.value.change({ mcpServers: this.#servers.value.filter((server) => server.id !== id) });
-    void this.#close();
+    void this.#moveFocus();
   }
 
-  async #close(): Promise<void> {
+  #close(): void {
     this.#draft = undefined;
     this.requestUpdate();
+    void this.#moveFocus();
+  }
+
+  /** While another one is edited, nothing can be added. */
+  async #moveFocus(): Promise<void> {
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".add")?.focus();
+    const to = this.#draft === undefined ? ".add" : "input";
+    this.renderRoot.querySelector<HTMLElement>(to)?.focus();
   }
 }
 

@@ -163,6 +163,21 @@ describe("the person's own tools", () => {
   });
 });
 
+describe("the form of a tool", () => {
+  it("keeps what is typed while another one is deleted", async () => {
+    const other = { ...stockTool, id: "other", name: "get_other" };
+    const app = await settings((one) => one.change({ httpTools: [stockTool, other] }));
+    const group = page.getByRole("region", { name: "Your own tools" });
+    await userEvent.click(group.getByRole("button", { name: "Edit get_stock" }));
+    const description = group.getByRole("textbox", { name: "Description" });
+    await userEvent.fill(description, "Typed.");
+    await userEvent.click(group.getByRole("button", { name: "Delete get_other" }));
+    expect(app.settings.get().httpTools).toEqual([stockTool]);
+    await expect.element(description).toHaveValue("Typed.");
+    await expect.poll(focused).toBe(group.getByRole("textbox", { name: "Tool name" }).element());
+  });
+});
+
 describe("servers of tools", () => {
   const group = page.getByRole("region", { name: "MCP servers" });
   const press = (name: string) => userEvent.click(group.getByRole("button", { name, exact: true }));
@@ -195,6 +210,18 @@ describe("servers of tools", () => {
     await press("Retry shop");
     expect(app.intents.at(-1)).toEqual({ type: "retry-tool-server", id: "s" });
     expect(() => find("img")).toThrow();
+  });
+
+  it("keep what is typed in their form while another one is deleted", async () => {
+    const other = { ...server, id: "other", name: "library" };
+    const app = await settings((one) => one.change({ mcpServers: [server, other] }));
+    await press("Edit shop");
+    const name = group.getByRole("textbox", { name: "Server name" });
+    await userEvent.fill(name, "Typed");
+    await press("Delete library");
+    expect(app.settings.get().mcpServers).toEqual([server]);
+    await expect.element(name).toHaveValue("Typed");
+    await expect.poll(focused).toBe(name.element());
   });
 
   it("are turned off and deleted", async () => {

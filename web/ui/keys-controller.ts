@@ -43,7 +43,7 @@ export class KeysController implements ReactiveController {
 }
 
 /** A modal dialog has the page to itself, in whichever shadow tree it is. */
-function isUnderDialog(root: ParentNode): boolean {
+export function isUnderDialog(root: ParentNode): boolean {
   if (root.querySelector(":modal") !== null) return true;
   return [...root.querySelectorAll("*")].some(
     ({ shadowRoot }) => shadowRoot !== null && isUnderDialog(shadowRoot),

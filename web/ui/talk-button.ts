@@ -7,12 +7,13 @@ import { keyDeed } from "../core/keys.ts";
 import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
 import { isField } from "./is-field.ts";
+import { isUnderDialog } from "./keys-controller.ts";
 import { StoreController } from "./store-controller.ts";
 import { base } from "./theme.ts";
 
 /**
  * Push-to-talk: the person is heard while this button, or the space bar, is held. The space bar talks wherever the focus
- * is, but not in a field, and not on another button that was reached with the keyboard, which it presses.
+ * is, but not in a field or a dialog, and not on another button that was reached with the keyboard, which it presses.
  */
 @customElement("talk-button")
 export class TalkButton extends LitElement {
@@ -91,7 +92,7 @@ export class TalkButton extends LitElement {
   #talksFrom(event: KeyboardEvent): boolean {
     const target = event.composedPath()[0];
     if (!(target instanceof Element)) return true;
-    if (isField(target)) return false;
+    if (isField(target) || isUnderDialog(document)) return false;
     const isOwn = event.composedPath().includes(this);
     return isOwn || !this.#byKeyboard || target.closest("button, a, summary") === null;
   }

@@ -87,6 +87,16 @@ describe("holding to talk", () => {
     expect(asked(app)).toEqual([true, false]);
   });
 
+  it("leaves the space bar to a dialog", async () => {
+    const app = await calling();
+    await userEvent.keyboard("?");
+    const sheet = page.getByRole("dialog", { name: "Keyboard" });
+    await expect.element(sheet).toBeVisible();
+    await userEvent.keyboard(" ");
+    expect(asked(app)).toEqual([]);
+    await expect.element(sheet).not.toBeInTheDocument();
+  });
+
   it("takes a press to begin and one to end from who cannot hold", async () => {
     const app = await calling();
     const target = button().element() as HTMLElement;

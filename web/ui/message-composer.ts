@@ -2,6 +2,8 @@ import { msg } from "@lit/localize";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ArrowUp } from "lucide";
+import type { App } from "../app/app.ts";
+import { AppConsumer } from "./app-context.ts";
 import { icon } from "./icon.ts";
 import { base } from "./theme.ts";
 
@@ -25,7 +27,10 @@ export class ComposerCloseEvent extends Event {
   }
 }
 
-/** A field and a button for typed messages. Keeps its draft until it can be sent. */
+/** What is typed and not yet sent, and the call it is meant for: a composer comes and goes while a call lasts. */
+const drafts = new WeakMap<App, { readonly callId: string; readonly text: string }>();
+
+/** A field and a button for typed messages. Keeps its draft until it can be sent, or the call is over. */
 @customElement("message-composer")
 export class MessageComposer extends LitElement {
   static override styles = [base, composerStyles()];
@@ -33,7 +38,7 @@ export class MessageComposer extends LitElement {
   /** What the call takes now: nothing yet, a draft that waits for the connection, or a message. */
   @property() takes: "nothing" | "draft" | "message" = "nothing";
 
-  #draft = "";
+  readonly #app = new AppConsumer(this);
 
   override focus(): void {
     this.renderRoot.querySelector("input")?.focus();
@@ -50,7 +55,7 @@ export class MessageComposer extends LitElement {
           maxlength="8000"
           dir="auto"
           ?disabled=${this.takes === "nothing"}
-          .value=${this.#draft}
+          .value=${this.#draft()}
           @input=${this.#onInput}
         />
         <button type="submit" aria-label=${msg("Send")} ?disabled=${!this.#sendable()}>${icon(ArrowUp)}</button>
@@ -58,21 +63,33 @@ export class MessageComposer extends LitElement {
     `;
   }
 
+  #draft(): string {
+    const app = this.#app.value;
+    const draft = drafts.get(app);
+    return draft !== undefined && draft.callId === app.call.get().id ? draft.text : "";
+  }
+
+  #setDraft(text: string): void {
+    const app = this.#app.value;
+    drafts.set(app, { callId: app.call.get().id, text });
+    this.requestUpdate();
+  }
+
   #sendable(): boolean {
-    return this.takes === "message" && this.#draft.trim() !== "";
+    return this.takes === "message" && this.#draft().trim() !== "";
   }
 
   #onInput(event: InputEvent & { readonly currentTarget: HTMLInputElement }): void {
-    this.#draft = event.currentTarget.value;
-    this.requestUpdate();
+    this.#setDraft(event.currentTarget.value);
   }
 
+  /** The button can no longer be pressed then, so the focus goes where the next message is written. */
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     if (!this.#sendable()) return;
-    this.dispatchEvent(new TypedMessageEvent(this.#draft.trim()));
-    this.#draft = "";
-    this.requestUpdate();
+    this.dispatchEvent(new TypedMessageEvent(this.#draft().trim()));
+    this.#setDraft("");
+    this.focus();
   }
 
   #onKeydown(event: KeyboardEvent): void {

@@ -71,6 +71,35 @@ describe("without a mouse", () => {
     expect(app.intents).toEqual([{ type: "text", text: "Hold on" }]);
   });
 
+  it("stays with the field when a message is sent with the button, so that the next one is no row of keys", async () => {
+    const app = await showScene("listening");
+    const field = page.getByRole("textbox", { name: "Message" });
+    await userEvent.fill(field, "One.");
+    await userEvent.click(page.getByRole("button", { name: "Send" }));
+    await userEvent.keyboard("mmm");
+    expect(app.intents).toEqual([{ type: "text", text: "One." }]);
+    await expect.element(field).toHaveValue("mmm");
+  });
+
+  it("keeps what is not sent while the field is away, for this call alone", async () => {
+    const app = await showScene("listening");
+    const field = page.getByRole("textbox", { name: "Message" });
+    await userEvent.fill(field, "Not yet");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(field).not.toBeInTheDocument();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(field).toHaveValue("Not yet");
+    location.hash = "#/settings";
+    await expect.element(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+    location.hash = "#/";
+    await expect.element(field).toHaveValue("Not yet");
+    const { phase } = app.call.get();
+    app.patch({ phase: { name: "ended", atMs: callStartMs, outcome: { type: "hung-up" } } });
+    await expect.element(field).not.toBeInTheDocument();
+    app.patch({ id: "the-next-one", phase });
+    await expect.element(field).toHaveValue("");
+  });
+
   it("takes no message before the call is connected", async () => {
     await showScene("connecting");
     await expect.element(page.getByRole("textbox", { name: "Message" })).toBeDisabled();

@@ -71,7 +71,9 @@ export class CallHead extends LitElement {
 
   #field(title: string): TemplateResult {
     const onKey = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }) => {
-      if (event.key === "Enter" && !event.isComposing) this.#take(event.currentTarget.value);
+      // What is being composed takes these keys for itself.
+      if (event.isComposing) return;
+      if (event.key === "Enter") this.#take(event.currentTarget.value);
       else if (event.key === "Escape") this.#rename(undefined);
       else return;
       event.preventDefault();

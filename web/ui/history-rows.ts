@@ -94,7 +94,7 @@ function nameForm(
     else onRename(call.id, title);
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Escape") onKeepName(call.id);
+    if (event.key === "Escape" && !event.isComposing) onKeepName(call.id);
   };
   return html`<form class="rename" @submit=${onSubmit} @keydown=${onKey}>
     <input

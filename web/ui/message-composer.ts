@@ -93,7 +93,7 @@ export class MessageComposer extends LitElement {
   }
 
   #onKeydown(event: KeyboardEvent): void {
-    if (event.key === "Escape") this.dispatchEvent(new ComposerCloseEvent());
+    if (event.key === "Escape" && !event.isComposing) this.dispatchEvent(new ComposerCloseEvent());
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { callStartMs, type FakeApp } from "../../fakes/fake-app.ts";
-import { focused, show, showScene } from "./stage.ts";
+import { focused, frames, show, showScene } from "./stage.ts";
 
 const live = { phase: { name: "live", sinceMs: callStartMs }, startedAtMs: callStartMs } as const;
 
@@ -98,6 +98,15 @@ describe("without a mouse", () => {
     await expect.element(field).not.toBeInTheDocument();
     app.patch({ id: "the-next-one", phase });
     await expect.element(field).toHaveValue("");
+  });
+
+  it("leaves Escape to what is being composed", async () => {
+    await showScene("listening");
+    const field = page.getByRole("textbox", { name: "Message" });
+    const cancels = { key: "Escape", isComposing: true, bubbles: true, composed: true };
+    field.element().dispatchEvent(new KeyboardEvent("keydown", cancels));
+    await frames();
+    await expect.element(field).toBeVisible();
   });
 
   it("takes no message before the call is connected", async () => {

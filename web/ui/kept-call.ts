@@ -109,14 +109,15 @@ export class KeptCallController implements ReactiveController {
     if (this.#view.status === "ready") void this.#loadSound(this.#view.kept, this.#showing.signal);
   }
 
-  /** Does what a person asks for; a failure becomes the problem that is shown. */
+  /** Does what a person asks for; a failure becomes the problem that is shown, as long as the call is. */
   async wish(what: (side: HistorySide, callId: string) => Promise<void>): Promise<void> {
     if (this.#side === undefined || this.#callId === undefined) return;
+    const { signal } = this.#showing;
     this.#problem = undefined;
     try {
       await what(this.#side, this.#callId);
     } catch (error) {
-      this.#problem = keptCallText(error);
+      if (!signal.aborted) this.#problem = keptCallText(error);
     }
     this.#host.requestUpdate();
   }

@@ -6,7 +6,7 @@ import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
 import { keptSound } from "../../fakes/playable-sound.ts";
 import { turn } from "../../screens/log-entries.ts";
-import { drawn, find, focused, nextDownload, show, violations } from "./stage.ts";
+import { drawn, find, focused, frames, nextDownload, show, violations } from "./stage.ts";
 
 const log = [turn(1, "agent", 1, "Hello."), turn(2, "user", 3, "Is it raining?")];
 const continued = {
@@ -116,6 +116,22 @@ describe("a kept call", () => {
     await userEvent.click(button("Star"));
     await expect.element(page.getByRole("alert").getByText("This device is full.")).toBeVisible();
     await expect.element(button("Star")).toHaveAttribute("aria-pressed", "false");
+  });
+
+  it("does not say of another call why a change was not kept", async () => {
+    const app = await open();
+    const { history } = app.historySide;
+    const record = callRecord("b", 0, { title: "Snow", endedAtMs: callStartMs + 8_000 });
+    history.show(record);
+    history.kept.set("b", { record, log, continued });
+    const kept = Promise.withResolvers<void>();
+    history.star = () => kept.promise;
+    await userEvent.click(button("Star"));
+    location.hash = "#/history/b";
+    await expect.element(page.getByRole("heading", { name: "Snow" })).toBeVisible();
+    kept.reject(new StorageError("quota"));
+    await frames();
+    await expect.element(page.getByText("This device is full.")).not.toBeInTheDocument();
   });
 
   it("is deleted into the list, where that can be undone", async () => {

@@ -201,10 +201,10 @@ const tests = () =>
         // As in Node: a page loads the modules of all its files once.
         inBrowser("browser", false, {
           include: ["test/browser/**/*.test.ts", "test/contract/**/*.browser.test.ts"],
-          exclude: ["test/browser/**/*.policy.test.ts"],
+          exclude: ["test/browser/**/*.{policy,fresh}.test.ts"],
         }),
-        // A policy cannot be taken back: whoever sets one has a page of its own.
-        inBrowser("policy", true, { include: ["test/browser/**/*.policy.test.ts"] }),
+        // A policy cannot be taken back, nor code that is loaded: whoever sets one, or looks at loading, has a page of its own.
+        inBrowser("policy", true, { include: ["test/browser/**/*.{policy,fresh}.test.ts"] }),
         {
           test: {
             name: "e2e",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { Page } from "playwright";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { hasPython } from "../setup/python.ts";
 import { cuesOf, probedSound, zipped } from "./support/foreign-tools.ts";
 import { keptRecords } from "./support/kept-calls.ts";
@@ -16,10 +16,11 @@ const sdkMark = /google-genai-sdk/;
 let parley: ServedParley;
 let phone: Phone;
 
-beforeAll(async () => {
+// Each try takes a server down.
+beforeEach(async () => {
   parley = await serveParley();
 });
-afterAll(async () => {
+afterEach(async () => {
   await phone.close();
   await parley.close();
 });
@@ -146,7 +147,7 @@ async function findAndPlay(page: Page): Promise<void> {
   expect(await line.textContent()).toContain("It is midnight over there.");
   const [minutes, seconds] = ((await line.locator(".time").textContent()) ?? "").split(":").map(Number);
   const atSeconds = (minutes ?? 0) * 60 + (seconds ?? 0);
-  expect(atSeconds).toBeGreaterThan(1);
+  expect(atSeconds).toBeGreaterThan(0);
   await expect.poll(async () => Math.floor(Number(await slider.inputValue()) / 1_000)).toBe(atSeconds);
   await play(page);
 }

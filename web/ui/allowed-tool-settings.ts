@@ -23,23 +23,25 @@ export class AllowedToolSettings extends LitElement {
     const allowed = this.#allowed.value;
     return settingsGroup(
       msg("Tools that run without asking"),
-      html`${allowed.length === 0 ? empty() : allowed.map((name) => this.#row(name))}`,
+      html`${allowed.length === 0 ? empty() : allowed.map((name, index) => this.#row(name, index))}`,
     );
   }
 
-  #row(name: string): TemplateResult {
+  #row(name: string, index: number): TemplateResult {
     return html`<div class="row">
       <span class="label"><span class="name">${name}</span></span>
-      <button class="pill" type="button" aria-label=${msg(str`Remove ${name}`)} @click=${() => this.#remove(name)}>${msg("Remove")}</button>
+      <button class="pill" type="button" aria-label=${msg(str`Remove ${name}`)} @click=${() => this.#remove(name, index)}>${msg("Remove")}</button>
     </div>`;
   }
 
-  async #remove(name: string): Promise<void> {
+  /** What comes next has the focus then, or else what came before, or the word that there is none. */
+  async #remove(name: string, index: number): Promise<void> {
     this.#app.value.change({ allowedTools: this.#allowed.value.filter((one) => one !== name) });
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".pill, section")?.focus();
+    const next = [...this.renderRoot.querySelectorAll<HTMLElement>(".pill, .none")];
+    next[Math.min(index, next.length - 1)]?.focus();
   }
 }
 
 const empty = () =>
-  html`<p class="row hint">${msg("None. Choose “Always allow” when a tool asks, and it is listed here.")}</p>`;
+  html`<p class="row hint none" tabindex="-1">${msg("None. Choose “Always allow” when a tool asks, and it is listed here.")}</p>`;

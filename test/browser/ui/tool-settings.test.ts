@@ -242,4 +242,16 @@ describe("tools that run without asking", () => {
     await userEvent.click(page.getByRole("button", { name: "Remove a", exact: true }));
     expect(app.settings.get().allowedTools).toEqual(["b"]);
   });
+
+  it("hand the focus on when they are taken away", async () => {
+    await settings((one) => one.change({ allowedTools: ["a", "b", "c"] }));
+    const remove = (name: string) =>
+      userEvent.click(page.getByRole("button", { name: `Remove ${name}`, exact: true }));
+    await remove("b");
+    await expect.poll(() => focused()?.ariaLabel).toBe("Remove c");
+    await remove("c");
+    await expect.poll(() => focused()?.ariaLabel).toBe("Remove a");
+    await remove("a");
+    await expect.poll(() => focused()?.textContent).toMatch(/^None\. /);
+  });
 });

@@ -100,15 +100,15 @@ async function installed(proxy: ReverseProxy): Promise<Phone> {
   return phone;
 }
 
-/** Waits until the new version is on the device. */
+/** Waits until the new version is on the device. A check that is under way may have asked before the deploy. */
 async function findUpdate(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    await registration.update();
-  });
-  await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state), patience)
-    .toBe("installed");
+  const look = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      if (registration.waiting === null && registration.installing === null) await registration.update();
+      return registration.waiting?.state;
+    });
+  await expect.poll(look, patience).toBe("installed");
 }
 
 /** In a call, a phone has no links to other screens. */

@@ -88,9 +88,14 @@ export class PictureViewer extends LitElement {
 function viewerStyles() {
   return css`
     dialog {
-      width: max-content;
-      max-width: min(100%, 1064px);
       max-height: 100dvh;
+    }
+
+    @media (min-width: 561px) {
+      dialog {
+        width: max-content;
+        max-width: min(100%, 1064px);
+      }
     }
 
     .head {

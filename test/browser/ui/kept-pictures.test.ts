@@ -52,6 +52,15 @@ describe("the pictures of a kept call", () => {
     expect(focused()).toBe(first);
   });
 
+  it("open over the whole width of a phone, however small they are", async () => {
+    await page.viewport(390, 844);
+    await open();
+    await opens("Your camera at 0:08").click();
+    await expect.element(viewer()).toBeVisible();
+    const { left, right, bottom } = viewer().element().getBoundingClientRect();
+    expect({ left, right, bottom }).toEqual({ left: 0, right: 390, bottom: 844 });
+  });
+
   it("have addresses that are good as long as the call is shown, and no longer", async () => {
     await open();
     const image = transcript().getByRole("img", { name: "Your camera at 0:08" }).element();

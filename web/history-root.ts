@@ -72,8 +72,9 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
     clock,
     onTrouble,
     calm,
-    onRecovered: (records) => {
-      for (const { id, sound } of records) if (sound.status === "pieces") recordings.make(id);
+    onUnmade: (callId) => {
+      // One that failed here says so, and offers to try again.
+      if (!recordings.jobs.get().has(callId)) recordings.make(callId);
     },
   });
   const history = createHistory({
@@ -101,6 +102,7 @@ export function createHistorySide(options: HistoryRootOptions): HistorySide {
       if (await returning.mayWrite(piece.callId)) await store.putPiece(piece);
     },
     last: (callId) => lastPieces(store, callId),
+    hold: (callId) => locks.hold(callId),
     onFinished: (callId) => {
       const { id, phase } = call.get();
       // The tab that has it now makes the recording: more sound is to come.

@@ -74,7 +74,7 @@ export interface Recordings {
   readonly jobs: ReadableAtom<ReadonlyMap<string, EncodeJob>>;
   /** Makes the MP3 of a call, after those that wait. Does nothing if it is there or being made. */
   make(callId: string): void;
-  /** The pieces stay, so it can be made later. */
+  /** The pieces stay, so it can be made later, but only when it is asked for. */
   cancel(callId: string): void;
   /** The MP3, or a WAV while there is none; undefined if there is no sound. @throws StorageError */
   sound(callId: string): Promise<KeptSound | undefined>;

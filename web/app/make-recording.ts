@@ -1,6 +1,7 @@
-import { RecordingError } from "../core/errors.ts";
+import { isAbort, RecordingError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { leftToPerson, withTries } from "../core/history/sound-state.ts";
 import type { EncodeProgress, Encoder, MixInput } from "../core/ports.ts";
 import { recordedSound } from "./recorded-sound.ts";
 
@@ -15,18 +16,42 @@ export interface MakeRecordingParts {
 
 /**
  * Makes the MP3 of a call from its pieces, and stores it in their place. Nothing to do where the sound is removed or
- * finished, or the call still runs: what comes later would be lost.
+ * finished, or the call still runs: what comes later would be lost. The record counts a try whose page is gone before it
+ * has an end; one that failed for good leaves the call to the person.
  *
  * @throws RecordingError, StorageError, AbortError; the pieces stay then
  */
 export async function makeRecording(
-  { store, encoder, channels, pause }: MakeRecordingParts,
+  parts: MakeRecordingParts,
   callId: string,
   onProgress: (progress: EncodeProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const { store } = parts;
   const record = await store.getCall(callId);
   if (record === undefined || record.status === "running" || record.sound.status !== "pieces") return;
+  await store.changeCall(callId, (now) => withTries(now, 1));
+  try {
+    await encodePieces(parts, record, onProgress, signal);
+  } catch (error) {
+    // A store that fails at this keeps the try as counted: the failure itself is what is told.
+    await store.changeCall(callId, afterFailure(error)).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A call that goes first, and an encoder that is out of reach, say nothing about the device. */
+function afterFailure(error: unknown): (record: CallRecord) => CallRecord {
+  const isPassing = isAbort(error) || (error instanceof RecordingError && error.reason === "encoder-load");
+  return isPassing ? (record) => withTries(record, -1) : leftToPerson;
+}
+
+async function encodePieces(
+  { store, encoder, channels, pause }: MakeRecordingParts,
+  record: CallRecord,
+  onProgress: (progress: EncodeProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
   // Meanwhile the sound is read.
   void encoder.prepare(signal);
   const recorded = await recordedSound(store, record, pause);
@@ -36,7 +61,14 @@ export async function makeRecording(
   const sound: MixInput = { user, agent, durationMs, loudest, channels: channels(), tags: tagsOf(record) };
   const mp3 = await encoder.encode(sound, onProgress, signal);
   signal.throwIfAborted();
-  await store.putRecording({ callId, startedAtMs, durationMs, channels: sound.channels, mp3, waveform });
+  await store.putRecording({
+    callId: record.id,
+    startedAtMs,
+    durationMs,
+    channels: sound.channels,
+    mp3,
+    waveform,
+  });
 }
 
 function tagsOf({ title, agent, startedAtMs }: CallRecord): MixInput["tags"] {

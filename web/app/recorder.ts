@@ -17,16 +17,23 @@ export interface RecorderOptions {
   readonly write: (piece: AudioPiece) => Promise<void>;
   /** What is stored of a call. @throws StorageError */
   readonly last: (callId: string) => Promise<LastPieces>;
+  /** Lets other tabs know that sound of this call is being stored, until the answer is called. See `CallLocks`. */
+  readonly hold: (callId: string) => Promise<() => void>;
   /** Told when all of a call's sound is stored. */
   readonly onFinished: (callId: string) => void;
 }
 
 /** Keeps the sound of calls. */
-export function createRecorder({ write, last, onFinished }: RecorderOptions): StoringRecorder {
+export function createRecorder({ write, last, hold, onFinished }: RecorderOptions): StoringRecorder {
   const running = new Map<string, Promise<void>>();
   return {
     async start(callId, onFailed) {
-      const tape = createTape(callId, write, onFailed, await last(callId));
+      const release = await hold(callId);
+      const before = await last(callId).catch((error: unknown) => {
+        release();
+        throw error;
+      });
+      const tape = createTape(callId, write, onFailed, before);
       let end: () => void = () => undefined;
       const over = new Promise<void>((resolve) => {
         end = resolve;
@@ -39,6 +46,7 @@ export function createRecorder({ write, last, onFinished }: RecorderOptions): St
         flush: () => tape.flush(),
         async finish() {
           await tape.finish();
+          release();
           end();
           if (running.get(callId) === over) running.delete(callId);
           onFinished(callId);

@@ -2,6 +2,7 @@ import { atom } from "nanostores";
 import { inCall } from "../core/call/in-call.ts";
 import { isAbort, RecordingError, StorageError } from "../core/errors.ts";
 import type { CallStore } from "../core/history/call-store.ts";
+import { leftToPerson } from "../core/history/sound-state.ts";
 import type { Encoder, EncoderFiles } from "../core/ports.ts";
 import { wavRateHz } from "../core/recording/wav.ts";
 import { betweenCalls, type LiveCall } from "./between-calls.ts";
@@ -65,10 +66,17 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       say(undefined);
     } catch (error) {
       say(isAbort(error) ? undefined : { status: "failed", error: failure(error) });
+      if (signal.aborted) await leaveToPerson(callId);
     }
     if (stops.get(callId) === stop) stops.delete(callId);
     await refreshEncoder();
   };
+
+  /** Who has cancelled it does not find it begun again by itself. */
+  const leaveToPerson = (callId: string) =>
+    store.changeCall(callId, leftToPerson).catch((error: unknown) => {
+      console.warn("That the MP3 of a call is not wanted now could not be kept.", error);
+    });
 
   const refreshEncoder = async () => {
     const isKept = await encoderFiles.isKept();

@@ -1,6 +1,7 @@
 import type { ReadableAtom } from "nanostores";
 import { StorageError } from "../core/errors.ts";
 import type { CallRecord } from "../core/history/record.ts";
+import { isUnmade } from "../core/history/sound-state.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { everyCall } from "./every-call.ts";
@@ -10,8 +11,8 @@ import { applyRetention } from "./retention.ts";
 export interface UpkeepOptions extends RecoverPorts {
   readonly settings: ReadableAtom<Settings>;
   readonly clock: Clock;
-  /** Told of the calls whose page was gone, as they are now. */
-  readonly onRecovered: (records: readonly CallRecord[]) => void;
+  /** Told of each call that is over and whose MP3 nobody has come to make. May be told again. */
+  readonly onUnmade: (callId: string) => void;
   readonly onTrouble: (error: StorageError) => void;
   /** Resolves when nothing that matters more than this is going on. */
   readonly calm: () => Promise<void>;
@@ -20,8 +21,9 @@ export interface UpkeepOptions extends RecoverPorts {
 /** Puts the store in order. */
 export interface Upkeep {
   /**
-   * Recovers calls that were cut off among the newest ones, where they are to be found; once a day it also goes
-   * through all calls afterwards, on its own, and applies the person's rules. Settles in every case.
+   * Recovers calls that were cut off, and finds those without their MP3, among the newest ones, where they are to be
+   * found; once a day it also goes through all calls afterwards, on its own, and applies the person's rules. Settles in
+   * every case.
    */
   run(): Promise<void>;
 }
@@ -32,7 +34,7 @@ const newest = 50;
 const dayMs = 24 * 60 * 60_000;
 
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { store, settings, clock, onRecovered, onTrouble, calm } = options;
+  const { store, settings, clock, onUnmade, onTrouble, calm, locks } = options;
   let thoroughAtMs = Number.NEGATIVE_INFINITY;
   const attempt = async (work: () => Promise<void>) => {
     try {
@@ -43,7 +45,11 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   };
   const recover = async (records: readonly CallRecord[]) => {
     const recovered = await recoverCalls(records, options);
-    if (recovered.length > 0) onRecovered(recovered);
+    const unmade = [...records, ...recovered].filter(isUnmade).map(({ id }) => id);
+    if (unmade.length === 0) return;
+    // The last sound of a call that has just ended may still be on its way to the store.
+    const alive = await locks.alive(unmade);
+    for (const id of unmade) if (!alive.has(id)) onUnmade(id);
   };
   const goThroughAll = async () => {
     await calm();

@@ -147,6 +147,11 @@ describe("a newer record over a stored one", () => {
     expect(updatedRecord({ ...newer, title: "What is" }, newer).title).toBe("What is the weather like?");
   });
 
+  it("keeps how often its MP3 was tried", () => {
+    const tried = { status: "pieces", gaps: [], tries: 1 } as const;
+    expect(updatedRecord({ ...newer, sound: tried }, newer).sound).toEqual(tried);
+  });
+
   it("does not bring back sound that is finished or removed", () => {
     const gaps = [{ reason: "off-record", fromMs: 1, untilMs: 2 }] as const;
     const later = { ...newer, sound: { status: "pieces", gaps } } as const;

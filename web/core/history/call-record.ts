@@ -65,7 +65,9 @@ export function updatedRecord(stored: CallRecord, newer: CallRecord): CallRecord
 
 function updatedSound(stored: SoundState, newer: SoundState): SoundState {
   if (isRemoved(stored)) return stored;
-  return stored.status === "mp3" ? finished(newer) : newer;
+  if (stored.status === "mp3") return finished(newer);
+  const isCounted = newer.status === "pieces" && stored.status === "pieces" && stored.tries !== undefined;
+  return isCounted ? { ...newer, tries: stored.tries } : newer;
 }
 
 /** First words and the title made from them; a call without a word is named after the agent. */

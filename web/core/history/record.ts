@@ -55,8 +55,8 @@ export type CallEnd =
 export type SoundState =
   /** It was not recorded, or the person or a rule has removed the sound. */
   | { readonly status: "none"; readonly isRemoved: boolean }
-  /** The pieces are stored as they came; while the call runs more are added. */
-  | { readonly status: "pieces"; readonly gaps: readonly Gap[] }
+  /** The pieces are stored as they came; while the call runs more are added. `tries`: see `isUnmade`; absent: none. */
+  | { readonly status: "pieces"; readonly gaps: readonly Gap[]; readonly tries?: number }
   /** The MP3 is stored, and the pieces are gone. */
   | { readonly status: "mp3"; readonly gaps: readonly Gap[] };
 

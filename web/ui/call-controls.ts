@@ -43,6 +43,11 @@ export class CallControls extends LitElement {
 
   readonly #app = new AppConsumer(this);
 
+  /** Puts the focus on the button that starts and ends calls. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".start, .end")?.focus();
+  }
+
   /** Puts the focus on the button that shows the composer. */
   focusType(): void {
     this.renderRoot.querySelector<HTMLElement>(".type")?.focus();

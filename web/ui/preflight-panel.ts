@@ -68,7 +68,7 @@ export class PreflightPanel extends LitElement {
     );
   }
 
-  /** The button that opened this is gone, and with it the focus. */
+  /** For when the button that was pressed is gone, or cannot be pressed any more, and with it the focus. */
   override focus(): void {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("section")?.focus());
   }
@@ -114,6 +114,7 @@ export class PreflightPanel extends LitElement {
       this.#app.value.change({ wayToTalk: way });
       this.#proposed = undefined;
       this.requestUpdate();
+      this.focus();
     };
     return html`<button class="pill" type="button" @click=${take}>${takeWords()[way]}</button>`;
   }
@@ -123,6 +124,7 @@ export class PreflightPanel extends LitElement {
     if (preflight === undefined || this.#running !== undefined) return;
     const running = new AbortController();
     this.#running = running;
+    this.focus();
     this.#sound = [];
     this.#rest = [];
     this.#proposed = undefined;

@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { AppWindow, PhoneMissed } from "lucide";
 import type { CallOffer, Returning } from "../app/returning.ts";
 import { AppConsumer } from "./app-context.ts";
+import type { CallControls } from "./call-controls.ts";
 import { icon } from "./icon.ts";
 import { perLocale } from "./locale.ts";
 import { base, pieces } from "./theme.ts";
@@ -70,8 +71,8 @@ export class ReturnOffer extends LitElement {
         <p role="status">${sentence}</p>
         <div class="choices">
           <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
-            @click=${() => this.#returning?.comeBack()}>${msg("Return to the call")}</button>
-          <button class="pill" type="button" @click=${() => this.#returning?.decline()}>${msg("Not now")}</button>
+            @click=${() => this.#answer((returning) => returning.comeBack())}>${msg("Return to the call")}</button>
+          <button class="pill" type="button" @click=${() => this.#answer((returning) => returning.decline())}>${msg("Not now")}</button>
         </div>
     </div>`;
   }
@@ -82,9 +83,16 @@ export class ReturnOffer extends LitElement {
         <p role="status">${moved ? msg("The call went on in another tab.") : msg("A call is running in another tab.")}</p>
         <div class="choices">
           <button class="pill main" type="button" @pointerenter=${this.#onReach} @focus=${this.#onReach}
-            @click=${() => this.#returning?.takeOver()}>${msg("Take it over here")}</button>
+            @click=${() => this.#answer((returning) => returning.takeOver())}>${msg("Take it over here")}</button>
         </div>
     </div>`;
+  }
+
+  /** The button that was pressed goes away, so the focus goes to the one for calls. */
+  #answer(say: (returning: Returning) => void): void {
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot) root.querySelector<CallControls>("call-controls")?.focus();
+    if (this.#returning !== undefined) say(this.#returning);
   }
 
   readonly #onReach = () => this.#app.value.prepareCall();

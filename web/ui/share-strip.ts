@@ -7,6 +7,7 @@ import type { Share, ShareSource } from "../core/call/share.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { VideoFrameData } from "../core/ports.ts";
 import { AppConsumer } from "./app-context.ts";
+import type { CallControls } from "./call-controls.ts";
 import { icon } from "./icon.ts";
 import { StoreController } from "./store-controller.ts";
 import { base, pieces } from "./theme.ts";
@@ -58,6 +59,8 @@ export class ShareStrip extends LitElement {
     () => this.#app.value.call,
     (call) => call.phase.name,
   );
+  /** What has the focus here before it is drawn anew. */
+  #focused: Element | null = null;
   #shown: { readonly frame: VideoFrameData; readonly url: string } | undefined;
 
   constructor() {
@@ -76,6 +79,7 @@ export class ShareStrip extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#focused = this.shadowRoot?.activeElement ?? null;
     const share = this.#share.value;
     this.hidden = share.name === "off" && share.trouble === undefined;
     this.#show(share.name === "on" ? this.#app.value.newestFrame() : undefined);
@@ -91,6 +95,13 @@ export class ShareStrip extends LitElement {
       <p role="status">${this.#sentence(share)}${kept === undefined ? nothing : html`<span class="kept">${kept}</span>`}</p>
       <div class="buttons">${this.#buttons(share)}</div>
     `;
+  }
+
+  /** A button that goes away under the focus leaves it where the next thing to show is chosen. */
+  protected override updated(): void {
+    const root = this.getRootNode();
+    if (this.#focused?.isConnected === false && root instanceof ShadowRoot)
+      root.querySelector<CallControls>("call-controls")?.focusMore();
   }
 
   #trouble(sentence: string): TemplateResult {

@@ -33,10 +33,17 @@ export class UpdateNote extends LitElement {
       ${
         isReady
           ? html`<button class="pill" type="button" @click=${() => this.#updates?.apply()}>${msg("Update")}</button>
-            <button class="later" type="button" aria-label=${msg("Later")} @click=${() => this.#updates?.later()}>${icon(X)}</button>`
+            <button class="later" type="button" aria-label=${msg("Later")} @click=${this.#onLater}>${icon(X)}</button>`
           : nothing
       }`;
   }
+
+  /** The button goes away under the focus, which goes to the place in which the person is. */
+  readonly #onLater = () => {
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot) root.querySelector<HTMLElement>("nav [aria-current]")?.focus();
+    this.#updates?.later();
+  };
 
   async #follow(): Promise<void> {
     try {

@@ -7,7 +7,8 @@ const live = { phase: { name: "live", sinceMs: callStartMs }, startedAtMs: callS
 
 /** Presses Tab until the wanted element has the focus. */
 async function tabTo(role: "button" | "link" | "textbox", name: string): Promise<void> {
-  const wanted = page.getByRole(role, { name }).element();
+  // Its code may still be on its way where no test before has loaded it.
+  const wanted = await page.getByRole(role, { name }).findElement();
   for (let press = 0; press < 12; press += 1) {
     if (focused() === wanted) return;
     await userEvent.tab();
@@ -104,7 +105,7 @@ describe("without a mouse", () => {
     await showScene("listening");
     const field = page.getByRole("textbox", { name: "Message" });
     const cancels = { key: "Escape", isComposing: true, bubbles: true, composed: true };
-    field.element().dispatchEvent(new KeyboardEvent("keydown", cancels));
+    (await field.findElement()).dispatchEvent(new KeyboardEvent("keydown", cancels));
     await frames();
     await expect.element(field).toBeVisible();
   });

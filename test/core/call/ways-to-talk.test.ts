@@ -173,6 +173,32 @@ describe("push-to-talk", () => {
     expect(inWords(transport.session.sent)).toEqual([]);
   });
 
+  it("says nothing of asking again, since nothing more is sent than the end of the turn, and connects anew", async () => {
+    const { call, transport, say, hush } = await calling(pushToTalk);
+    call.holdToTalk(true);
+    say(1_000);
+    call.holdToTalk(false);
+    say(400);
+    const { session } = transport;
+    session.silentMs = 60_000;
+    hush(8_000);
+    expect(inWords(session.sent).at(-1)).toBe("activity-end");
+    expect(call.state.get().link.nudged).toBe(false);
+    hush(3_000);
+    expect(session.isOpen).toBe(false);
+  });
+
+  it("waits for no answer to what was typed while the button is held", async () => {
+    const { call, transport, say } = await calling(pushToTalk);
+    call.holdToTalk(true);
+    say(1_000);
+    call.sendText("Wait, I am not done.");
+    transport.session.silentMs = 60_000;
+    say(15_000);
+    expect(call.state.get().phase.name).toBe("live");
+    expect(transport.openedCount).toBe(1);
+  });
+
   it("is over at once when the person mutes, and does not begin while muted", async () => {
     const { call, transport, say } = await calling(pushToTalk);
     call.holdToTalk(true);

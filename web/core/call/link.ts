@@ -104,7 +104,7 @@ export function judge(state: CallState, reading: LinkReading, atMs: number): Fin
     isClogged(state.link, reading) ||
     hasStalled(state, reading, atMs, stalledAfterMs);
   if (dead) return { type: "dead", error: new SessionError("silent") };
-  const stalled = !state.link.nudged && hasStalled(state, reading, atMs, nudgeAfterMs);
+  const stalled = mayNudge(state) && hasStalled(state, reading, atMs, nudgeAfterMs);
   return { type: stalled ? "stalled" : "fine" };
 }
 
@@ -200,9 +200,22 @@ function isClogged(link: Link, { quietMs, queuedBytes }: LinkReading): boolean {
   return link.clogged >= cloggedLooks && queuedBytes > link.queuedBytes && quietMs >= cloggedLooks * lookMs;
 }
 
-/** Whether nothing at all came since the person finished. Who chooses not to answer still sends something. */
-function hasStalled({ unanswered, log }: CallState, { quietMs }: LinkReading, atMs: number, ms: number) {
-  if (unanswered.sinceMs === undefined || awaitedCalls(log).length > 0) return false;
+/** Once, and not with push-to-talk: the end of each turn was said there, and there is nothing else to send. */
+function mayNudge({ link, talk }: CallState): boolean {
+  return !link.nudged && talk.way !== "push-to-talk";
+}
+
+/**
+ * Whether nothing at all came since the person finished; who still talks has not, whatever was typed meanwhile. Who
+ * chooses not to answer still sends something.
+ */
+function hasStalled(
+  { unanswered, log, floor }: CallState,
+  { quietMs }: LinkReading,
+  atMs: number,
+  ms: number,
+) {
+  if (unanswered.sinceMs === undefined || floor.voice.speaking || awaitedCalls(log).length > 0) return false;
   const waitedMs = atMs - unanswered.sinceMs;
   return waitedMs >= ms && quietMs >= waitedMs;
 }

@@ -187,6 +187,23 @@ describe("a call from a file", () => {
     expect(ended()).toEqual({ type: "answered" });
   });
 
+  it("does not wait for what the agent was told goes on in the background, such as a timer", async () => {
+    const { start, wait, transport, toolbox, call, ended } = fileCall(1);
+    await start();
+    await wait(600);
+    const timer = { id: "1", name: "set_timer" };
+    transport.session.emit({ type: "tool-calls", calls: [{ ...timer, args: { seconds: 3_600 } }] });
+    const [running] = toolbox.running;
+    running?.host.progress("Set timer 1.", { ...timer, response: { output: "set" }, willContinue: true });
+    transport.session.emit(...answer("The timer is set.", 300));
+    await wait(3_000);
+    expect(ended()).toEqual({ type: "answered" });
+    expect(running?.signal.aborted).toBe(true);
+    expect(call.state.get().log).toContainEqual(
+      expect.objectContaining({ kind: "tool-call", status: "cancelled" }),
+    );
+  });
+
   it("refuses for the person what a tool asks", async () => {
     const { start, wait, transport, toolbox, call } = fileCall(1);
     await start();

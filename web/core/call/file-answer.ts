@@ -19,8 +19,9 @@ export function hasAnswered({ log }: CallState, sinceMs: number): boolean {
  */
 export function restMs(state: CallState, sinceMs: number): number | undefined {
   const { floor, log } = state;
-  if (floor.arriving !== undefined || floor.queued !== undefined || openCalls(log).length > 0)
-    return undefined;
+  // What the agent was told goes on in the background, as a timer, is no part of its answer.
+  const isWorking = openCalls(log).some(({ inBackground }) => inBackground !== true);
+  if (floor.arriving !== undefined || floor.queued !== undefined || isWorking) return undefined;
   const last = log.at(-1);
   const isAnswer = last?.kind === "turn" && last.role === "agent" && last.startedAtMs >= sinceMs;
   return isAnswer ? pauseMs : patienceMs;

@@ -152,8 +152,8 @@ async function answerToken(context: Context, deps: AppDeps): Promise<Response> {
     await counted.refund();
     throw error;
   });
-  const { apiVersion, baseUrl } = deps.config;
-  return context.json({ ...minted, model: request.model, apiVersion, baseUrl } satisfies TokenResponse);
+  const { apiVersion, baseUrl, mode } = deps.config;
+  return context.json({ ...minted, model: request.model, apiVersion, baseUrl, mode } satisfies TokenResponse);
 }
 
 function routeOf(context: Context, { addressOf }: AppDeps): RequestRoute {

@@ -47,6 +47,17 @@ describe("GeminiTransport", () => {
     );
   });
 
+  it.each([
+    ["demo", true],
+    ["gemini", false],
+    [undefined, false],
+  ] as const)("says whether a stand-in answers: %s", async (mode, isFree) => {
+    const live = await service({}, mode === undefined ? {} : { mode });
+    const session = await live.transport.connect({}, listener(), quiet());
+    expect(session.isFree).toBe(isFree);
+    session.close();
+  });
+
   it("refuses a base URL that is none", async () => {
     const live = await service({}, { baseUrl: "http://[" });
     const error = await rejection(live.transport.connect({}, listener(), quiet()));

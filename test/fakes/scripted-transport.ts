@@ -23,6 +23,7 @@ export class ScriptedTransport implements LiveTransport {
   readonly sessions: ScriptedSession[] = [];
   /** What sessions say that they are with. */
   model: string | undefined;
+  isFree = false;
   /** What `prepare` was called with, each time. */
   readonly prepared: (SessionRequest | undefined)[] = [];
   readonly #plans: ConnectPlan[] = [];
@@ -40,6 +41,7 @@ export class ScriptedTransport implements LiveTransport {
   connect(request: SessionRequest, events: LiveSessionEvents, signal: AbortSignal): Promise<LiveSession> {
     const attempt = new ScriptedAttempt(request, events, signal, (session) => {
       session.model = this.model;
+      session.isFree = this.isFree;
       this.sessions.push(session);
     });
     this.attempts.push(attempt);
@@ -122,6 +124,7 @@ export class ScriptedAttempt {
 /** An open session, the service's side in the hands of the test. */
 export class ScriptedSession implements LiveSession {
   model: string | undefined;
+  isFree = false;
   readonly sent: Sent[] = [];
   /** How long nothing came, and what the network did not take, as the test wants the call to see it. */
   silentMs = 0;

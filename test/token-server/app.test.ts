@@ -66,6 +66,7 @@ describe("POST /api/token", () => {
       model: "gemini-3.8-live",
       apiVersion: "v1beta",
       baseUrl: "https://live.example.com",
+      mode: "gemini",
     });
     expect(minted).toEqual([{ model: "gemini-3.8-live" }]);
   });

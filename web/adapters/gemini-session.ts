@@ -1,16 +1,19 @@
 import type { FunctionResponse, Session } from "@google/genai";
 import type { ToolResponse } from "../core/live/messages.ts";
+import type { TokenResponse } from "../core/live/token-contract.ts";
 import type { LiveSession } from "../core/ports.ts";
 import type { LiveSocket } from "./live-socket.ts";
 
 /** An open session: the SDK words the messages, the socket carries them, and words the microphone's itself. */
 export class GeminiSession implements LiveSession {
   readonly model: string;
+  readonly isFree: boolean;
   readonly #sdk: Session;
   readonly #socket: LiveSocket;
 
-  constructor(model: string, sdk: Session, socket: LiveSocket) {
+  constructor({ model, mode }: Pick<TokenResponse, "model" | "mode">, sdk: Session, socket: LiveSocket) {
     this.model = model;
+    this.isFree = mode === "demo";
     this.#sdk = sdk;
     this.#socket = socket;
   }

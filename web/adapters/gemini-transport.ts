@@ -59,14 +59,15 @@ export class GeminiTransport implements LiveTransport {
     try {
       const mint = this.#tokens.take(request, accessCode(), limit.signal);
       const prepared = Promise.all([mint, loadSdk(), attempt.ready]);
-      const [{ token, model, apiVersion, baseUrl }, sdk] = await Promise.race([prepared, limit.reached]);
+      const [minted, sdk] = await Promise.race([prepared, limit.reached]);
+      const { token, model, apiVersion, baseUrl } = minted;
       events.onOpening?.();
       const live = liveThrough(sdk, token, apiVersion, absoluteUrl(baseUrl, appUrl), attempt);
       const config = sessionConfig({ ...request, model }, apiVersion);
       // The SDK demands a message callback; the socket has told everything already.
       const connected = live.connect({ model, config, callbacks: { onmessage: () => undefined } });
       const session = await Promise.race([connected, attempt.closedEarly, limit.reached]);
-      return new GeminiSession(model, session, attempt.socket());
+      return new GeminiSession(minted, session, attempt.socket());
     } catch (error) {
       throw attempt.abandon(error, limit.signal.aborted);
     } finally {

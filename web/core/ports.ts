@@ -212,6 +212,8 @@ export interface LiveSessionEvents {
 export interface LiveSession {
   /** Whom it is with, by what the server said; undefined where nobody did. */
   readonly model?: string | undefined;
+  /** A stand-in answers. */
+  readonly isFree?: boolean;
   /** PCM s16le mono 16 kHz; takes the buffer. */
   sendAudio(pcm: ArrayBuffer): void;
   /** The microphone pauses: the service ends the turn now instead of waiting for silence. */

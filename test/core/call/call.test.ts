@@ -517,6 +517,20 @@ describe("a call that began before the server had said which model it takes", ()
   });
 });
 
+describe("a call that began before the server had said that a stand-in answers", () => {
+  it("has no limit of cost once it is connected", async () => {
+    const parts = phone();
+    parts.transport.model = "gemini-3.8-live";
+    parts.transport.isFree = true;
+    parts.call.start({ ...plan, budget: { warnAtUsd: 0.05, stopAtUsd: 0.1 } });
+    await parts.reached("live");
+    const response = { text: 0, audio: 10_000, image: 0 };
+    const usage = { promptTokens: 0, responseTokens: 10_000, totalTokens: 10_000, response };
+    parts.transport.session.emit({ type: "usage", usage });
+    expect(parts.call.state.get()).toMatchObject({ phase: { name: "live" }, budget: undefined, notices: [] });
+  });
+});
+
 describe("an agent that is read, with its sound off", () => {
   const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   const sound = { processing, speakerId: undefined, volume: 0 };

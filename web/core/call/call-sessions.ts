@@ -116,7 +116,7 @@ export class CallSessions {
       if (connecting.signal.aborted) return session.close();
       this.#open = session;
       uplink.attach(session);
-      tell({ type: "connected", model: session.model });
+      tell({ type: "connected", model: session.model, isFree: session.isFree });
     } finally {
       signal.removeEventListener("abort", giveUp);
     }

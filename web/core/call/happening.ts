@@ -32,8 +32,12 @@ export type Happening =
   | { readonly type: "microphone-failed"; readonly error: CallError }
   /** Something happened to the microphone or the speaker, which goes on. */
   | { readonly type: "audio-changed"; readonly change: DeviceChange }
-  /** `model`: whom the session is with, where that is known. */
-  | { readonly type: "connected"; readonly model?: string | undefined }
+  /** `model`: whom the session is with, where that is known. `isFree`: it costs nothing. */
+  | {
+      readonly type: "connected";
+      readonly model?: string | undefined;
+      readonly isFree?: boolean | undefined;
+    }
   | { readonly type: "connect-failed"; readonly error: CallError }
   /** All is ready for the new session, and the one before was closed for it, `quietMs` after it was last heard from. */
   | { readonly type: "moving"; readonly quietMs: number }

@@ -53,10 +53,15 @@ export function microphoneReady(state: CallState): Step {
 }
 
 /** A session is open. The agent greets once, unless the person has already begun to talk. */
-export function connected(state: CallState, model: string | undefined, atMs: number): Step {
+export function connected(
+  state: CallState,
+  { model, isFree = false }: Pick<Extract<CallEvent, { type: "connected" }>, "model" | "isFree">,
+  atMs: number,
+): Step {
   const live: CallState = {
     ...state,
     about: withModel(state.about, model),
+    budget: isFree ? undefined : state.budget,
     phase: { name: "live", sinceMs: atMs },
     greeting: undefined,
     sessions: state.sessions + 1,

@@ -78,7 +78,7 @@ function reduceRunning(
     case "audio-changed":
       return audioChanged(state, event.change, atMs);
     case "connected":
-      return connected(state, event.model, atMs);
+      return connected(state, event, atMs);
     case "connect-failed":
       return connectFailed(state, event.error, atMs);
     case "closed":

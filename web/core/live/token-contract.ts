@@ -31,6 +31,8 @@ export interface TokenResponse {
   readonly apiVersion: ApiVersion;
   /** As in `ServerConfig`. */
   readonly baseUrl: string;
+  /** As in `ServerConfig`; missing from a server that is older than the app. */
+  readonly mode?: ServerConfig["mode"];
 }
 
 /** Answer of `GET /api/tools`. */

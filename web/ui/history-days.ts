@@ -14,6 +14,11 @@ export function dayStartMs(atMs: number): number {
   return new Date(atMs).setHours(0, 0, 0, 0);
 }
 
+/** The midnight after, in the person's time zone. */
+export function nextDayMs(atMs: number): number {
+  return new Date(atMs).setHours(24, 0, 0, 0);
+}
+
 /** A day as a heading: the last week in words, then dates, with the year where it is another one. */
 export function dayName(atMs: number, nowMs: number): string {
   // Rounded, since days with a change of clocks are not 24 hours long.

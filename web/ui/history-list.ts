@@ -6,6 +6,7 @@ import { unreachable } from "../core/assert.ts";
 import type { CallRecord } from "../core/history/record.ts";
 import { keyDeed } from "../core/keys.ts";
 import { AppConsumer } from "./app-context.ts";
+import { DayController } from "./day-controller.ts";
 import { FileDrop } from "./file-drop.ts";
 import { countText } from "./format.ts";
 import { plural } from "./plural.ts";
@@ -64,6 +65,11 @@ export class HistoryList extends LitElement {
   /** Gives the focus to a call, for whoever comes back from it. */
   focusCall(id: string): void {
     this.renderRoot.querySelector("history-calls")?.focusCall(id);
+  }
+
+  constructor() {
+    super();
+    new DayController(this, () => this.#app.value.now());
   }
 
   override connectedCallback(): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { StorageError } from "../../../web/core/errors.ts";
 import type { CallMatch } from "../../../web/core/history/search.ts";
-import { FakeApp } from "../../fakes/fake-app.ts";
+import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
 import { drawn, find, focused, frames, show, showScene } from "./stage.ts";
 
@@ -33,6 +33,26 @@ describe("the list of calls", () => {
     await expect.element(page.getByRole("link", { name: "Interview" })).toHaveTextContent("Recovered");
     await expect.element(page.getByRole("link", { name: "Euro" })).toHaveTextContent("Not recorded");
     await expect.element(page.getByRole("link", { name: "cook tonight" })).toHaveTextContent("In progress");
+  });
+
+  it("groups them anew at midnight, and when the page is looked at again after it", async () => {
+    const app = new FakeApp();
+    const days = () =>
+      page
+        .getByRole("heading", { level: 2 })
+        .elements()
+        .map((day) => day.textContent);
+    const midnightMs = new Date(callStartMs).setHours(24, 0, 0, 0);
+    app.nowMs = midnightMs - 100;
+    await show(app, "#/history");
+    app.historySide.history.show(callRecord("a", 0, { startedAtMs: midnightMs - 3_600_000 }));
+    await expect.poll(days).toEqual(["Today"]);
+    app.nowMs = midnightMs;
+    await expect.poll(days).toEqual(["Yesterday"]);
+    app.nowMs = new Date(midnightMs).setHours(24, 0, 0, 0);
+    document.dispatchEvent(new Event("visibilitychange"));
+    await frames();
+    expect(days()).not.toContain("Yesterday");
   });
 
   it("tells a call that somebody may return to from one that goes on", async () => {

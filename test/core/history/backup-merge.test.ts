@@ -82,6 +82,30 @@ describe("the agents of a backup", () => {
     expect(restoredAgents(once, [changed])).toEqual(once);
   });
 
+  it("are added once, also where their name is taken and gets a number", () => {
+    const longest = "n".repeat(agentLimits.name);
+    for (const name of ["Assistant", longest]) {
+      const own: Agent = { ...assistant, id: "own", name, instruction: "Mine." };
+      const chef: Agent = { ...assistant, id: "chef", name, instruction: "Cook." };
+      const once = restoredAgents([own], [chef]);
+      expect(once).toHaveLength(2);
+      expect(once.at(-1)?.name).toMatch(/ 2$/);
+      expect(restoredAgents(once, [chef])).toEqual(once);
+    }
+  });
+
+  it("stand once beside those that read otherwise, also where the name that says so is taken", () => {
+    const taken: Agent = { ...assistant, id: "taken", name: "Assistant (restored)", instruction: "Mine." };
+    const once = restoredAgents([...presetAgents, taken], [changed]);
+    expect(once.at(-1)?.name).toBe("Assistant (restored) 2");
+    expect(restoredAgents(once, [changed])).toEqual(once);
+  });
+
+  it("come beside one whose name only looks numbered", () => {
+    const second: Agent = { ...changed, id: "second", name: "Second Assistant 2" };
+    expect(restoredAgents([...presetAgents, second], [changed])).toHaveLength(presetAgents.length + 2);
+  });
+
   it("are not told apart by the order of their values", () => {
     const { name, id, ...others } = assistant;
     expect(restoredAgents(presetAgents, [{ ...others, id, name }])).toEqual(presetAgents);

@@ -48,7 +48,7 @@ export function restoredAgents(here: readonly Agent[], file: readonly Agent[]): 
     const known = here.find(({ id }) => id === agent.id);
     if (known === undefined) return [agent];
     const beside = { ...agent, name: restoredName(agent.name) };
-    return here.some((one) => isSame(one, agent) || isSame(one, beside)) ? [] : [beside];
+    return here.some((one) => cameOf(one, agent) || cameOf(one, beside)) ? [] : [beside];
   });
   return withImported({ agents: here, agentId: "" }, added).agents;
 }
@@ -58,10 +58,18 @@ function restoredName(name: string): string {
   return `${name.slice(0, agentLimits.name - suffix.length)}${suffix}`;
 }
 
-/** Equal but for the id. */
-function isSame(one: Agent, other: Agent): boolean {
-  const text = ({ id, ...agent }: Agent) => JSON.stringify(Object.entries(agent).sort());
-  return text(one) === text(other);
+/** Equal but for what was renewed when it was added: the id, and a name that was taken, which has a number then. */
+function cameOf(one: Agent, added: Agent): boolean {
+  const text = ({ id, name, ...agent }: Agent) => JSON.stringify(Object.entries(agent).sort());
+  return isNameFor(one.name, added.name) && text(one) === text(added);
+}
+
+/** Whether an agent with this name may have wished for the other one, see `withImported`. */
+function isNameFor(name: string, wish: string): boolean {
+  const [number = ""] = / \d+$/.exec(name) ?? [];
+  return (
+    name === wish || (number !== "" && name === wish.slice(0, agentLimits.name - number.length) + number)
+  );
 }
 
 /** Whether the one here lacks its end, which the one in the file has. A call that is running is nobody else's. */

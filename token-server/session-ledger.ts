@@ -132,14 +132,22 @@ async function charge(
   detail: string,
 ): Promise<() => Promise<void>> {
   if (limiter === undefined || points === 0) return async () => undefined;
-  const giveBack = async () => void (await limiter.reward(key, points));
   try {
-    await limiter.consume(key, points);
+    const { msBeforeNext } = await limiter.consume(key, points);
+    return () => giveBack(limiter, key, points, msBeforeNext);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     // A refused charge counts nevertheless, and would keep out shorter ones.
-    await giveBack();
+    await giveBack(limiter, key, points, refusal.msBeforeNext);
     throw new ProblemError("used-up", detail, { retryAfterSeconds: secondsUntil(refusal.msBeforeNext) });
   }
-  return giveBack;
+}
+
+/**
+ * To the day it was taken from, if that lasts: what is left of a day only shrinks, and the next one is no richer for it.
+ * @param leftMs of the day when it was taken
+ */
+async function giveBack(limiter: RateLimiterAbstract, key: string, points: number, leftMs: number) {
+  const today = await limiter.get(key);
+  if (today !== null && today.msBeforeNext <= leftMs) await limiter.reward(key, points);
 }

@@ -144,6 +144,38 @@ it("cost nobody anything when the service gives no token", async () => {
   expect([(await ask()).status, (await ask()).status]).toEqual([200, 429]);
 });
 
+it("give nothing of a day that is over to the next one", async () => {
+  const counters = memoryCounters();
+  const made = new Map<string, ReturnType<Counters["create"]>>();
+  const limits = createLimits(
+    { ...rules, minutesPerDay: 20 },
+    {
+      ...counters,
+      create(options) {
+        const counter = counters.create(options);
+        made.set(options.name, counter);
+        return counter;
+      },
+    },
+  );
+  const day = made.get("day");
+  const kindOf = () =>
+    limits.mint({ user: randomUUID(), renews: false }).then(
+      () => "taken",
+      (error) => error.kind,
+    );
+  for (const isBegun of [false, true]) {
+    // The day has five seconds left, and is over before the service has failed.
+    await day?.set("all", 0, 5);
+    const late = await limits.mint({ user: "ada", renews: false });
+    await day?.delete("all");
+    const before = isBegun ? [await kindOf()] : [];
+    await late.refund();
+    const kinds = [...before, await kindOf(), await kindOf(), await kindOf()];
+    expect(kinds.filter((kind) => kind === "taken")).toHaveLength(2);
+  }
+});
+
 it("tell why there is no token, also when nothing can be counted back", async () => {
   const counters = memoryCounters();
   let isAway = false;

@@ -8,6 +8,7 @@ import { McpClient } from "../../web/adapters/mcp-client.ts";
 import { combineTools } from "../../web/core/tools/combine-tools.ts";
 import type { ServerTool, ToolServerConnection, ToolServerError } from "../../web/core/tools/tool-server.ts";
 import { ToolServers } from "../../web/core/tools/tool-servers.ts";
+import { ManualClock } from "../fakes/manual-clock.ts";
 import { type EverythingServer, startEverything } from "../setup/everything-server.ts";
 
 const endless = () => new AbortController().signal;
@@ -168,12 +169,33 @@ describe("McpClient on a server that changes", () => {
   });
 });
 
-/** A server with a tool that only ends when it is withdrawn, and with more to come. */
-async function serveChanging() {
+describe("McpClient on a server that does not answer when it is left", () => {
+  it("lets go of its stream after three seconds", async () => {
+    const server = await serveChanging({ isDeaf: true });
+    const clock = new ManualClock();
+    const client = new McpClient({ clock, watchBlocked: notBlocked });
+    const events = { onTools: () => undefined, onLost: () => undefined };
+    const connection = await client.connect(at(server.url), events, endless());
+    await server.streaming;
+    connection.close();
+    await server.leaving;
+    clock.advance(2_999);
+    expect(server.isStreaming()).toBe(true);
+    clock.advance(1);
+    await expect.poll(() => server.isStreaming()).toBe(false);
+    expect(clock.pendingTimers).toBe(0);
+    await server.close();
+  });
+});
+
+/** A server with a tool that only ends when it is withdrawn, and with more to come. `isDeaf`: it never lets anybody go. */
+async function serveChanging({ isDeaf = false } = {}) {
   const mcp = new McpServer({ name: "changing", version: "1" });
   const [waiting, onWaiting] = signalled();
   const [withdrawn, onWithdrawn] = signalled();
   const [streaming, onStreaming] = signalled();
+  const [leaving, onLeaving] = signalled();
+  let streams = 0;
   mcp.registerTool("wait", { description: "Waits." }, async ({ signal }) => {
     onWaiting();
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -183,8 +205,15 @@ async function serveChanging() {
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: () => crypto.randomUUID() });
   await mcp.connect(transport as Parameters<typeof mcp.connect>[0]);
   const http = createServer((request, response) => {
+    if (request.method === "DELETE") onLeaving();
+    if (request.method === "DELETE" && isDeaf) return;
     void transport.handleRequest(request, response);
-    if (request.method === "GET") onStreaming();
+    if (request.method !== "GET") return;
+    onStreaming();
+    streams += 1;
+    response.on("close", () => {
+      streams -= 1;
+    });
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   return {
@@ -192,6 +221,8 @@ async function serveChanging() {
     waiting,
     withdrawn,
     streaming,
+    leaving,
+    isStreaming: () => streams > 0,
     add: (name: string) => mcp.registerTool(name, {}, async () => ({ content: [] })),
     async close() {
       await mcp.close();

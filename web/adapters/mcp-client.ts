@@ -44,7 +44,10 @@ export class McpClient implements ToolServerPort {
     try {
       const { openMcpSession } = await Promise.race([loadSession(), limit.reached]);
       const { headers = {} } = server;
-      const options = { url, headers, events, signal: limit.signal, streamRetryMs: this.#streamRetryMs };
+      const options = {
+        ...{ url, headers, events, signal: limit.signal, clock: this.#clock },
+        streamRetryMs: this.#streamRetryMs,
+      };
       return await Promise.race([openMcpSession(options), limit.reached]);
     } catch (error) {
       if (isAbort(error)) throw error;

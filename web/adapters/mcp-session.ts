@@ -15,6 +15,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import type { WireObject } from "../core/live/wire.ts";
+import type { Clock } from "../core/ports.ts";
 import {
   type ServerCallOptions,
   type ServerTool,
@@ -31,10 +32,14 @@ export interface McpSessionOptions {
   /** Ends the opening; an open session is ended with `close()`. */
   readonly signal: AbortSignal;
   readonly streamRetryMs: number;
+  readonly clock: Pick<Clock, "setTimer">;
 }
 
 /** Of one server; more than a call takes anyway. */
 const maxTools = 500;
+
+/** How long a server may take to hear of the end; its stream stays open for it. */
+const goodbyeMs = 3_000;
 
 /** The SDK's own limit, behind that of the tools. */
 const requestTimeoutMs = 180_000;
@@ -60,14 +65,16 @@ class McpSession implements ToolServerConnection {
   readonly #transport: StreamableHTTPClientTransport;
   readonly #events: ToolServerEvents;
   readonly #host: string;
+  readonly #clock: McpSessionOptions["clock"];
   #tools: readonly ServerTool[] = [];
   #open = false;
   #closed = false;
   /** The list changed while the session was being opened. */
   #stale = false;
 
-  constructor({ url, headers, events, streamRetryMs }: McpSessionOptions) {
+  constructor({ url, headers, events, streamRetryMs, clock }: McpSessionOptions) {
     this.#events = events;
+    this.#clock = clock;
     this.#host = url.host;
     this.#client = new Client(
       { name: "parley", version: "1" },
@@ -128,7 +135,14 @@ class McpSession implements ToolServerConnection {
     this.#closed = true;
     // A server that does not hear of the end forgets the session by itself.
     const ended = this.#transport.terminateSession().catch(() => undefined);
-    void ended.then(() => this.#client.close());
+    let stopWaiting = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopWaiting = this.#clock.setTimer(goodbyeMs, resolve);
+    });
+    void Promise.race([ended, late]).then(() => {
+      stopWaiting();
+      return this.#client.close();
+    });
   }
 
   /** What went wrong, in our words; an answer of the server that is an error keeps its own. */

@@ -14,12 +14,12 @@ import { ScriptedTransport } from "../fakes/scripted-transport.ts";
 function rig() {
   const clock = new ManualClock();
   const transport = new ScriptedTransport();
+  const microphone = new FakeMicrophone();
+  const speaker = new FakeSpeaker();
+  const recorder = new MemoryRecorder();
   const voices = new Call({
-    microphone: new FakeMicrophone(),
-    speaker: new FakeSpeaker(),
-    transport,
+    ...{ microphone, speaker, transport, recorder },
     toolbox: new FakeToolbox(),
-    recorder: new MemoryRecorder(),
     clock,
     contexts: new MemoryContext(),
     network: new ManualNetwork(),
@@ -30,7 +30,7 @@ function rig() {
       loads.push({ come: () => resolve(voices), fail: () => reject(new TypeError("Failed to fetch")) }),
     );
   const call = lateCall(load, clock);
-  return { call, loads, transport, phase: () => call.state.get().phase };
+  return { call, loads, transport, microphone, speaker, recorder, phase: () => call.state.get().phase };
 }
 
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -80,4 +80,56 @@ it("loads when the person reaches for the button, and says nothing if that fails
   loads[0]?.fail();
   await turns();
   expect(phase().name).toBe("idle");
+});
+
+it("begins muted where the person has pressed Mute while its code came, and shows it at once", async () => {
+  const { call, loads, transport, microphone } = rig();
+  call.start(examplePlan);
+  call.setMuted(true);
+  expect(call.state.get().muted).toBe(true);
+  loads[0]?.come();
+  await transport.attempted(1);
+  expect(call.state.get().muted).toBe(true);
+  expect(microphone.isMuted).toBe(true);
+  call.setMuted(false);
+  expect(microphone.isMuted).toBe(false);
+});
+
+it("begins off the record where the person has pressed that while its code came", async () => {
+  const { call, loads, transport, microphone, recorder } = rig();
+  call.start({ ...examplePlan, record: true });
+  call.setOffRecord(true);
+  expect(call.state.get().recording).toBe("paused");
+  loads[0]?.come();
+  await transport.attempted(1);
+  microphone.say(300);
+  expect(call.state.get().recording).toBe("paused");
+  expect(recorder.tapes).toMatchObject([{ chunks: [] }]);
+});
+
+it("begins with the devices that were chosen while its code came, and with the sound as it was set", async () => {
+  const { call, loads, transport, microphone, speaker } = rig();
+  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const other = { ...processing, noiseSuppression: false };
+  call.start({ ...examplePlan, sound: { processing, speakerId: undefined, volume: 1 } });
+  call.useMicrophone("headset");
+  call.useSpeaker("desk");
+  call.setVolume(0.5);
+  call.process(other);
+  loads[0]?.come();
+  await transport.attempted(1);
+  expect(microphone).toMatchObject({ askedDeviceId: "headset", opened: 1, processing: other });
+  expect(speaker).toMatchObject({ deviceId: "desk", volume: 0.5 });
+  expect(call.state.get().notices).toEqual([]);
+});
+
+it("forgets what was pressed for a call that never began", async () => {
+  const { call, loads, transport } = rig();
+  call.start(examplePlan);
+  call.setMuted(true);
+  call.hangUp();
+  call.start({ ...examplePlan, id: "call-2" });
+  for (const { come } of loads) come();
+  await transport.attempted(1);
+  expect(call.state.get()).toMatchObject({ id: "call-2", muted: false });
 });

@@ -1,7 +1,7 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { VoiceProcessing } from "../core/audio/voice-processing.ts";
 import type { Call } from "../core/call/call.ts";
-import type { CallPlan } from "../core/call/call-plan.ts";
+import type { CallPlan, CallSound } from "../core/call/call-plan.ts";
 import type { LoggedEvent } from "../core/call/event-log.ts";
 import type { Playhead } from "../core/call/heard.ts";
 import { idleCall } from "../core/call/idle.ts";
@@ -35,6 +35,8 @@ class Late implements LateCall {
   readonly #clock: Clock;
   readonly #state = atom<CallState>(idleCall);
   #call: CallControl | undefined;
+  /** What the call is to be like that waits for its code. */
+  #plan: CallPlan | undefined;
 
   constructor(load: () => Promise<CallControl>, clock: Clock) {
     this.#load = load;
@@ -65,9 +67,10 @@ class Late implements LateCall {
       talk: talkAtFirst(talk),
       phase: { name: "requesting-microphone" },
     };
+    this.#plan = plan;
     this.#state.set(asked);
     this.#load().then(
-      (call) => this.#begin(call, plan),
+      (call) => this.#begin(call),
       (cause: unknown) => this.#end({ type: "failed", error: new TokenError("unreachable", { cause }) }),
     );
   }
@@ -79,6 +82,7 @@ class Late implements LateCall {
 
   setMuted(muted: boolean): void {
     this.#call?.setMuted(muted);
+    this.#replan({}, { muted });
   }
 
   holdToTalk(held: boolean): void {
@@ -87,18 +91,22 @@ class Late implements LateCall {
 
   useMicrophone(deviceId: string | undefined): void {
     this.#call?.useMicrophone(deviceId);
+    this.#replan({ microphoneId: deviceId });
   }
 
   process(processing: VoiceProcessing): void {
     this.#call?.process(processing);
+    this.#resound({ processing });
   }
 
   useSpeaker(deviceId: string | undefined): void {
     this.#call?.useSpeaker(deviceId);
+    this.#resound({ speakerId: deviceId });
   }
 
   setVolume(volume: number): void {
     this.#call?.setVolume(volume);
+    this.#resound({ volume });
   }
 
   wakeAudio(): void {
@@ -107,6 +115,7 @@ class Late implements LateCall {
 
   setOffRecord(off: boolean): void {
     this.#call?.setOffRecord(off);
+    if (this.#plan?.record === true) this.#replan({}, { recording: off ? "paused" : "on" });
   }
 
   sendText(text: string): void {
@@ -169,10 +178,28 @@ class Late implements LateCall {
     return this.#call?.playhead();
   }
 
+  /** What the person does while the code is on its way holds for the call. */
+  #replan(plan: Partial<CallPlan>, shown: Partial<CallState> = {}): void {
+    if (this.#plan === undefined) return;
+    this.#plan = { ...this.#plan, ...plan };
+    this.#state.set({ ...this.#state.get(), ...shown });
+  }
+
+  #resound(change: Partial<CallSound>): void {
+    const sound = this.#plan?.sound;
+    if (sound !== undefined) this.#replan({ sound: { ...sound, ...change } });
+  }
+
   /** The code is there; the person may have hung up meanwhile. */
-  #begin(call: CallControl, plan: CallPlan): void {
+  #begin(call: CallControl): void {
+    const plan = this.#plan;
+    const { muted, recording } = this.#state.get();
+    this.#plan = undefined;
     this.#call ??= this.#follow(call);
-    if (this.#state.get().id === plan.id && this.#isWaiting()) call.start(plan);
+    if (plan === undefined) return;
+    call.start(plan);
+    if (muted) call.setMuted(true);
+    if (recording === "paused") call.setOffRecord(true);
   }
 
   #follow(call: CallControl): CallControl {
@@ -185,6 +212,7 @@ class Late implements LateCall {
   }
 
   #end(outcome: Outcome): void {
+    this.#plan = undefined;
     if (this.#isWaiting())
       this.#state.set({ ...this.#state.get(), phase: { name: "ended", atMs: this.#clock.now(), outcome } });
   }

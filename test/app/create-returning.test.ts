@@ -59,6 +59,7 @@ class Browser {
 class Tab {
   readonly transport = new ScriptedTransport();
   readonly microphone = new FakeMicrophone();
+  readonly speaker = new FakeSpeaker();
   readonly recorder = new MemoryRecorder();
   readonly seat: MemoryCallSeat;
   readonly call: Call;
@@ -74,7 +75,7 @@ class Tab {
     this.#locks = new MemoryCallLocks(browser.held);
     this.call = new Call({
       microphone: this.microphone,
-      speaker: new FakeSpeaker(),
+      speaker: this.speaker,
       transport: this.transport,
       toolbox: new FakeToolbox(),
       clock,
@@ -134,6 +135,16 @@ class Tab {
     const usage = { promptTokens: 0, responseTokens: audioTokens, totalTokens: audioTokens };
     const response = { text: 0, audio: audioTokens, image: 0 };
     this.transport.session.emit({ type: "usage", usage: { ...usage, response } });
+  }
+
+  /** The agent says something, with so many gaps in its sound. */
+  hearGaps(count: number): void {
+    for (let piece = 0; piece <= count; piece += 1) {
+      const samples = new Int16Array(2_400);
+      this.transport.session.emit({ type: "audio", samples, sampleRateHz: 24_000 });
+      this.speaker.play(100);
+    }
+    this.transport.session.emit({ type: "generation-complete" }, { type: "turn-complete" });
   }
 
   /** As when its process is killed: nothing of it does anything any more. */
@@ -404,6 +415,23 @@ describe("one live call across tabs", () => {
     expect(await browser.store.entries("call-1")).toHaveLength(3);
     expect(await browser.store.getCall("call-1")).toMatchObject({ sessions: 3 });
     expect(second.returning.offer.get()).toEqual({ type: "none" });
+  });
+
+  it("counts the gaps in the sound of all tabs that it was in", async () => {
+    const browser = new Browser();
+    const [first, second] = [browser.open(), browser.open()];
+    await first.start();
+    await first.say("Hello");
+    first.hearGaps(2);
+    second.returning.takeOver();
+    await settled();
+    expect(second.call.meters()?.underruns).toBe(2);
+    await second.say("Over here", "handle-2");
+    second.hearGaps(1);
+    expect(second.call.meters()?.underruns).toBe(3);
+    second.call.hangUp();
+    await settled();
+    expect(await browser.store.getCall("call-1")).toMatchObject({ status: "ended", underruns: 3 });
   });
 
   it("stays off the record when it moves", async () => {

@@ -46,6 +46,11 @@ describe("a call that was cut off", () => {
     });
   });
 
+  it("tells no number of gaps in its sound: those of the page that is gone were not counted", () => {
+    const moved: CallRecord = { ...record, underruns: 2 };
+    expect(recoveredRecord(moved, { log, heads: [] })).not.toHaveProperty("underruns");
+  });
+
   it("does not take for a wait what was off the record", () => {
     const [asked, answer] = log;
     if (asked === undefined || answer === undefined) throw new Error("there is a question and an answer");

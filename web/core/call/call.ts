@@ -237,7 +237,7 @@ export class Call {
     const report = audio.speaker?.report();
     return {
       bufferedMs: report === undefined ? 0 : (report.bufferedFrames / report.sampleRateHz) * 1_000,
-      underruns: report?.underruns ?? 0,
+      underruns: this.#state.get().underruns + (report?.underruns ?? 0),
       queuedBytes: sessions.open?.queuedBytes() ?? 0,
       roundTripMs: sessions.open?.roundTripMs(),
     };

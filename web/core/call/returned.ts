@@ -19,6 +19,7 @@ export interface ReturnedCall
     | "gaps"
     | "sessions"
     | "notices"
+    | "underruns"
     | "nextId"
   > {
   /** Where to resume, and when that came. Secret. */

@@ -57,7 +57,7 @@ export interface CallState {
   readonly notices: readonly Notice[];
   /** What it may cost; undefined: whatever it takes. */
   readonly budget: Budget | undefined;
-  /** How often the agent's sound ran dry while more of it was to come; known once the call is over. */
+  /** How often the agent's sound ran dry while more of it was to come; those of this tab are known once the call is over. */
   readonly underruns: number;
   /** Ids for new log entries. */
   readonly nextId: number;

@@ -39,7 +39,8 @@ export function callRecord(state: CallState, log: readonly LogEntry[]): CallReco
     context: state.context,
     usage: state.usage,
     latenciesMs: latencies(state.log, new Set(log), state.gaps),
-    ...(ended === undefined ? {} : { underruns: state.underruns }),
+    // Known where the sound has ended, in another tab before this one too.
+    ...(phase.name === "ended" || state.underruns > 0 ? { underruns: state.underruns } : {}),
     sessions: state.sessions,
     tools: toolNames(log),
     notices: state.notices,

@@ -14,8 +14,10 @@ export interface Remains {
 /** The record of a call that was cut off: it ended with the last thing that is known of it. */
 export function recoveredRecord(record: CallRecord, { log, heads }: Remains): CallRecord {
   const words = wordsOf(log, record.agent.name);
+  // Those of the page that is gone were not counted.
+  const { underruns: _some, ...known } = record;
   return {
-    ...record,
+    ...known,
     ...words,
     title: record.isTitled ? record.title : words.title,
     status: "recovered",

@@ -23,6 +23,7 @@ export function returnedCall(record: CallRecord, remains: Remains, active: Activ
     gaps,
     sessions: record.sessions,
     notices: [...record.notices, { type: "connection-lost", atMs: leftAtMs }],
+    underruns: record.underruns ?? 0,
     nextId: log.reduce((most, { id }) => Math.max(most, id), 0) + 1,
     handle: active.handle,
     leftAtMs,

@@ -154,8 +154,10 @@ describe("HttpTokenSource", () => {
   it.each([
     [404, "malformed"],
     [400, "rejected"],
-    [502, "upstream-refused"],
     [500, "unavailable"],
+    [502, "unavailable"],
+    [503, "unavailable"],
+    [504, "unavailable"],
   ])("goes by the status %i when a proxy answers in its own words", async (status, reason) => {
     const { source } = await sourceOf({ status, body: "<h1>proxy</h1>" });
     const error = await rejection(source.mint({}, undefined, never));

@@ -144,6 +144,23 @@ describe("the token server", () => {
     await expectUsable();
   });
 
+  it("is not reached by the proxy before it, which is asked anew at each press", async () => {
+    await open();
+    const statuses = [502, 503, 504];
+    await phone.page.route("**/api/token", (route) => {
+      const status = statuses.shift();
+      return status === undefined ? route.continue() : route.fulfill({ status, body: "<h1>proxy</h1>" });
+    });
+    while (statuses.length > 0) {
+      const left = statuses.length;
+      await phone.call();
+      await expect.poll(() => statuses.length).toBe(left - 1);
+      await expectSentence("The server can't take calls now. Wait a moment, then press Start call.");
+    }
+    await expectUsable();
+    await phone.page.unroute("**/api/token");
+  });
+
   it("gets an error from Google", async () => {
     parley.gemini.setScenario({ faults: { mint: { status: 500 } } });
     await open();

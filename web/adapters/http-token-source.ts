@@ -66,13 +66,17 @@ async function refusal(response: Response): Promise<TokenError> {
   });
 }
 
-/** What its status alone does not tell. */
+/** What its status alone does not tell: a proxy that does not reach the server answers 502 and 504 as well. */
 function reasonOfKind(problem: unknown): TokenReason | undefined {
   switch (isRecord(problem) ? problem["type"] : undefined) {
     case "urn:parley:sign-in":
       return "sign-in";
     case "urn:parley:used-up":
       return "used-up";
+    case "urn:parley:upstream-refused":
+      return "upstream-refused";
+    case "urn:parley:upstream-silent":
+      return "upstream-silent";
     default:
       return undefined;
   }
@@ -90,10 +94,6 @@ function reasonOf(status: number): TokenReason {
       return "rejected";
     case 429:
       return "rate-limited";
-    case 502:
-      return "upstream-refused";
-    case 504:
-      return "upstream-silent";
     default:
       return status >= 500 ? "unavailable" : "malformed";
   }

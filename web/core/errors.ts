@@ -64,9 +64,9 @@ export class TokenError extends Error {
  * - `rejected`: 400, 413 or 415, the wanted session breaks the server's rules.
  * - `rate-limited`: 429.
  * - `used-up`: 429, no minutes are left today.
- * - `upstream-refused`: 502, Google refused the server.
- * - `upstream-silent`: 504, Google did not answer the server in time.
- * - `unavailable`: 503 or any other 5xx.
+ * - `upstream-refused`: 502 of the server itself, Google refused it.
+ * - `upstream-silent`: 504 of the server itself, Google did not answer it in time.
+ * - `unavailable`: any other 5xx.
  * - `malformed`: an answer that is not the agreed one.
  */
 export type TokenReason =

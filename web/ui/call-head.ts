@@ -38,7 +38,7 @@ export class CallHead extends LitElement {
   @property({ type: Boolean }) isInterrupted = false;
 
   readonly #app = new AppConsumer(this);
-  /** The title as it was when the person began to change it; undefined while nobody does. */
+  /** The title as it read when the person began to change it; undefined while nobody does. */
   #given: string | undefined;
 
   protected override render(): TemplateResult {
@@ -57,7 +57,7 @@ export class CallHead extends LitElement {
     const raise = (type: string) => this.dispatchEvent(new Event(type));
     return html`
       <h1 dir="auto">${callTitle(record)}</h1>
-      <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(record.title)}>${icon(Pencil)}</button>
+      <button class="rename" type="button" aria-label=${msg("Rename call")} @click=${() => this.#rename(callTitle(record))}>${icon(Pencil)}</button>
       <button
         class="star"
         type="button"

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { callTitle } from "./call-title.ts";
 import { dayStartMs } from "./history-days.ts";
 import { type HistoryRow, pageRows, pagesOf } from "./history-filter.ts";
 import { CallActionEvent, type HistoryMenu } from "./history-menu.ts";
@@ -144,8 +145,9 @@ export class HistoryCalls extends LitElement {
   }
 
   #onAction(event: CallActionEvent): void {
-    if (event.action === "rename") void this.#rename(event.call, event.call.id);
-    else this.dispatchEvent(new CallActionEvent(event.action, event.call));
+    const { call } = event;
+    if (event.action === "rename") void this.#rename({ id: call.id, title: callTitle(call) }, call.id);
+    else this.dispatchEvent(new CallActionEvent(event.action, call));
   }
 
   /** Opens the field for the title of a call, or closes it; the focus stays with the call. */

@@ -17,7 +17,7 @@ export interface RowSetting {
   readonly nowMs: number;
   /** Undefined: rows are links; else the ids that are chosen, and rows are checkboxes. */
   readonly selected: ReadonlySet<string> | undefined;
-  /** The call that is being renamed, with its title as it was when that began. */
+  /** The call that is being renamed, with its title as it read when that began. */
   readonly renaming: Pick<CallRecord, "id" | "title"> | undefined;
   onMenu(call: CallRecord, button: HTMLElement): void;
   onSelect(id: string, isSelected: boolean): void;

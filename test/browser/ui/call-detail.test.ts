@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { RecordingError, StorageError } from "../../../web/core/errors.ts";
 import type { CallRecord } from "../../../web/core/history/record.ts";
+import { useLanguage } from "../../../web/ui/locale.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
 import { keptSound } from "../../fakes/playable-sound.ts";
@@ -75,6 +76,25 @@ describe("a kept call", () => {
     expect(intents(app)).toEqual([{ type: "rename", id: "a", title: "Weather" }]);
     await expect.element(page.getByRole("heading", { name: "Weather" })).toBeVisible();
     expect(focused()).toBe(button("Rename call").element());
+  });
+
+  it("begins with its automatic title in the language of the interface, and leaves that automatic", async () => {
+    const app = await open({ title: "Call with Assistant" });
+    onTestFinished(() => useLanguage("en"));
+    await useLanguage("de");
+    await userEvent.click(button("Anruf umbenennen"));
+    await expect.element(page.getByRole("textbox", { name: "Titel" })).toHaveValue("Anruf mit Assistent");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByRole("heading", { name: "Anruf mit Assistent" })).toBeVisible();
+    expect(intents(app)).toEqual([]);
+  });
+
+  it("keeps a title that the person has typed, whatever the language", async () => {
+    await open({ title: "Call with Assistant", isTitled: true });
+    onTestFinished(() => useLanguage("en"));
+    await useLanguage("de");
+    await userEvent.click(button("Anruf umbenennen"));
+    await expect.element(page.getByRole("textbox", { name: "Titel" })).toHaveValue("Call with Assistant");
   });
 
   it("keeps its title with Escape", async () => {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { StorageError } from "../../../web/core/errors.ts";
+import { useLanguage } from "../../../web/ui/locale.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { callRecord } from "../../fakes/kept-calls.ts";
 import { drawn, find, focused, show, showScene } from "./stage.ts";
@@ -100,6 +101,20 @@ describe("renaming", () => {
     await expect.poll(focused).toBe(field().element());
     await userEvent.click(button("Save"));
     await expect.poll(focused).toBe(call("Call B").element());
+    expect(app.historySide.intents).toEqual([]);
+  });
+
+  it("begins with an automatic title in the language of the interface, and leaves it automatic", async () => {
+    const app = await showThree();
+    app.historySide.history.change("c1", { title: "Call with Assistant" });
+    onTestFinished(() => useLanguage("en"));
+    await useLanguage("de");
+    const more = page.getByRole("button", { name: "Mehr zu Anruf mit Assistent" });
+    await userEvent.click(more);
+    await userEvent.click(item("Umbenennen"));
+    await expect.element(page.getByRole("textbox", { name: "Titel" })).toHaveValue("Anruf mit Assistent");
+    await userEvent.click(button("Speichern"));
+    await expect.poll(focused).toBe(call("Anruf mit Assistent").element());
     expect(app.historySide.intents).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { type BackupCall, backupNames, backupPart } from "../core/history/backup-format.ts";
 import type { OpenBackup } from "./read-backup.ts";
 import { damaged } from "./read-backup.ts";
@@ -16,14 +17,14 @@ export async function checkBackup(backup: OpenBackup, onBytes: (bytes: number) =
   let records = 0;
   for (const name of backup.collectionNames) {
     const { collection, records: kept } = await backup.collection(name);
-    if (names.has(collection)) throw damaged(`the collection ${collection} is in it twice`);
+    if (names.has(collection)) throw damaged(msg(str`the collection ${collection} is in it twice`));
     names.add(collection);
     records += kept.length;
     onBytes(sizes.get(name) ?? 0);
   }
   const isComplete =
     counts.calls === backup.callIds.length && counts.agents === agents.length && counts.records === records;
-  if (!isComplete) throw damaged("it does not hold as much as it says");
+  if (!isComplete) throw damaged(msg("it does not hold as much as it says"));
   const media = new Set<string>();
   for (const id of backup.callIds) {
     const call = await backup.call(id);
@@ -33,7 +34,7 @@ export async function checkBackup(backup: OpenBackup, onBytes: (bytes: number) =
   for (const { name, bytes } of backup.files) {
     const kind = backupPart(name)?.kind;
     if (kind !== "mp3" && kind !== "pcm" && kind !== "picture") continue;
-    if (!media.has(name)) throw damaged(`${name} belongs to no call`);
+    if (!media.has(name)) throw damaged(msg(str`${name} belongs to no call`));
     await backup.bytes(name);
     onBytes(bytes);
   }
@@ -45,22 +46,23 @@ function soundOf(
   { call, entries, recording, pieces = [] }: BackupCall,
   sizes: ReadonlyMap<string, number>,
 ): readonly string[] {
-  const wrong = (what: string) => damaged(`${backupNames.call(id)} ${what}`);
-  if (call.id !== id) throw wrong("is of another call");
-  if (new Set(entries.map((entry) => entry.id)).size < entries.length) throw wrong("says something twice");
-  if ((recording !== undefined) !== (call.sound.status === "mp3")) throw wrong("does not fit its sound");
-  if (call.sound.status === "none" && pieces.length > 0) throw wrong("does not fit its sound");
+  const file = backupNames.call(id);
+  const unfit = () => damaged(msg(str`${file} does not fit its sound`));
+  if (call.id !== id) throw damaged(msg(str`${file} is of another call`));
+  if (new Set(entries.map((entry) => entry.id)).size < entries.length)
+    throw damaged(msg(str`${file} says something twice`));
+  if ((recording !== undefined) !== (call.sound.status === "mp3")) throw unfit();
+  if (call.sound.status === "none" && pieces.length > 0) throw unfit();
   const indexes = pieces.flatMap(({ heads }) => heads.map(({ track, index }) => `${track} ${index}`));
-  if (new Set(indexes).size < indexes.length) throw wrong("has a piece of sound twice");
+  if (new Set(indexes).size < indexes.length) throw damaged(msg(str`${file} has a piece of sound twice`));
   for (const { name, heads } of pieces) {
     const frames = heads.reduce((sum, head) => sum + head.frames, 0);
     const part = backupPart(name);
-    if (part?.kind !== "pcm" || part.callId !== id || sizes.get(name) !== frames * 2)
-      throw wrong("does not fit its sound");
+    if (part?.kind !== "pcm" || part.callId !== id || sizes.get(name) !== frames * 2) throw unfit();
   }
   const names = pieces.map(({ name }) => name);
   if (recording === undefined) return names;
-  if ((sizes.get(backupNames.mp3(id)) ?? 0) === 0) throw wrong("does not fit its sound");
+  if ((sizes.get(backupNames.mp3(id)) ?? 0) === 0) throw unfit();
   return [...names, backupNames.mp3(id)];
 }
 
@@ -78,6 +80,6 @@ function picturesOf(
   });
   const areAll = pictures.length === (call.pictures ?? 0);
   if (!fits || !areAll || names.size < pictures.length || times.size < pictures.length)
-    throw damaged(`${backupNames.call(id)} does not fit its pictures`);
+    throw damaged(msg(str`${backupNames.call(id)} does not fit its pictures`));
   return [...names];
 }

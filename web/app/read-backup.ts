@@ -47,9 +47,9 @@ export async function openBackup(file: Blob, archives: Archives, signal: AbortSi
 
   const bytes = async (name: string) => {
     const entry = known.get(name);
-    if (entry === undefined) throw damaged(`it lacks the file ${name}`);
+    if (entry === undefined) throw damaged(msg(str`it lacks the file ${name}`));
     const content = await archive.read(name, signal).catch(throwBackupError);
-    if ((await archives.sha256(content)) !== entry.sha256) throw damaged(`${name} has changed`);
+    if ((await archives.sha256(content)) !== entry.sha256) throw damaged(msg(str`${name} has changed`));
     return content;
   };
   const text = async (name: string) => decoded(await bytes(name), name);
@@ -64,7 +64,7 @@ export async function openBackup(file: Blob, archives: Archives, signal: AbortSi
     bytes,
     settings: async () => {
       const settings = await json(backupNames.settings);
-      if (!isObject(settings)) throw damaged(`${backupNames.settings} holds no settings`);
+      if (!isObject(settings)) throw damaged(msg(str`${backupNames.settings} holds no settings`));
       return readSettings(settings);
     },
     agents: async () => agentsOf(await text(backupNames.agents)),
@@ -81,7 +81,7 @@ async function readManifest(
   const own = archive.files.find(({ name }) => name === backupNames.manifest);
   if (own === undefined) throw foreign();
   if (own.bytes > backupLimits.manifest || isBomb(zipBytes, archive.files))
-    throw damaged("it unpacks to more than a backup can hold");
+    throw damaged(msg("it unpacks to more than a backup can hold"));
   const content = await archive.read(backupNames.manifest, signal).catch(throwBackupError);
   const given = parsed(decoded(content, backupNames.manifest), backupNames.manifest);
   if (!isObject(given) || given["format"] !== backupFormat) throw foreign();
@@ -99,19 +99,20 @@ async function readManifest(
 /** The zip has exactly the files that the manifest names, of those sizes, each once. */
 function checkNames(manifest: BackupManifest, archive: Archive): void {
   const listed = new Map(manifest.files.map(({ name, bytes }) => [name, bytes]));
-  if (listed.size < manifest.files.length) throw damaged("a file is listed twice");
+  if (listed.size < manifest.files.length) throw damaged(msg("a file is listed twice"));
   const found = archive.files.filter(({ name }) => name !== backupNames.manifest);
   if (found.length !== archive.files.length - 1 || new Set(found.map(({ name }) => name)).size < found.length)
-    throw damaged("a file is in it twice");
+    throw damaged(msg("a file is in it twice"));
   for (const { name, bytes } of found) {
     const part = backupPart(name);
-    if (part === undefined || !listed.has(name)) throw damaged(`${shown(name)} does not belong to it`);
-    if (listed.get(name) !== bytes) throw damaged(`${name} has changed`);
-    if (bytes > backupLimits[part.kind]) throw damaged(`${name} is too big`);
+    if (part === undefined || !listed.has(name))
+      throw damaged(msg(str`${shown(name)} does not belong to it`));
+    if (listed.get(name) !== bytes) throw damaged(msg(str`${name} has changed`));
+    if (bytes > backupLimits[part.kind]) throw damaged(msg(str`${name} is too big`));
     listed.delete(name);
   }
   const [lacking] = listed.keys();
-  if (lacking !== undefined) throw damaged(`it lacks the file ${shown(lacking)}`);
+  if (lacking !== undefined) throw damaged(msg(str`it lacks the file ${shown(lacking)}`));
 }
 
 function agentsOf(text: string): readonly Agent[] {
@@ -119,7 +120,10 @@ function agentsOf(text: string): readonly Agent[] {
     return importAgents(text);
   } catch (cause) {
     if (cause instanceof AgentFileError)
-      throw damaged(`its agents cannot be read (${cause.message.replace(/\.$/, "")})`, cause);
+      throw damaged(
+        msg(str`its agents cannot be read (${msg(cause.message).replace(/[.。।]$/, "")})`),
+        cause,
+      );
     throw cause;
   }
 }
@@ -127,15 +131,19 @@ function agentsOf(text: string): readonly Agent[] {
 function valid<T>(schema: v.GenericSchema<unknown, T>, value: unknown, name: string): T {
   const outcome = v.safeParse(schema, value, { abortEarly: true });
   if (outcome.success) return outcome.output;
-  const [issue] = outcome.issues;
-  throw damaged(`${name} is not as it should be at ${v.getDotPath(issue) ?? "its top"}`);
+  const path = v.getDotPath(outcome.issues[0]);
+  throw damaged(
+    path === null
+      ? msg(str`${name} is not as it should be`)
+      : msg(str`${name} is not as it should be at ${path}`),
+  );
 }
 
 function decoded(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw damaged(`${name} is no text`, cause);
+    throw damaged(msg(str`${name} is no text`), cause);
   }
 }
 
@@ -143,20 +151,20 @@ function parsed(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw damaged(`${name} is not JSON`, cause);
+    throw damaged(msg(str`${name} is not JSON`), cause);
   }
 }
 
 function throwBackupError(error: unknown): never {
   if (!(error instanceof ArchiveError)) throw error;
-  throw error.reason === "foreign" ? foreign(error) : damaged("it cannot be unpacked", error);
+  throw error.reason === "foreign" ? foreign(error) : damaged(msg("it cannot be unpacked"), error);
 }
 
 function foreign(cause?: unknown): BackupError {
   return new BackupError("foreign", msg("This file is not a backup from Parley."), { cause });
 }
 
-/** @param what is wrong, as the end of a sentence */
+/** @param what is wrong, as the end of a sentence, in the language of the interface */
 export function damaged(what: string, cause?: unknown): BackupError {
   return new BackupError("damaged", msg(str`This backup is damaged: ${what}. Nothing was restored.`), {
     cause,

@@ -68,7 +68,7 @@ describe("in a call, by typed text", () => {
     await ask("Schedule a meeting about lunch on 2030-12-02 at 14:15 in tinker station", "schedule_meeting");
     await phone.turn("Agent", "tinker station is taken by budget").waitFor();
 
-    await ask("Which meetings do I have?", "list_meetings", "1 meeting", id);
+    await ask("Which meetings do I have?", "list_meetings", "Meetings", id);
     await ask(`Move meeting ${id} to 2030-12-03 at 15:30`, "reschedule_meeting", "Meeting moved", /15:30/);
     await ask(`Cancel meeting ${id}`, "cancel_meeting", "Meeting cancelled");
     await ask("Which meetings do I have?", "list_meetings", /No meeting is planned/);
@@ -76,7 +76,7 @@ describe("in a call, by typed text", () => {
 
   it("the time, the weather, a rate and an article are fetched, with credit", async () => {
     await ask("What time is it in Tokyo?", "get_current_time", /In Tokyo it is/);
-    await ask("Weather in Paris for 3 days", "get_weather", /Weather in Paris/, /Open-Meteo/);
+    await ask("Weather in Paris for 3 days", "get_weather", /^Paris/, /Open-Meteo/);
     await ask("Convert 20 EUR to USD", "convert_currency", /EUR 20\.00 are USD/, /Frankfurter/);
     await ask("Look up Jupiter", "look_up", "Jupiter", /CC BY-SA/);
     await phone.turn("Agent", /Jupiter is/).waitFor();
@@ -147,7 +147,7 @@ describe("in a call, by typed text", () => {
     await phone.call();
     await phone.says("Listening");
     await ask("Show my analytics for 7 days", "get_analytics", "Calls", /1 call/);
-    await ask("Search earlier calls for ferns", "search_past_conversations", "1 earlier call", /ferns/);
+    await ask("Search earlier calls for ferns", "search_past_conversations", "Earlier calls", /ferns/);
     await phone.hangUp();
     await phone.says("Call ended");
     expect(phone.errors).toEqual([]);

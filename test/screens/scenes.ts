@@ -458,7 +458,7 @@ export const scenes = {
         allowedTools: ["schedule_meeting"],
         dataUrl: "https://data.example.org/sales",
       });
-      const message = "shop.example.org did not answer in 15 seconds.";
+      const late = { source: "{0} did not answer in time.", values: ["shop.example.org"] };
       app.toolServers.set([
         { id: "docs", name: "docs", status: "ready", tools: [] },
         { id: "home", name: "home", status: "connecting" },
@@ -466,7 +466,7 @@ export const scenes = {
           id: "shop",
           name: "shop",
           status: "failed",
-          error: new ToolServerError("timed-out", message),
+          error: new ToolServerError("timed-out", late),
           retryAtMs: undefined,
         },
       ]);

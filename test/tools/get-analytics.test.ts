@@ -70,7 +70,7 @@ describe("get_analytics", () => {
     const context = callsBefore(1, 2);
     await ask(tool, { period: "today", chart: "minutes" }, context);
     expect(context.cards).toEqual([
-      { kind: "chart", title: "Minutes", unit: "min", bars: [{ label: "2026-11-20", value: 10 }] },
+      { kind: "chart", title: "Minutes", bars: [{ label: "2026-11-20", value: 10 }] },
     ]);
   });
 

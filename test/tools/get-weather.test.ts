@@ -49,7 +49,7 @@ describe("get_weather", () => {
     expect(context.cards).toEqual([
       {
         kind: "table",
-        title: "Weather in Paris, Île-de-France, France",
+        title: "Paris, Île-de-France, France",
         columns: ["Day", "Weather", "High", "Low", "Rain"],
         rows: [
           ["Friday", "rain", "10°", "6°", "88 %"],

@@ -24,7 +24,7 @@ describe("list_meetings", () => {
     const { context } = await calendarWith("09:00", "15:00");
     await ask(tool, {}, context);
     expect(context.cards).toMatchObject([
-      { kind: "table", title: "2 meetings", rows: { length: 2 } },
+      { kind: "table", title: "Meetings", rows: { length: 2 } },
       { kind: "file", name: "meetings.ics" },
     ]);
   });

@@ -30,7 +30,7 @@ describe("list_notes", () => {
     expect(context.cards).toEqual([
       {
         kind: "list",
-        title: "2 notes",
+        title: "Notes",
         items: ["2026-11-20 13:01 – Bob books a room.", "2026-11-20 13:00 – Ada brings the slides."],
       },
     ]);

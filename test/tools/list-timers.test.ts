@@ -24,7 +24,7 @@ describe("list_timers", () => {
       sentence:
         "timer 1 for bread: 1 hour 1 minute 30 seconds left, until 14:01; timer 2: 1 minute 20 seconds left, until 13:01.",
     });
-    expect(scene.context.cards).toMatchObject([{ kind: "list", title: "2 timers", items: { length: 2 } }]);
+    expect(scene.context.cards).toMatchObject([{ kind: "list", title: "Timers", items: { length: 2 } }]);
     scene.context.controller.abort();
     await Promise.allSettled(timers);
   });

@@ -49,7 +49,7 @@ describe("search_past_conversations", () => {
     expect(context.cards).toEqual([
       {
         kind: "list",
-        title: "1 earlier call",
+        title: "Earlier calls",
         items: ["Wednesday, 18 November 2026, 10:00 – Trains – User: Is there a train to NORWAY?"],
       },
     ]);

@@ -96,10 +96,15 @@ function isUnreachable(error: unknown): boolean {
 }
 
 function late({ host }: URL): ToolServerError {
-  return new ToolServerError("timed-out", `${host} did not answer in ${connectTimeoutMs / 1000} seconds.`);
+  return new ToolServerError("timed-out", {
+    source: toTranslate("{0} did not answer in time."),
+    values: [host],
+  });
 }
 
 function blockedByPage({ origin }: URL, cause: unknown): ToolServerError {
-  const message = `This page may not connect to ${origin}: the server's ALLOWED_TOOL_ORIGINS must name it.`;
-  return new ToolServerError("blocked", message, { cause });
+  const source = toTranslate(
+    "This page may not connect to {0}: the server's ALLOWED_TOOL_ORIGINS must name it.",
+  );
+  return new ToolServerError("blocked", { source, values: [origin] }, { cause });
 }

@@ -16,6 +16,7 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import type { WireObject } from "../core/live/wire.ts";
 import type { Clock } from "../core/ports.ts";
+import { toTranslate } from "../core/to-translate.ts";
 import {
   type ServerCallOptions,
   type ServerTool,
@@ -23,6 +24,7 @@ import {
   type ToolServerConnection,
   ToolServerError,
   type ToolServerEvents,
+  type ToolServerReason,
 } from "../core/tools/tool-server.ts";
 
 export interface McpSessionOptions {
@@ -152,44 +154,48 @@ class McpSession implements ToolServerConnection {
     if (cause instanceof McpError) return this.#protocolError(cause);
     if (cause instanceof StreamableHTTPError) return this.#statusError(cause);
     if (cause instanceof TypeError) {
-      const message = `${host} cannot be reached: it is down, or it does not let this page ask.`;
-      return new ToolServerError("unreachable", message, { cause });
+      const source = toTranslate("{0} cannot be reached: it is down, or it does not let this page ask.");
+      return new ToolServerError("unreachable", { source, values: [host] }, { cause });
     }
-    return new ToolServerError("refused", `${host} does not speak MCP over Streamable HTTP.`, { cause });
+    const source = toTranslate("{0} does not speak MCP over Streamable HTTP.");
+    return new ToolServerError("refused", { source, values: [host] }, { cause });
   }
 
   #protocolError(cause: McpError): Error {
     const { code } = cause;
-    if (code === ErrorCode.ConnectionClosed)
-      return new ToolServerError("lost", `The connection to ${this.#host} has ended.`, { cause });
-    if (code === ErrorCode.RequestTimeout)
-      return new ToolServerError("timed-out", `${this.#host} did not answer in time.`, { cause });
+    if (code === ErrorCode.ConnectionClosed) return this.#lost(cause);
+    if (code === ErrorCode.RequestTimeout) {
+      const source = toTranslate("{0} did not answer in time.");
+      return new ToolServerError("timed-out", { source, values: [this.#host] }, { cause });
+    }
     return new Error(cause.message.replace(/^MCP error -?\d+: /, ""), { cause });
   }
 
   #statusError(cause: StreamableHTTPError): ToolServerError {
-    const { code: status } = cause;
-    const host = this.#host;
+    const { code: status = 0 } = cause;
+    const values = [this.#host, String(status)];
+    const failed = (reason: ToolServerReason, source: string) =>
+      new ToolServerError(reason, { source, values }, { cause });
     if (status === 401 || status === 403)
-      return new ToolServerError("unauthorized", `${host} wants to know who asks (status ${status}).`, {
-        cause,
-      });
+      return failed("unauthorized", toTranslate("{0} wants to know who asks (status {1})."));
     if (this.#open && (status === 404 || status === 400))
-      return new ToolServerError("expired", `${host} has forgotten the session.`, { cause });
-    if (status !== undefined && status >= 500)
-      return new ToolServerError("unreachable", `${host} has trouble of its own (status ${status}).`, {
-        cause,
-      });
-    const told = status === undefined || status <= 0 ? "" : ` (status ${status})`;
-    return new ToolServerError("refused", `${host} does not answer as an MCP server${told}.`, { cause });
+      return failed("expired", toTranslate("{0} has forgotten the session."));
+    if (status >= 500) return failed("unreachable", toTranslate("{0} has trouble of its own (status {1})."));
+    return status <= 0
+      ? failed("refused", toTranslate("{0} does not answer as an MCP server."))
+      : failed("refused", toTranslate("{0} does not answer as an MCP server (status {1})."));
+  }
+
+  #lost(cause: Error): ToolServerError {
+    const source = toTranslate("The connection to {0} has ended.");
+    return new ToolServerError("lost", { source, values: [this.#host] }, { cause });
   }
 
   /** The SDK tells of the end of its patience in words only. */
   #onError(error: Error): void {
     if (this.#closed || !this.#open || !/maximum reconnection attempts/i.test(error.message)) return;
     this.close();
-    const message = `The connection to ${this.#host} is lost.`;
-    this.#events.onLost(new ToolServerError("lost", message, { cause: error }));
+    this.#events.onLost(this.#lost(error));
   }
 
   async #refresh(): Promise<void> {

@@ -5,3 +5,15 @@
 export function toTranslate(sentence: string): string {
   return sentence;
 }
+
+/** A sentence of core with values in it: where `{0}` stands the first, where `{1}` the second, in this order. */
+export interface Words {
+  /** In English, marked with `toTranslate`. */
+  readonly source: string;
+  readonly values: readonly string[];
+}
+
+/** The sentence in English. */
+export function inEnglish({ source, values }: Words): string {
+  return source.replace(/\{(\d+)\}/g, (mark, index) => values[Number(index)] ?? mark);
+}

@@ -440,7 +440,6 @@ export const messages: Messages = {
     "Dieses Gerät konnte die Datei nicht teilen. Speichere sie stattdessen.",
   "{0} s": "{0} s",
   "{0} ms": "{0} ms",
-  "{0} bytes": "{0} Byte",
   "{0} kB": "{0} kB",
   "{0} MB": "{0} MB",
   "{0} GB": "{0} GB",
@@ -752,10 +751,6 @@ export const messages: Messages = {
   "Send picture": "Bild senden",
   "Stop showing": "Nicht mehr zeigen",
   "For good": "Für immer",
-  "7 days": "7 Tage",
-  "30 days": "30 Tage",
-  "90 days": "90 Tage",
-  "1 year": "1 Jahr",
   Storage: "Speicher",
   "Keep sound and pictures": "Ton und Bilder aufbewahren",
   "Keep calls": "Anrufe aufbewahren",
@@ -894,4 +889,37 @@ export const messages: Messages = {
   "{0} does not fit its sound": "{0} passt nicht zum Ton",
   "{0} has a piece of sound twice": "{0} enthält ein Stück Ton doppelt",
   "{0} does not fit its pictures": "{0} passt nicht zu den Bildern",
+  "A preview that may have been switched off in November 2026.":
+    "Eine Vorschau, die im November 2026 abgeschaltet worden sein kann.",
+  "Deprecated: only for projects that used it before 18 September 2026.":
+    "Veraltet: nur für Projekte, die es vor dem 18. September 2026 benutzt haben.",
+  "Switched off on 9 December 2025; only servers of their own still have it.":
+    "Am 9. Dezember 2025 abgeschaltet; nur eigene Server haben es noch.",
+  "Weather data by Open-Meteo.com": "Wetterdaten von Open-Meteo.com",
+  "Places by Open-Meteo.com and GeoNames": "Orte von Open-Meteo.com und GeoNames",
+  "Exchange rates by Frankfurter": "Wechselkurse von Frankfurter",
+  "Text from Wikipedia, CC BY-SA 4.0": "Text aus Wikipedia, CC BY-SA 4.0",
+  Minutes: "Minuten",
+  Timers: "Timer",
+  "Earlier calls": "Frühere Anrufe",
+  Meetings: "Termine",
+  "A call takes no more tools: turn others off.": "Ein Anruf fasst nicht mehr Werkzeuge: Schalte andere aus.",
+  "A call takes no more descriptions of tools: turn others off.":
+    "Ein Anruf fasst nicht mehr Beschreibungen von Werkzeugen: Schalte andere aus.",
+  "It can only be run as a task, which Parley does not do.":
+    "Es läuft nur als Task, und das kann Parley nicht.",
+  "{0} did not answer in time.": "{0} hat nicht rechtzeitig geantwortet.",
+  "This page may not connect to {0}: the server's ALLOWED_TOOL_ORIGINS must name it.":
+    "Diese Seite darf sich nicht mit {0} verbinden: Es muss in ALLOWED_TOOL_ORIGINS des Servers stehen.",
+  "{0} cannot be reached: it is down, or it does not let this page ask.":
+    "{0} ist nicht zu erreichen: Es läuft nicht, oder es lässt diese Seite nicht fragen.",
+  "{0} does not speak MCP over Streamable HTTP.": "{0} spricht kein MCP über Streamable HTTP.",
+  "The connection to {0} has ended.": "Die Verbindung zu {0} ist beendet.",
+  "{0} wants to know who asks (status {1}).": "{0} möchte wissen, wer fragt (Status {1}).",
+  "{0} has forgotten the session.": "{0} hat die Sitzung vergessen.",
+  "{0} has trouble of its own (status {1}).": "{0} hat selbst Probleme (Status {1}).",
+  "{0} does not answer as an MCP server.": "{0} antwortet nicht wie ein MCP-Server.",
+  "{0} does not answer as an MCP server (status {1}).":
+    "{0} antwortet nicht wie ein MCP-Server (Status {1}).",
+  "{0} cannot be used: {1}": "{0} ist nicht nutzbar: {1}",
 };

@@ -437,7 +437,6 @@ export const messages: Messages = {
     "Este dispositivo no pudo compartir el archivo. Guárdalo en su lugar.",
   "{0} s": "{0} s",
   "{0} ms": "{0} ms",
-  "{0} bytes": "{0} bytes",
   "{0} kB": "{0} kB",
   "{0} MB": "{0} MB",
   "{0} GB": "{0} GB",
@@ -754,10 +753,6 @@ export const messages: Messages = {
   "Send picture": "Enviar imagen",
   "Stop showing": "Dejar de mostrar",
   "For good": "Para siempre",
-  "7 days": "7 días",
-  "30 days": "30 días",
-  "90 days": "90 días",
-  "1 year": "1 año",
   Storage: "Almacenamiento",
   "Keep sound and pictures": "Conservar el audio y las imágenes",
   "Keep calls": "Conservar las llamadas",
@@ -911,4 +906,37 @@ export const messages: Messages = {
   "{0} does not fit its sound": "{0} no encaja con su audio",
   "{0} has a piece of sound twice": "{0} contiene un fragmento de audio dos veces",
   "{0} does not fit its pictures": "{0} no encaja con sus imágenes",
+  "A preview that may have been switched off in November 2026.":
+    "Una versión preliminar que puede haberse desactivado en noviembre de 2026.",
+  "Deprecated: only for projects that used it before 18 September 2026.":
+    "Obsoleto: solo para proyectos que lo usaban antes del 18 de septiembre de 2026.",
+  "Switched off on 9 December 2025; only servers of their own still have it.":
+    "Desactivado el 9 de diciembre de 2025; solo lo tienen aún servidores propios.",
+  "Weather data by Open-Meteo.com": "Datos meteorológicos de Open-Meteo.com",
+  "Places by Open-Meteo.com and GeoNames": "Lugares de Open-Meteo.com y GeoNames",
+  "Exchange rates by Frankfurter": "Tipos de cambio de Frankfurter",
+  "Text from Wikipedia, CC BY-SA 4.0": "Texto de Wikipedia, CC BY-SA 4.0",
+  Minutes: "Minutos",
+  Timers: "Temporizadores",
+  "Earlier calls": "Llamadas anteriores",
+  Meetings: "Reuniones",
+  "A call takes no more tools: turn others off.":
+    "En una llamada no caben más herramientas: desactiva otras.",
+  "A call takes no more descriptions of tools: turn others off.":
+    "En una llamada no caben más descripciones de herramientas: desactiva otras.",
+  "It can only be run as a task, which Parley does not do.":
+    "Solo se puede ejecutar como tarea (task), y Parley no lo hace.",
+  "{0} did not answer in time.": "{0} no respondió a tiempo.",
+  "This page may not connect to {0}: the server's ALLOWED_TOOL_ORIGINS must name it.":
+    "Esta página no puede conectarse a {0}: debe figurar en ALLOWED_TOOL_ORIGINS del servidor.",
+  "{0} cannot be reached: it is down, or it does not let this page ask.":
+    "No se puede conectar con {0}: no funciona o no deja que esta página le pregunte.",
+  "{0} does not speak MCP over Streamable HTTP.": "{0} no habla MCP por Streamable HTTP.",
+  "The connection to {0} has ended.": "La conexión con {0} ha terminado.",
+  "{0} wants to know who asks (status {1}).": "{0} quiere saber quién pregunta (estado {1}).",
+  "{0} has forgotten the session.": "{0} ha olvidado la sesión.",
+  "{0} has trouble of its own (status {1}).": "{0} tiene problemas propios (estado {1}).",
+  "{0} does not answer as an MCP server.": "{0} no responde como un servidor MCP.",
+  "{0} does not answer as an MCP server (status {1}).": "{0} no responde como un servidor MCP (estado {1}).",
+  "{0} cannot be used: {1}": "No se puede usar {0}: {1}",
 };

@@ -424,7 +424,6 @@ export const messages: Messages = {
   "This device could not share the file. Save it instead.": "यह डिवाइस फ़ाइल शेयर नहीं कर सका। इसके बजाय उसे सहेजें।",
   "{0} s": "{0} से॰",
   "{0} ms": "{0} मि॰से॰",
-  "{0} bytes": "{0} बाइट",
   "{0} kB": "{0} kB",
   "{0} MB": "{0} MB",
   "{0} GB": "{0} GB",
@@ -726,10 +725,6 @@ export const messages: Messages = {
   "Send picture": "तस्वीर भेजें",
   "Stop showing": "दिखाना बंद करें",
   "For good": "हमेशा के लिए",
-  "7 days": "7 दिन",
-  "30 days": "30 दिन",
-  "90 days": "90 दिन",
-  "1 year": "1 साल",
   Storage: "स्टोरेज",
   "Keep sound and pictures": "ऑडियो और तस्वीरें रखें",
   "Keep calls": "कॉल रखें",
@@ -862,4 +857,36 @@ export const messages: Messages = {
   "{0} does not fit its sound": "{0} का ऑडियो मेल नहीं खाता",
   "{0} has a piece of sound twice": "{0} में ऑडियो का एक हिस्सा दो बार है",
   "{0} does not fit its pictures": "{0} की तस्वीरें मेल नहीं खातीं",
+  "A preview that may have been switched off in November 2026.":
+    "यह प्रीव्यू नवंबर 2026 में बंद किया जा चुका हो सकता है।",
+  "Deprecated: only for projects that used it before 18 September 2026.":
+    "पुराना मॉडल: सिर्फ़ उन प्रोजेक्ट के लिए जो 18 सितंबर 2026 से पहले इसका उपयोग करते थे।",
+  "Switched off on 9 December 2025; only servers of their own still have it.":
+    "9 दिसंबर 2025 को बंद हो गया; अब यह सिर्फ़ निजी सर्वर पर मिलता है।",
+  "Weather data by Open-Meteo.com": "मौसम का डेटा: Open-Meteo.com",
+  "Places by Open-Meteo.com and GeoNames": "जगहें: Open-Meteo.com और GeoNames",
+  "Exchange rates by Frankfurter": "विनिमय दरें: Frankfurter",
+  "Text from Wikipedia, CC BY-SA 4.0": "Wikipedia का टेक्स्ट, CC BY-SA 4.0",
+  Minutes: "मिनट",
+  Timers: "टाइमर",
+  "Earlier calls": "पिछली कॉल",
+  Meetings: "मीटिंग",
+  "A call takes no more tools: turn others off.": "एक कॉल में इससे ज़्यादा टूल नहीं हो सकते: दूसरे बंद करें।",
+  "A call takes no more descriptions of tools: turn others off.":
+    "एक कॉल में टूल के इससे ज़्यादा विवरण नहीं हो सकते: दूसरे बंद करें।",
+  "It can only be run as a task, which Parley does not do.":
+    "यह सिर्फ़ टास्क के रूप में चल सकता है, जो Parley नहीं करता।",
+  "{0} did not answer in time.": "{0} ने समय पर जवाब नहीं दिया।",
+  "This page may not connect to {0}: the server's ALLOWED_TOOL_ORIGINS must name it.":
+    "यह पेज {0} से कनेक्ट नहीं हो सकता: सर्वर के ALLOWED_TOOL_ORIGINS में इसका नाम होना चाहिए।",
+  "{0} cannot be reached: it is down, or it does not let this page ask.":
+    "{0} से संपर्क नहीं हो रहा: वह बंद है या इस पेज को पूछने नहीं देता।",
+  "{0} does not speak MCP over Streamable HTTP.": "{0} Streamable HTTP पर MCP नहीं समझता।",
+  "The connection to {0} has ended.": "{0} से कनेक्शन खत्म हो गया।",
+  "{0} wants to know who asks (status {1}).": "{0} जानना चाहता है कि कौन पूछ रहा है (स्टेटस {1})।",
+  "{0} has forgotten the session.": "{0} सत्र भूल गया है।",
+  "{0} has trouble of its own (status {1}).": "{0} में खुद कोई गड़बड़ी है (स्टेटस {1})।",
+  "{0} does not answer as an MCP server.": "{0} MCP सर्वर की तरह जवाब नहीं देता।",
+  "{0} does not answer as an MCP server (status {1}).": "{0} MCP सर्वर की तरह जवाब नहीं देता (स्टेटस {1})।",
+  "{0} cannot be used: {1}": "{0} का उपयोग नहीं हो सकता: {1}",
 };

@@ -430,7 +430,6 @@ export const messages: Messages = {
     "このデバイスではファイルを共有できませんでした。代わりに保存してください。",
   "{0} s": "{0}秒",
   "{0} ms": "{0}ミリ秒",
-  "{0} bytes": "{0}バイト",
   "{0} kB": "{0} kB",
   "{0} MB": "{0} MB",
   "{0} GB": "{0} GB",
@@ -741,10 +740,6 @@ export const messages: Messages = {
   "Send picture": "画像を送信",
   "Stop showing": "共有を停止",
   "For good": "無期限",
-  "7 days": "7日",
-  "30 days": "30日",
-  "90 days": "90日",
-  "1 year": "1年",
   Storage: "ストレージ",
   "Keep sound and pictures": "音声と画像の保存期間",
   "Keep calls": "通話の保存期間",
@@ -880,4 +875,38 @@ export const messages: Messages = {
   "{0} does not fit its sound": "{0}と音声が一致しません",
   "{0} has a piece of sound twice": "{0}で音声の一部が重複しています",
   "{0} does not fit its pictures": "{0}と画像が一致しません",
+  "A preview that may have been switched off in November 2026.":
+    "プレビュー版です。2026年11月に提供が終了している可能性があります。",
+  "Deprecated: only for projects that used it before 18 September 2026.":
+    "非推奨です。2026年9月18日より前に使っていたプロジェクトだけが利用できます。",
+  "Switched off on 9 December 2025; only servers of their own still have it.":
+    "2025年12月9日に提供が終了しました。独自のサーバーにだけ残っています。",
+  "Weather data by Open-Meteo.com": "気象データ：Open-Meteo.com",
+  "Places by Open-Meteo.com and GeoNames": "地名：Open-Meteo.comとGeoNames",
+  "Exchange rates by Frankfurter": "為替レート：Frankfurter",
+  "Text from Wikipedia, CC BY-SA 4.0": "Wikipediaの文章、CC BY-SA 4.0",
+  Minutes: "時間（分）",
+  Timers: "タイマー",
+  "Earlier calls": "以前の通話",
+  Meetings: "会議",
+  "A call takes no more tools: turn others off.":
+    "1回の通話で使えるツール数の上限です。ほかのツールをオフにしてください。",
+  "A call takes no more descriptions of tools: turn others off.":
+    "1回の通話で使えるツールの説明の上限です。ほかのツールをオフにしてください。",
+  "It can only be run as a task, which Parley does not do.":
+    "タスクとしてしか実行できず、Parleyは対応していません。",
+  "{0} did not answer in time.": "{0}から時間内に応答がありませんでした。",
+  "This page may not connect to {0}: the server's ALLOWED_TOOL_ORIGINS must name it.":
+    "このページは{0}に接続できません。サーバーのALLOWED_TOOL_ORIGINSに加える必要があります。",
+  "{0} cannot be reached: it is down, or it does not let this page ask.":
+    "{0}に接続できません。停止しているか、このページからの問い合わせを許可していません。",
+  "{0} does not speak MCP over Streamable HTTP.": "{0}はStreamable HTTPでのMCPに対応していません。",
+  "The connection to {0} has ended.": "{0}との接続が切れました。",
+  "{0} wants to know who asks (status {1}).": "{0}には認証が必要です（ステータス{1}）。",
+  "{0} has forgotten the session.": "{0}のセッションが失われました。",
+  "{0} has trouble of its own (status {1}).": "{0}で問題が起きています（ステータス{1}）。",
+  "{0} does not answer as an MCP server.": "{0}の応答はMCPサーバーのものではありません。",
+  "{0} does not answer as an MCP server (status {1}).":
+    "{0}の応答はMCPサーバーのものではありません（ステータス{1}）。",
+  "{0} cannot be used: {1}": "「{0}」は使えません：{1}",
 };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
 import { ToolFetchError } from "../core/tools/tool-fetch.ts";
 import { readAnswer, withQuery } from "./support/answers.ts";
@@ -33,7 +34,11 @@ export const tool = defineTool({
     const to = args.to.toUpperCase();
     const found = await findRate(from, to, args.date, context);
     if (found === undefined) return unknownPair(from, to);
-    context.show({ kind: "credit", text: "Exchange rates by Frankfurter", url: "https://frankfurter.dev/" });
+    context.show({
+      kind: "credit",
+      text: toTranslate("Exchange rates by Frankfurter"),
+      url: "https://frankfurter.dev/",
+    });
     const amount = inCurrency(args.amount, from);
     const converted = inCurrency(args.amount * found.rate, to);
     return {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { addDays, dayOf, startOfDay } from "./support/calendar.ts";
 import { type CallNumbers, callNumbers, groupCalls, minutesOf } from "./support/call-numbers.ts";
@@ -42,8 +43,11 @@ export const tool = defineTool({
       label: group.label,
       value: args.chart === "calls" ? group.calls.length : minutesOf(group.calls),
     }));
-    const unit = args.chart === "calls" ? {} : { unit: "min" };
-    context.show({ kind: "chart", title: args.chart === "calls" ? "Calls" : "Minutes", ...unit, bars });
+    context.show({
+      kind: "chart",
+      title: args.chart === "calls" ? toTranslate("Calls") : toTranslate("Minutes"),
+      bars,
+    });
     return {
       status: "ok",
       period: args.period,

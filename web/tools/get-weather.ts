@@ -156,7 +156,7 @@ function dayTable({ name }: Spot, days: readonly Day[]): Card {
   const cell = (value: number | undefined, unit: string) => (value === undefined ? "–" : `${value}${unit}`);
   return {
     kind: "table",
-    title: `Weather in ${name}`,
+    title: name,
     columns: [
       toTranslate("Day"),
       toTranslate("Weather"),

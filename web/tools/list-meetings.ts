@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { addDays, dayOf, isDay, startOfDay } from "./support/calendar.ts";
 import { allMeetings, showMeetings } from "./support/meeting-book.ts";
@@ -45,7 +46,7 @@ export const tool = defineTool({
       return { status: "no_results", sentence: `No meeting is planned ${span}.`, retryable: false };
     }
     const listed = found.slice(0, atMost);
-    await showMeetings(context, counted(found.length, "meeting"), listed);
+    await showMeetings(context, toTranslate("Meetings"), listed);
     return {
       status: "ok",
       count: found.length,

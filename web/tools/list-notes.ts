@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { dayOf, timeOf } from "./support/calendar.ts";
 import { allNotes } from "./support/notes.ts";
@@ -34,7 +35,7 @@ export const tool = defineTool({
       text: shortened(text, noteLength),
     }));
     const items = notes.map(({ taken, text }) => `${taken} – ${text}`);
-    context.show({ kind: "list", title: counted(found.length, "note"), items });
+    context.show({ kind: "list", title: toTranslate("Notes"), items });
     return {
       status: "ok",
       count: found.length,

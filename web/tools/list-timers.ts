@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool } from "../core/tools/tool.ts";
-import { counted } from "./support/text.ts";
 import { runningTimers, spokenTimer, takeLostTimers, timerFacts } from "./support/timers.ts";
 import { valibotInput } from "./support/valibot-input.ts";
 
@@ -18,7 +18,7 @@ export const tool = defineTool({
       const { left, endsAt } = timerFacts(timer, context);
       return `${spokenTimer(timer)}: ${left} left, until ${endsAt}`;
     });
-    if (items.length > 0) context.show({ kind: "list", title: counted(items.length, "timer"), items });
+    if (items.length > 0) context.show({ kind: "list", title: toTranslate("Timers"), items });
     return {
       status: items.length > 0 ? "ok" : "no_results",
       timers,

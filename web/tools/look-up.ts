@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import { defineTool, type ToolContext } from "../core/tools/tool.ts";
 import { readAnswer, withQuery } from "./support/answers.ts";
 import { shortened } from "./support/text.ts";
@@ -36,7 +37,7 @@ export const tool = defineTool({
     const article = await summary(wiki, best.key, context);
     const { page } = article.content_urls.desktop;
     context.show({ kind: "link", title: article.title, url: page, text: article.description });
-    context.show({ kind: "credit", text: "Text from Wikipedia, CC BY-SA 4.0", url: page });
+    context.show({ kind: "credit", text: toTranslate("Text from Wikipedia, CC BY-SA 4.0"), url: page });
     return {
       status: article.type === "disambiguation" ? "ambiguous" : "ok",
       title: article.title,

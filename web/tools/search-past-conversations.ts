@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../core/to-translate.ts";
 import type { PastCall } from "../core/tools/history.ts";
 import { defineTool } from "../core/tools/tool.ts";
 import { spokenDay, timeOf } from "./support/calendar.ts";
@@ -42,7 +43,7 @@ export const tool = defineTool({
     }));
     context.show({
       kind: "list",
-      title: counted(found.length, "earlier call"),
+      title: toTranslate("Earlier calls"),
       items: conversations.map(({ when, title, said: [line] }) =>
         [when, title, line].filter(Boolean).join(" – "),
       ),

@@ -108,7 +108,7 @@ function isTopic(value: string | undefined): value is EventTopic | "all" {
 function line({ atMs, topic, what, count }: LoggedEvent, startedAtMs: number): TemplateResult {
   return html`<li>
     <span class="time">${clockText(atMs - startedAtMs)}</span>
-    <span class="what"><span class="topic">${topics()[topic]}</span> ${what}${count === 1 ? nothing : ` × ${count}`}</span>
+    <span class="what"><span class="topic">${topics()[topic]}</span> <bdi lang="en">${what}${count === 1 ? nothing : ` × ${count}`}</bdi></span>
   </li>`;
 }
 

@@ -9,6 +9,9 @@ const digits = perLocale((locale) => new Intl.NumberFormat(locale, { useGrouping
 const twoDigits = perLocale(
   (locale) => new Intl.NumberFormat(locale, { useGrouping: false, minimumIntegerDigits: 2 }),
 );
+const byteCount = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "byte", unitDisplay: "long" }),
+);
 const shares = perLocale((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
 /** `m:ss`, or `h:mm:ss` from an hour on; never negative. */
@@ -42,9 +45,9 @@ export function shareText(share: number): string {
   return shares().format(share);
 }
 
-/** A size as people read it: `12 kB`, `1.4 MB`, `2.0 GB`. */
+/** A size as people read it: `1 byte`, `12 kB`, `1.4 MB`, `2.0 GB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1000) return msg(str`${whole().format(bytes)} bytes`);
+  if (bytes < 1000) return byteCount().format(bytes);
   if (bytes < 1_000_000) return msg(str`${whole().format(bytes / 1000)} kB`);
   return bytes < 1_000_000_000
     ? msg(str`${tenths().format(bytes / 1_000_000)} MB`)

@@ -8,6 +8,7 @@ import { sizeText } from "./format.ts";
 import { icon } from "./icon.ts";
 import { settingsGroup } from "./setting-rows.ts";
 import { settingsStyles } from "./settings-styles.ts";
+import { keptCallText } from "./storage-text.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
@@ -79,12 +80,12 @@ export class KnowledgeSettings extends LitElement {
     try {
       await work();
     } catch (error) {
-      this.#problems = [...this.#problems, sentence(error)];
+      this.#problems = [...this.#problems, keptCallText(error)];
     }
     try {
       this.#files = await this.#app.value.knowledge();
     } catch (error) {
-      this.#problems = [...new Set([...this.#problems, sentence(error)])];
+      this.#problems = [...new Set([...this.#problems, keptCallText(error)])];
     }
     this.requestUpdate();
   }
@@ -97,8 +98,4 @@ function problemOf({ name, size }: File): string | undefined {
   if (!/\.(md|markdown|txt)$/i.test(name)) return msg(str`${name} is neither a Markdown nor a text file.`);
   if (size > largestBytes) return msg(str`${name} is larger than ${sizeText(largestBytes)}.`);
   return undefined;
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ import { type SoundMark, soundGaps, soundMarks } from "../core/recording/sound-m
 import { clockText } from "./format.ts";
 import { icon } from "./icon.ts";
 import type { SoundView } from "./kept-call.ts";
+import { perLocale } from "./locale.ts";
 import { PlayStateController } from "./play-state-controller.ts";
 import { encodeRow } from "./recording-encode-row.ts";
 import { recordingLegend } from "./recording-legend.ts";
@@ -19,6 +20,8 @@ import { seekKeys } from "./recording-waveform.ts";
 import { base, pieces } from "./theme.ts";
 
 const stepMs = 5000;
+const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
+const speedText = (speed: number) => `${numbers().format(speed)}×`;
 
 /** The sound of a call: both voices to look at, and everything to listen with. */
 @customElement("recording-player")
@@ -125,9 +128,9 @@ export class RecordingPlayer extends LitElement {
     const choose = (event: Event & { readonly currentTarget: HTMLSelectElement }) =>
       player.setSpeed(speeds[event.currentTarget.selectedIndex] ?? 1);
     return html`<span class="pill speed">
-      <span dir="ltr" aria-hidden="true">${chosen}×</span>
+      <span dir="ltr" aria-hidden="true">${speedText(chosen)}</span>
       <select aria-label=${msg("Speed")} @change=${choose}>
-        ${speeds.map((speed) => html`<option dir="ltr" .selected=${live(speed === chosen)}>${speed}×</option>`)}
+        ${speeds.map((speed) => html`<option dir="ltr" .selected=${live(speed === chosen)}>${speedText(speed)}</option>`)}
       </select>
     </span>`;
   }

@@ -167,7 +167,7 @@ export class SettingsScreen extends LitElement {
     return settingsGroup(
       msg("Engine"),
       html`
-        ${choiceRow(msg("Model"), settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown)}
+        ${choiceRow(msg("Model"), settings.model, this.#modelChoices(settings), (model) => this.#change({ model }), profile.shutdown && msg(profile.shutdown))}
         ${this.#answers(settings, profile)}
         ${profile.outputTokenLimit === undefined ? nothing : this.#longestAnswer(settings, profile.outputTokenLimit)}
         ${takes.temperature ? this.#temperature(settings) : nothing} ${this.#thinking(settings, takes)}

@@ -18,12 +18,15 @@ import { followStore } from "./store-controller.ts";
 import { chosenFiles } from "./text-file.ts";
 import { base, pieces } from "./theme.ts";
 
+const lasting = (unit: "day" | "year") =>
+  perLocale((locale) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }));
+const days = lasting("day");
+const years = lasting("year");
+
 const dayChoices = (): readonly Choice<string>[] => [
   { value: "", label: msg("For good") },
-  { value: "7", label: msg("7 days") },
-  { value: "30", label: msg("30 days") },
-  { value: "90", label: msg("90 days") },
-  { value: "365", label: msg("1 year") },
+  ...[7, 30, 90].map((count) => ({ value: String(count), label: days().format(count) })),
+  { value: "365", label: years().format(1) },
 ];
 
 const lists = perLocale((locale) => new Intl.ListFormat(locale));

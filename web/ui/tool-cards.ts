@@ -9,7 +9,7 @@ import { perLocale } from "./locale.ts";
 
 type CardOf<Kind extends Card["kind"]> = Extract<Card, { readonly kind: Kind }>;
 
-/** Something a tool shows; titles and columns of the app's own tools are translated. All of it is text; only addresses of the web become links. */
+/** Something a tool shows; titles, columns and sources of the app's own tools are translated. All of it is text; only addresses of the web become links. */
 export function toolCard(card: Card): TemplateResult {
   switch (card.kind) {
     case "text":
@@ -28,7 +28,7 @@ export function toolCard(card: Card): TemplateResult {
     case "file":
       return file(card);
     case "credit":
-      return html`<p class="credit">${msg("Source:")} ${webLink(card.url, card.text)}</p>`;
+      return html`<p class="credit">${msg("Source:")} ${webLink(card.url, msg(card.text))}</p>`;
     default:
       return unreachable(card);
   }

@@ -10,6 +10,7 @@ import type { ToolServerState } from "../core/tools/tool-servers.ts";
 import { AppConsumer } from "./app-context.ts";
 import { countText } from "./format.ts";
 import { icon } from "./icon.ts";
+import { inWords } from "./in-words.ts";
 import type { PairsChangeEvent } from "./pair-rows.ts";
 import { plural } from "./plural.ts";
 import "./pair-rows.ts";
@@ -172,7 +173,7 @@ function stateText({ enabled }: McpServer, state: ToolServerState | undefined): 
         str`Ready with ${countText(state.tools.length)} tools`,
       );
     case "failed":
-      return msg(state.error.message);
+      return inWords(state.error.words);
     default:
       return unreachable(state);
   }

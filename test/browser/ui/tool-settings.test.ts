@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { StorageError } from "../../../web/core/errors.ts";
 import { ToolServerError } from "../../../web/core/tools/tool-server.ts";
+import { useLanguage } from "../../../web/ui/locale.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { stockTool } from "../../screens/scenes.ts";
 import { find, focused, show } from "./stage.ts";
@@ -51,7 +53,7 @@ describe("knowledge", () => {
 
   it("says when the device does not keep it", async () => {
     const app = await settings();
-    Object.assign(app, { addKnowledge: () => Promise.reject(new Error("This device is full.")) });
+    Object.assign(app, { addKnowledge: () => Promise.reject(new StorageError("quota")) });
     await userEvent.upload(field(), new File(["x"], "a.md"));
     await expect.element(group.getByRole("alert")).toHaveTextContent("This device is full.");
   });
@@ -210,6 +212,18 @@ describe("servers of tools", () => {
     await press("Retry shop");
     expect(app.intents.at(-1)).toEqual({ type: "retry-tool-server", id: "s" });
     expect(() => find("img")).toThrow();
+  });
+
+  it("say what is wrong in the language of the interface", async () => {
+    const app = await settings((one) => one.change({ mcpServers: [server] }));
+    const late = { source: "{0} did not answer in time.", values: ["shop.example"] };
+    const error = new ToolServerError("timed-out", late);
+    app.toolServers.set([{ id: "s", name: "shop", status: "failed", error, retryAtMs: undefined }]);
+    await expect.element(group).toHaveTextContent("shop.example did not answer in time.");
+    onTestFinished(() => useLanguage("en"));
+    await useLanguage("de");
+    const translated = page.getByText("shop.example hat nicht rechtzeitig geantwortet.");
+    await expect.element(translated).toBeVisible();
   });
 
   it("keep what is typed in their form while another one is deleted", async () => {

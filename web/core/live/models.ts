@@ -1,3 +1,4 @@
+import { toTranslate } from "../to-translate.ts";
 import type { ApiVersion } from "./api-version.ts";
 import type { Modality, ThinkingLevel, ToolBehavior } from "./session-request.ts";
 
@@ -75,7 +76,7 @@ export const models: readonly ModelProfile[] = [
     label: "Gemini 3.1 Flash Live (preview)",
     temperature: true,
     thinkingLevels: ["MINIMAL", "LOW", "MEDIUM", "HIGH"],
-    shutdown: "A preview that may have been switched off in November 2026.",
+    shutdown: toTranslate("A preview that may have been switched off in November 2026."),
   },
   {
     ...plain,
@@ -86,7 +87,7 @@ export const models: readonly ModelProfile[] = [
     affectiveDialog: ["v1alpha"],
     tools: { behaviors: ["BLOCKING", "NON_BLOCKING"], defaultBehavior: "BLOCKING", scheduling: true },
     outputTokenLimit: 8_192,
-    shutdown: "Deprecated: only for projects that used it before 18 September 2026.",
+    shutdown: toTranslate("Deprecated: only for projects that used it before 18 September 2026."),
   },
 ];
 
@@ -95,7 +96,7 @@ const halfCascade: Omit<ModelProfile, "id" | "label"> = {
   modalities: ["AUDIO", "TEXT"],
   temperature: true,
   outputTokenLimit: 8_192,
-  shutdown: "Switched off on 9 December 2025; only servers of their own still have it.",
+  shutdown: toTranslate("Switched off on 9 December 2025; only servers of their own still have it."),
 };
 
 /** What is offered only where a server names it. */

@@ -91,9 +91,9 @@ class Offer {
       const tool = make();
       const characters = JSON.stringify(declareTool(tool, fullSupport)).length + 1;
       if (this.tools.size >= requestLimits.tools)
-        throw new Error("a call takes no more tools: turn others off");
+        throw new Error(toTranslate("A call takes no more tools: turn others off."));
       if (this.#characters + characters > requestLimits.toolsJson)
-        throw new Error("a call takes no more descriptions of tools: turn others off");
+        throw new Error(toTranslate("A call takes no more descriptions of tools: turn others off."));
       this.#characters += characters;
       this.tools.set(name, tool);
     } catch (error) {

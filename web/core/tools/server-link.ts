@@ -1,6 +1,7 @@
 import { isAbort } from "../errors.ts";
 import type { WireObject } from "../live/wire.ts";
 import type { Clock } from "../ports.ts";
+import { toTranslate } from "../to-translate.ts";
 import {
   type McpServer,
   type ServerCallOptions,
@@ -139,10 +140,7 @@ export class ServerLink {
       this.#set({ status: "ready", tools: connection.tools });
     } catch (cause) {
       if (signal.aborted || isAbort(cause)) return;
-      const message = `${this.server.name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`;
-      this.#fail(
-        cause instanceof ToolServerError ? cause : new ToolServerError("refused", message, { cause }),
-      );
+      this.#fail(cause instanceof ToolServerError ? cause : refused(this.server, cause));
     }
   }
 
@@ -165,6 +163,13 @@ export class ServerLink {
     this.#status = status;
     this.#onChange();
   }
+}
+
+/** @param cause in the server's own words */
+function refused({ name }: McpServer, cause: unknown): ToolServerError {
+  const source = toTranslate("{0} cannot be used: {1}");
+  const values = [name, cause instanceof Error ? cause.message : String(cause)];
+  return new ToolServerError("refused", { source, values }, { cause });
 }
 
 function notConnected({ name }: McpServer): ToolServerError {

@@ -1,5 +1,6 @@
 import { requestLimits } from "../live/request-limits.ts";
 import { asObject, type WireObject } from "../live/wire.ts";
+import { toTranslate } from "../to-translate.ts";
 import { jsonSchemaInput } from "./json-schema-input.ts";
 import { defineTool, type Tool, type ToolResult } from "./tool.ts";
 import type { ServerCallOptions, ServerTool, ServerToolResult } from "./tool-server.ts";
@@ -36,7 +37,8 @@ export function serverTool(
   described: ServerTool,
   call: CallServerTool,
 ): Tool {
-  if (described.needsTask) throw new Error("it can only be run as a task, which Parley does not do");
+  if (described.needsTask)
+    throw new Error(toTranslate("It can only be run as a task, which Parley does not do."));
   return defineTool({
     name,
     description: descriptionOf(described),

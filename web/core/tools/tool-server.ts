@@ -1,4 +1,5 @@
 import { isObject, type WireObject } from "../live/wire.ts";
+import { inEnglish, type Words } from "../to-translate.ts";
 import { isHeaders } from "./http-definition.ts";
 
 /** A Model Context Protocol server as a person has set it up. */
@@ -76,13 +77,16 @@ export interface ServerCallOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** Why a server of tools cannot be used; the message is a sentence for the person and the model. */
+/** Why a server of tools cannot be used: one sentence, as `words` for the person, as `message` for the model. */
 export class ToolServerError extends Error {
   override readonly name = "ToolServerError";
   readonly reason: ToolServerReason;
-  constructor(reason: ToolServerReason, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+  readonly words: Words;
+  constructor(reason: ToolServerReason, words: string | Words, options?: { readonly cause?: unknown }) {
+    const told = typeof words === "string" ? { source: words, values: [] } : words;
+    super(inEnglish(told), options);
     this.reason = reason;
+    this.words = told;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toTranslate } from "../../core/to-translate.ts";
 import type { Card } from "../../core/tools/card.ts";
 import type { ToolContext } from "../../core/tools/tool.ts";
 import { readAnswer, withQuery } from "./answers.ts";
@@ -10,14 +11,14 @@ export const forecastOrigin = "https://api.open-meteo.com";
 /** Shown wherever its weather is: the licence asks for it. */
 export const weatherCredit: Card = {
   kind: "credit",
-  text: "Weather data by Open-Meteo.com",
+  text: toTranslate("Weather data by Open-Meteo.com"),
   url: "https://open-meteo.com/",
 };
 
 /** Shown where only its places are used. */
 export const placeCredit: Card = {
   kind: "credit",
-  text: "Places by Open-Meteo.com and GeoNames",
+  text: toTranslate("Places by Open-Meteo.com and GeoNames"),
   url: "https://open-meteo.com/en/docs/geocoding-api",
 };
 

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { unreachable } from "../core/assert.ts";
-import { perLocale } from "./locale.ts";
+import { locale, perLocale } from "./locale.ts";
 
 const formatOf = (options: Intl.DateTimeFormatOptions) =>
   perLocale((locale) => new Intl.DateTimeFormat(locale, options));
@@ -25,9 +25,14 @@ export function dayName(atMs: number, nowMs: number): string {
   const daysAgo = Math.round((dayStartMs(nowMs) - dayStartMs(atMs)) / 86_400_000);
   if (daysAgo === 0) return msg("Today");
   if (daysAgo === 1) return msg("Yesterday");
-  if (daysAgo > 1 && daysAgo < 7) return weekday().format(atMs);
+  if (daysAgo > 1 && daysAgo < 7) return capitalised(weekday().format(atMs));
   const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
   return (isThisYear ? dayAndMonth : fullDate)().format(atMs);
+}
+
+/** As a heading begins, also where days are written small. */
+function capitalised(text: string): string {
+  return text.slice(0, 1).toLocaleUpperCase(locale()) + text.slice(1);
 }
 
 /** The time of day as it is written where the person is, for example `14:02`. */

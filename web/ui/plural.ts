@@ -12,6 +12,7 @@ const rules = perLocale((locale) => new Intl.PluralRules(locale));
 export function plural(count: number, one: StrResult, other: StrResult): string {
   const rule = rules().select(count);
   const id = pluralId(generateMsgId(other.strings, false), rule);
-  const form = rule === "one" ? one : other;
+  // English may say one of something without the number, and another language with it.
+  const form = rule === "one" ? { ...one, values: other.values } : other;
   return msg(form, { id });
 }

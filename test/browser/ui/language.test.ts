@@ -1,6 +1,9 @@
+import { str } from "@lit/localize";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { dayName } from "../../../web/ui/history-days.ts";
 import { appLanguages, followLanguage, locale, useLanguage } from "../../../web/ui/locale.ts";
+import { plural } from "../../../web/ui/plural.ts";
 import { FakeApp } from "../../fakes/fake-app.ts";
 import { find, show, showScene } from "./stage.ts";
 
@@ -45,6 +48,18 @@ describe("the language of the interface", () => {
     app.change({ appLanguage: "" });
     await expect.element(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
     expect(locale()).toBe(navigator.languages[0]);
+  });
+
+  it("has the number where English does without", async () => {
+    const deleted = (count: number) => plural(count, str`Call deleted`, str`${count} calls deleted`);
+    expect(deleted(1)).toBe("Call deleted");
+    await useLanguage("hi");
+    expect([1, 2].map(deleted)).toEqual(["1 कॉल मिटाई गई", "2 कॉल मिटाई गईं"]);
+  });
+
+  it("begins a heading with a capital where days are written small", async () => {
+    await useLanguage("es");
+    expect(dayName(new Date(2026, 10, 19).getTime(), new Date(2026, 10, 22).getTime())).toBe("Jueves");
   });
 
   it("is English where a language is chosen that there is not", async () => {

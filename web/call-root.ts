@@ -16,6 +16,7 @@ import { Call, type CallPorts } from "./core/call/call.ts";
 import { inCall } from "./core/call/in-call.ts";
 import type { DeviceList, Microphone, Speaker } from "./core/ports.ts";
 import type { Settings } from "./core/settings.ts";
+import { agentName } from "./ui/agent-name.ts";
 
 /** What calls are made with. */
 export interface CallSide {
@@ -46,7 +47,7 @@ export function createCallSide({ settings, base, ...ports }: CallRootOptions): C
   });
   const screen = new WebScreenAwake();
   holdWhile({ begin: () => screen.hold() }, call.state, ({ phase }) => inCall(phase));
-  followKeys(call, new MediaSessionKeys(base));
+  followKeys(call, new MediaSessionKeys(base), agentName);
   followCues({
     call: call.state,
     settings: () => settings.get(),

@@ -123,7 +123,8 @@ describe("the keys of a call", () => {
       done.push(muted ? "muted" : "open");
       patch({ muted });
     };
-    followKeys({ state: call, hangUp: () => done.push("hung up"), setMuted }, keys);
+    const nameOf = ({ name }: { readonly name: string }) => `Sr. ${name}`;
+    followKeys({ state: call, hangUp: () => done.push("hung up"), setMuted }, keys, nameOf);
     expect(keys.shown).toEqual([]);
     const about = { agent: { id: "a", name: "Tutor" }, model: "", voice: "" };
     patch({ phase: asking, about });
@@ -131,7 +132,7 @@ describe("the keys of a call", () => {
     for (const key of ["toggle-mute", "toggle-mute", "mute", "unmute", "hang-up"] as const) keys.press(key);
     expect(done).toEqual(["muted", "open", "muted", "open", "hung up"]);
     patch({ phase: ended() });
-    const [open, muted] = [false, true].map((is) => ({ agentName: "Tutor", muted: is }));
+    const [open, muted] = [false, true].map((is) => ({ agentName: "Sr. Tutor", muted: is }));
     expect(keys.shown).toEqual([open, muted, open, muted, open, "cleared"]);
   });
 });

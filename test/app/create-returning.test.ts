@@ -171,7 +171,7 @@ describe("returning to a call", () => {
     const tab = browser.open();
     await settled();
     expect(tab.returning.offer.get()).toMatchObject({
-      ...{ type: "return", agentName: "Assistant" },
+      ...{ type: "return", agent: { name: "Assistant" } },
       callId: first.call.state.get().id,
     });
     tab.returning.comeBack();

@@ -195,7 +195,12 @@ export const scenes = {
     hash: "#/",
     set: (app) => {
       app.nowMs = callStartMs + 25 * 60_000;
-      app.offer.set({ type: "return", callId: "lost", agentName: "Assistant", leftAtMs: callStartMs });
+      app.offer.set({
+        type: "return",
+        callId: "lost",
+        agent: { id: "assistant", name: "Assistant" },
+        leftAtMs: callStartMs,
+      });
     },
   },
   "update-ready": { hash: "#/", set: (app) => app.updateReady.set(true) },

@@ -58,7 +58,7 @@ export class OfferedCall {
     }
     if (taken) return this.offer.set({ type: "elsewhere", moved: this.#moved });
     const { callId, about, aliveAtMs } = kept;
-    this.offer.set({ type: "return", callId, agentName: about.agent.name, leftAtMs: aliveAtMs });
+    this.offer.set({ type: "return", callId, agent: about.agent, leftAtMs: aliveAtMs });
     this.#cancelExpiry = clock.setTimer(returnableUntilMs(kept) - clock.now(), onExpired);
   }
 

@@ -1,5 +1,6 @@
 import type { ReadableAtom } from "nanostores";
 import type { CallEntry } from "../core/call/call-plan.ts";
+import type { CallAbout } from "../core/call/state.ts";
 
 /** The call that a person may go on with. */
 export type CallOffer =
@@ -8,7 +9,7 @@ export type CallOffer =
   | {
       readonly type: "return";
       readonly callId: string;
-      readonly agentName: string;
+      readonly agent: CallAbout["agent"];
       readonly leftAtMs: number;
     }
   /** It runs in another tab; `moved`: it went there from this one. */

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { AppWindow, PhoneMissed } from "lucide";
 import type { CallOffer, Returning } from "../app/returning.ts";
+import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
 import type { CallControls } from "./call-controls.ts";
 import { icon } from "./icon.ts";
@@ -48,7 +49,7 @@ export class ReturnOffer extends LitElement {
       case "none":
         return nothing;
       case "return":
-        return this.#back(offer.agentName, offer.leftAtMs);
+        return this.#back(agentName(offer.agent), offer.leftAtMs);
       case "elsewhere":
         return this.#elsewhere(offer.moved);
       default:
@@ -60,12 +61,12 @@ export class ReturnOffer extends LitElement {
     return this.#returning?.offer.get() ?? { type: "none" };
   }
 
-  #back(agentName: string, leftAtMs: number): TemplateResult {
+  #back(name: string, leftAtMs: number): TemplateResult {
     const ago = agoText(this.#app.value.now() - leftAtMs);
     const sentence =
-      agentName === ""
+      name === ""
         ? msg(str`Your call was cut off ${ago}.`)
-        : msg(str`Your call with ${agentName} was cut off ${ago}.`);
+        : msg(str`Your call with ${name} was cut off ${ago}.`);
     return html`<div class="card">
       ${icon(PhoneMissed)}
         <p role="status">${sentence}</p>

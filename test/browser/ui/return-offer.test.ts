@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { page } from "vitest/browser";
+import { useLanguage } from "../../../web/ui/locale.ts";
 import { callStartMs, FakeApp } from "../../fakes/fake-app.ts";
 import { show, showScene } from "./stage.ts";
 
@@ -21,9 +22,20 @@ it.each([
 ])("says how long ago %i ms are", async (ms, words) => {
   const app = new FakeApp();
   app.nowMs = callStartMs + ms;
-  app.offer.set({ type: "return", callId: "lost", agentName: "", leftAtMs: callStartMs });
+  app.offer.set({ type: "return", callId: "lost", agent: { id: "", name: "" }, leftAtMs: callStartMs });
   await show(app);
   await expect.element(page.getByText(`Your call was cut off ${words}.`)).toBeVisible();
+});
+
+it("calls a preset agent by its name in the language of the interface", async () => {
+  const app = new FakeApp();
+  const agent = { id: "assistant", name: "Assistant" };
+  app.offer.set({ type: "return", callId: "lost", agent, leftAtMs: app.nowMs });
+  await show(app);
+  onTestFinished(() => useLanguage("en"));
+  await useLanguage("de");
+  const offer = page.getByText("Dein Anruf mit Assistent wurde gerade eben unterbrochen.");
+  await expect.element(offer).toBeVisible();
 });
 
 it("says where a call runs, and takes it over", async () => {

@@ -26,7 +26,7 @@ export function choiceRow<Value extends string>(
     <span class="label"><span class="name">${name}</span></span>
     <span class="select">
       <select aria-label=${name} @change=${choose}>
-        ${choices.map(({ value, label }) => html`<option value=${value} .selected=${live(value === chosen)}>${label}</option>`)}
+        ${choices.map(({ value, label }) => html`<option dir="auto" value=${value} .selected=${live(value === chosen)}>${label}</option>`)}
       </select>
       ${icon(ChevronDown)}
     </span>

@@ -35,8 +35,9 @@ export const toolCallStyles = css`
 
   .tool-head {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 10px;
+    gap: 0 10px;
   }
 
   .tool-head svg.icon {
@@ -46,9 +47,10 @@ export const toolCallStyles = css`
     color: var(--edge);
   }
 
+  /* Beside its sign, of 18 px; how it stands goes into a line of its own before a name breaks. */
   .tool-name {
-    flex: 1;
-    min-width: 0;
+    flex: 1 1 auto;
+    max-width: calc(100% - 28px);
     font-size: var(--body);
     font-weight: var(--strong);
     overflow-wrap: anywhere;
@@ -56,6 +58,7 @@ export const toolCallStyles = css`
 
   .tool-state {
     flex: none;
+    margin-inline-start: auto;
     color: var(--quiet);
     font-variant-numeric: tabular-nums;
   }

@@ -59,12 +59,45 @@ describe.each(translations)("the words in %s", (language, messages) => {
     expect(wrong).toEqual([]);
   });
 
+  it("call a button by the words that are on it", () => {
+    const wrong = Object.entries(messages).flatMap(([key, message]) =>
+      namedButtons(key).filter((button) => !says(message, messages[button])),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("have the words of a button in its longer name, so that it can be called by them", () => {
+    const wrong = longerNames.filter(([name, button]) => !says(messages[name], messages[button]));
+    expect(wrong).toEqual([]);
+  });
+
   /** A line to fill in. */
   function line({ source: key, isPlural, place }: SourceMessage): string {
     const forms = isPlural ? `{ ${rules(language).map((rule) => `${rule}: ""`)} }` : '""';
     return `  ${JSON.stringify(key)}: ${forms}, // ${place}`;
   }
 });
+
+/** Buttons that a sentence tells people to press. */
+function namedButtons(key: string): readonly string[] {
+  return ["Start call", "Always allow"].filter((name) => key !== name && key.includes(name));
+}
+
+/** What is read out of a button, and what stands on it. */
+const longerNames = [
+  ["Remove {0}", "Remove"],
+  ["Edit {0}", "Edit"],
+  ["Delete {0}", "Delete"],
+  ["Retry {0}", "Retry"],
+  ["Cancel {0}", "Cancel"],
+  ["Open the call of {0}", "Open"],
+  ["Mute microphone", "Mute"],
+] as const;
+
+function says(message: Messages[string] | undefined, words: Messages[string] | undefined): boolean {
+  if (typeof message !== "string" || typeof words !== "string") return false;
+  return message.toLowerCase().includes(words.toLowerCase());
+}
 
 function problems(
   { source: key, isPlural }: SourceMessage,

@@ -254,7 +254,7 @@ export const messages: Messages = {
     "Der Agent bekommt ein Bild pro Sekunde. Einige werden mit dem Anruf aufbewahrt, nur auf diesem Gerät.",
   "Back to all calls": "Zurück zu allen Anrufen",
   "Rename call": "Anruf umbenennen",
-  Star: "Mit Stern markieren",
+  Star: "Stern setzen",
   Title: "Titel",
   Recovered: "Gerettet",
   Interrupted: "Unterbrochen",

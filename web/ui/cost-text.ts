@@ -51,7 +51,8 @@ export function costWords(model: string, usage: Usage): CostWords {
 
 /** US dollars, to the hundredth of a cent. */
 export function dollarText(usd: number): string {
-  return dollars().format(usd);
+  // A mark keeps the sign beside its letters where the text runs from right to left.
+  return dollars().format(usd).replace("US$", "US$$\u200e");
 }
 
 /** Tokens by what they stand for, as `1,204 audio, 310 text`. */

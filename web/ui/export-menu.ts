@@ -83,7 +83,7 @@ export class ExportMenu extends LitElement {
       <button class="format" type="button" aria-disabled=${isBusy} @click=${press}>
         ${icon(Download)}
         <span class="label"><span class="visually-hidden">${msg("Save as")} </span>${msg(format.label)}</span>
-        <span class="extension">${isMadeFirst ? msg("is made first") : `.${format.extension}`}</span>
+        <span class="extension">${isMadeFirst ? msg("is made first") : html`<bdi dir="ltr">.${format.extension}</bdi>`}</span>
       </button>
       ${isMadeFirst || !this.#canShare(format) ? nothing : this.#shareButton(format)}
       ${this.#making?.id === format.id ? this.#how(this.#making) : nothing}

@@ -1,6 +1,7 @@
 import { str } from "@lit/localize";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { dollarText } from "../../../web/ui/cost-text.ts";
 import { dayName } from "../../../web/ui/history-days.ts";
 import { appLanguages, followLanguage, locale, useLanguage } from "../../../web/ui/locale.ts";
 import { plural } from "../../../web/ui/plural.ts";
@@ -55,6 +56,11 @@ describe("the language of the interface", () => {
     expect(deleted(1)).toBe("Call deleted");
     await useLanguage("hi");
     expect([1, 2].map(deleted)).toEqual(["1 कॉल मिटाई गई", "2 कॉल मिटाई गईं"]);
+  });
+
+  it("keeps the sign of dollars beside its letters where text runs from right to left", async () => {
+    await useLanguage("ar");
+    expect(dollarText(0.5)).toContain("US$\u200e");
   });
 
   it("begins a heading with a capital where days are written small", async () => {

@@ -52,11 +52,11 @@ it("goes on with the other microphone when one goes away, tells, and records bot
   expect(low.length).toBeGreaterThanOrEqual(3);
   expect(high.length).toBeGreaterThanOrEqual(3);
   expect(Math.min(...high.map(({ atMs }) => atMs))).toBeGreaterThan(Math.max(...low.map(({ atMs }) => atMs)));
-  // Both tick with the same second, so every tick lies whole seconds after the first one. Each source has a buffer of
-  // its own, which a busy machine fills with a few bursts.
+  // Both tick with the same second, so every tick lies whole seconds after the first one; half a second would be the time
+  // in which no microphone was open. Each source has a buffer of its own, which a busy machine fills with a few bursts.
   const first = low[0]?.atMs ?? 0;
   const offMs = ticks.map(({ atMs }) => ((atMs - first + 500) % 1_000) - 500);
-  expect(Math.max(...offMs.map(Math.abs)), offMs.map((ms) => ms.toFixed(0)).join(" ")).toBeLessThan(80);
+  expect(Math.max(...offMs.map(Math.abs)), offMs.map((ms) => ms.toFixed(0)).join(" ")).toBeLessThan(250);
   expect(phone.errors).toEqual([]);
 }, 90_000);
 

@@ -81,7 +81,7 @@ describe("the language of the app", () => {
 
   it.each([
     ["de-AT", "Sprich mit einem Agenten", "ltr"],
-    ["ar-EG", "تحدّث مع وكيل صوتي", "rtl"],
+    ["ar-EG", "التحدث مع وكيل صوتي", "rtl"],
     ["fr-FR", "Talk with a voice agent", "ltr"],
   ])("is that of the page's first words, ahead of the app's code: %s", async (tag, words, dir) => {
     const { page, close } = await pageIn(tag, async (fresh) => {

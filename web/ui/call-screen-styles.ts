@@ -415,29 +415,34 @@ export const callScreenStyles = css`
         padding-block-start: 0;
         --presence-size: 96px;
       }
+    }
 
+    @media (max-height: 900px) {
       .lobby:is(.troubled, :has(return-offer:defined:not([hidden]))) {
         header {
           min-height: 44px;
         }
 
         .stage {
-          gap: 4px;
+          gap: 8px;
           margin-block-end: 12px;
-          --presence-size: 48px;
+          padding-block-start: 0;
+          --presence-size: clamp(48px, 100dvh - 680px, 160px);
         }
 
         .word {
           margin-block-start: 0;
         }
 
-        .agent {
-          display: none;
-        }
-
         trouble-card {
           margin-block-end: 12px;
         }
+      }
+    }
+
+    @media (max-height: 640px) {
+      .lobby:is(.troubled, :has(return-offer:defined:not([hidden]))) .agent {
+        display: none;
       }
     }
   }

@@ -90,6 +90,37 @@ describe("at every size everything fits, is large enough to press, and lies unde
   });
 });
 
+describe("the start button is in sight without scrolling, whatever stands above it, and the consent where there is room", () => {
+  const phones: readonly Size[] = [
+    [320, 568],
+    [360, 640],
+    [375, 667],
+    [390, 740],
+    [390, 844],
+  ];
+  const lobbies: readonly SceneName[] = ["idle", "cut-off", "server-away", "elsewhere", "denied"];
+
+  const endOf = (host: string, selector: string) =>
+    find(host).shadowRoot?.querySelector(selector)?.getBoundingClientRect().bottom ?? Number.NaN;
+
+  it.each(lobbies)("%s", async (name) => {
+    await showScene(name);
+    await drawn();
+    const hidden: string[] = [];
+    for (const language of ["en", "de", "es", "hi", "ja", "ar"]) {
+      await useLanguage(language);
+      for (const [width, height] of phones) {
+        await page.viewport(width, height);
+        await frames();
+        const last = height > 640 ? endOf("call-screen", ".consent") : endOf("call-controls", ".start");
+        const { bottom } = find("call-screen").getBoundingClientRect();
+        if (!(last <= bottom)) hidden.push(`${language} ${width}×${height}: ${last} of ${bottom}`);
+      }
+    }
+    expect(hidden).toEqual([]);
+  });
+});
+
 it("the field for messages is in sight above the keyboard of a phone", async () => {
   await page.viewport(390, 420);
   await showScene("speaking");

@@ -1,6 +1,6 @@
 declare global {
   interface Window {
-    /** The built-in microphone goes away; the headset takes most of a second to open. */
+    /** The built-in microphone goes away; the headset takes half a second to open. */
     readonly unplugMicrophone: () => void;
   }
 }
@@ -21,9 +21,10 @@ export function twoMicrophones(): void {
     for (let i = 0; i < context.sampleRate * 0.05; i += 1)
       samples[i] = 0.5 * Math.sin((2 * Math.PI * hz * i) / context.sampleRate);
     const source = new AudioBufferSourceNode(context, { buffer: second, loop: true });
-    // Both begin with the same second, however late they are opened.
-    const into = Math.max(0, context.currentTime - zeroAt);
-    source.start(Math.max(zeroAt, context.currentTime), into % 1);
+    // Both begin with the same second, however late they are opened. A moment ahead: what should have begun already
+    // begins late by as much as was rendered ahead of the page's clock.
+    const startAt = Math.max(zeroAt, context.currentTime + 0.3);
+    source.start(startAt, (startAt - zeroAt) % 1);
     return source;
   };
   mediaDevices.getUserMedia = async () => {
@@ -31,7 +32,7 @@ export function twoMicrophones(): void {
       air = new AudioContext();
       zeroAt = air.currentTime + 0.1;
     } else {
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
     const label = list[0];
     if (label === undefined) throw new DOMException("Requested device not found", "NotFoundError");

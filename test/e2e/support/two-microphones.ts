@@ -2,6 +2,8 @@ declare global {
   interface Window {
     /** The built-in microphone goes away; the headset takes half a second to open. */
     readonly unplugMicrophone: () => void;
+    /** How many seconds of the ticking clock were over at a moment (ms since the epoch), looked at ten times a second. */
+    readonly clockLooks: (readonly [atMs: number, seconds: number])[];
   }
 }
 
@@ -15,14 +17,16 @@ export function twoMicrophones(): void {
   let open: MediaStreamTrack | undefined;
   let air: AudioContext | undefined;
   let zeroAt = 0;
+  const looks: (readonly [atMs: number, seconds: number])[] = [];
+  const look = (clock: AudioContext) => looks.push([Date.now(), clock.currentTime - zeroAt]);
   const tick = (context: AudioContext, hz: number) => {
     const second = context.createBuffer(1, context.sampleRate, context.sampleRate);
     const samples = second.getChannelData(0);
     for (let i = 0; i < context.sampleRate * 0.05; i += 1)
       samples[i] = 0.5 * Math.sin((2 * Math.PI * hz * i) / context.sampleRate);
     const source = new AudioBufferSourceNode(context, { buffer: second, loop: true });
-    // Both begin with the same second, however late they are opened. A moment ahead: what should have begun already
-    // begins late by as much as was rendered ahead of the page's clock.
+    // Both tick with the same second, however late they are opened. A moment ahead: what should have begun already begins
+    // late by as much as was rendered ahead of the page's clock.
     const startAt = Math.max(zeroAt, context.currentTime + 0.3);
     source.start(startAt, (startAt - zeroAt) % 1);
     return source;
@@ -31,6 +35,7 @@ export function twoMicrophones(): void {
     if (air === undefined) {
       air = new AudioContext();
       zeroAt = air.currentTime + 0.1;
+      setInterval(look, 100, air);
     } else {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
@@ -50,6 +55,7 @@ export function twoMicrophones(): void {
       const info = { deviceId: label, label, groupId: label, kind: "audioinput" } as const;
       return { ...info, toJSON: () => info };
     });
+  Object.assign(window, { clockLooks: looks });
   Object.defineProperty(window, "unplugMicrophone", {
     value: () => {
       list = ["Headset"];

@@ -51,6 +51,16 @@ class Browser {
     return new Tab(this);
   }
 
+  /** The tab dies, and the person returns to its call in another one. */
+  async comeBackFrom(tab: Tab): Promise<Tab> {
+    tab.crash();
+    const next = this.open();
+    await settled();
+    next.returning.comeBack();
+    await settled();
+    return next;
+  }
+
   async statuses(): Promise<readonly string[]> {
     return (await this.store.listCalls({ limit: 9 })).map(({ id, status }) => `${id} ${status}`);
   }
@@ -219,11 +229,7 @@ describe("returning to a call", () => {
     await first.say("Hello");
     first.call.setOffRecord(true);
     await settled();
-    first.crash();
-    const tab = browser.open();
-    await settled();
-    tab.returning.comeBack();
-    await settled();
+    const tab = await browser.comeBackFrom(first);
     tab.microphone.say(300);
     tab.call.hangUp();
     await settled();
@@ -239,11 +245,7 @@ describe("returning to a call", () => {
     first.spend(15_000);
     await first.say("And on");
     expect(first.phase).toBe("live");
-    first.crash();
-    const tab = browser.open();
-    await settled();
-    tab.returning.comeBack();
-    await settled();
+    const tab = await browser.comeBackFrom(first);
     tab.spend(5_000);
     await settled();
     expect(tab.call.state.get().phase).toMatchObject({
@@ -260,11 +262,7 @@ describe("returning to a call", () => {
     first.call.setMuted(true);
     browser.clock.advance(1_000);
     await settled();
-    first.crash();
-    const tab = browser.open();
-    await settled();
-    tab.returning.comeBack();
-    await settled();
+    const tab = await browser.comeBackFrom(first);
     expect(tab.call.state.get().muted).toBe(true);
     expect(tab.microphone.isMuted).toBe(true);
     const other = browser.open();

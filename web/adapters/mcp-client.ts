@@ -45,8 +45,12 @@ export class McpClient implements ToolServerPort {
       const { openMcpSession } = await Promise.race([loadSession(), limit.reached]);
       const { headers = {} } = server;
       const options = {
-        ...{ url, headers, events, signal: limit.signal, clock: this.#clock },
+        url,
+        headers,
+        events,
+        signal: limit.signal,
         streamRetryMs: this.#streamRetryMs,
+        clock: this.#clock,
       };
       return await Promise.race([openMcpSession(options), limit.reached]);
     } catch (error) {

@@ -14,6 +14,7 @@ import {
   type Progress,
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
+import { atMost } from "../core/at-most.ts";
 import type { WireObject } from "../core/live/wire.ts";
 import type { Clock } from "../core/ports.ts";
 import { toTranslate } from "../core/to-translate.ts";
@@ -137,14 +138,7 @@ class McpSession implements ToolServerConnection {
     this.#closed = true;
     // A server that does not hear of the end forgets the session by itself.
     const ended = this.#transport.terminateSession().catch(() => undefined);
-    let stopWaiting = () => {};
-    const late = new Promise<void>((resolve) => {
-      stopWaiting = this.#clock.setTimer(goodbyeMs, resolve);
-    });
-    void Promise.race([ended, late]).then(() => {
-      stopWaiting();
-      return this.#client.close();
-    });
+    void atMost(goodbyeMs, ended, this.#clock).then(() => this.#client.close());
   }
 
   /** What went wrong, in our words; an answer of the server that is an error keeps its own. */

@@ -1,3 +1,4 @@
+import { atMost } from "../core/at-most.ts";
 import type { ActiveCall } from "../core/call/active-call.ts";
 import type { Call } from "../core/call/call.ts";
 import type { CallEntry, CallPlan } from "../core/call/call-plan.ts";
@@ -271,13 +272,8 @@ class Returns implements ComposedReturning {
   }
 
   /** Waits for what a store does, but no longer than anybody would. */
-  async #inTime(work: Promise<void>): Promise<void> {
-    let cancel: () => void = () => undefined;
-    const timeout = new Promise<void>((resolve) => {
-      cancel = this.#options.clock.setTimer(longestSettleMs, resolve);
-    });
-    await Promise.race([work, timeout]);
-    cancel();
+  #inTime(work: Promise<void>): Promise<void> {
+    return atMost(longestSettleMs, work, this.#options.clock);
   }
 
   /** This tab stood still while another took the call: what it holds of it is old. */

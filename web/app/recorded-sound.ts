@@ -1,5 +1,6 @@
 import type { CallStore } from "../core/history/call-store.ts";
 import type { CallRecord, Waveform } from "../core/history/record.ts";
+import { gapsOf } from "../core/history/sound-state.ts";
 import { assemble } from "../core/recording/assemble.ts";
 import type { SoundPart } from "../core/recording/sound-part.ts";
 import { makeTimeline, type Timeline } from "../core/recording/timeline.ts";
@@ -34,7 +35,7 @@ export async function recordedSound(
   pause: () => Promise<void>,
 ): Promise<RecordedSound | undefined> {
   const [user, agent] = await Promise.all([store.pieceHeads(id, "user"), store.pieceHeads(id, "agent")]);
-  const timeline = makeTimeline({ user, agent }, sound.status === "none" ? [] : sound.gaps);
+  const timeline = makeTimeline({ user, agent }, gapsOf(sound));
   if (timeline === undefined || timeline.durationMs <= 0) return undefined;
   const draw = (pen: WaveformPen, track: TrackName) =>
     drawn(pen, track, assemble(timeline, track, store.pieces(id, track)));

@@ -121,25 +121,13 @@ export class CallControls extends LitElement {
   }
 
   #type(): TemplateResult {
-    return html`<button
-      class="control type"
-      type="button"
-      aria-expanded=${this.composing ? "true" : "false"}
-      @click=${() => this.dispatchEvent(new ComposerToggleEvent())}
-    >
-      ${face(Keyboard, msg("Type"))}
-    </button>`;
+    const toggle = () => this.dispatchEvent(new ComposerToggleEvent());
+    return opener("type", face(Keyboard, msg("Type")), this.composing, toggle);
   }
 
   #more(): TemplateResult {
-    return html`<button
-      class="control more"
-      type="button"
-      aria-expanded=${this.extended ? "true" : "false"}
-      @click=${() => this.dispatchEvent(new ExtrasToggleEvent())}
-    >
-      ${face(Ellipsis, msg("More"))}
-    </button>`;
+    const toggle = () => this.dispatchEvent(new ExtrasToggleEvent());
+    return opener("more", face(Ellipsis, msg("More")), this.extended, toggle);
   }
 
   readonly #onReach = () => {
@@ -152,6 +140,18 @@ export class CallControls extends LitElement {
     if (this.calling) this.#app.value.endCall();
     else this.#app.value.startCall();
   }
+}
+
+/** A button that shows something and puts it away. */
+function opener(kind: string, content: TemplateResult, isOpen: boolean, toggle: () => void): TemplateResult {
+  return html`<button
+    class="control ${kind}"
+    type="button"
+    aria-expanded=${isOpen ? "true" : "false"}
+    @click=${toggle}
+  >
+    ${content}
+  </button>`;
 }
 
 function face(sign: IconNode, word: string): TemplateResult {

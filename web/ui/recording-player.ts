@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { Pause, Play, RotateCcw, RotateCw } from "lucide";
 import type { EncodeJob, KeptCall, KeptSound } from "../app/history-side.ts";
 import { unreachable } from "../core/assert.ts";
+import { gapsOf } from "../core/history/sound-state.ts";
 import { keyDeed } from "../core/keys.ts";
 import { type SoundMark, soundGaps, soundMarks } from "../core/recording/sound-marks.ts";
 import { clockText } from "./format.ts";
@@ -86,7 +87,7 @@ export class RecordingPlayer extends LitElement {
 
   #playing({ record, log }: KeptCall, sound: KeptSound, player: SoundPlayer): TemplateResult {
     const marks: readonly SoundMark[] = soundMarks(log, record.notices, sound);
-    const gaps = record.sound.status === "none" ? [] : soundGaps(record.sound.gaps, sound);
+    const gaps = soundGaps(gapsOf(record.sound), sound);
     return html`
       <recording-waveform
         .player=${player}

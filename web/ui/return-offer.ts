@@ -5,6 +5,7 @@ import { AppWindow, PhoneMissed } from "lucide";
 import type { CallOffer, Returning } from "../app/returning.ts";
 import { agentName } from "./agent-name.ts";
 import { AppConsumer } from "./app-context.ts";
+import { beside } from "./beside.ts";
 import type { CallControls } from "./call-controls.ts";
 import { icon } from "./icon.ts";
 import { perLocale } from "./locale.ts";
@@ -91,8 +92,7 @@ export class ReturnOffer extends LitElement {
 
   /** The button that was pressed goes away, so the focus goes to the one for calls. */
   #answer(say: (returning: Returning) => void): void {
-    const root = this.getRootNode();
-    if (root instanceof ShadowRoot) root.querySelector<CallControls>("call-controls")?.focus();
+    beside<CallControls>(this, "call-controls")?.focus();
     if (this.#returning !== undefined) say(this.#returning);
   }
 

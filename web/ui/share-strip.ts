@@ -7,6 +7,7 @@ import type { Share, ShareSource } from "../core/call/share.ts";
 import type { CallState } from "../core/call/state.ts";
 import type { VideoFrameData } from "../core/ports.ts";
 import { AppConsumer } from "./app-context.ts";
+import { beside } from "./beside.ts";
 import type { CallControls } from "./call-controls.ts";
 import { icon } from "./icon.ts";
 import { StoreController } from "./store-controller.ts";
@@ -99,9 +100,7 @@ export class ShareStrip extends LitElement {
 
   /** A button that goes away under the focus leaves it where the next thing to show is chosen. */
   protected override updated(): void {
-    const root = this.getRootNode();
-    if (this.#focused?.isConnected === false && root instanceof ShadowRoot)
-      root.querySelector<CallControls>("call-controls")?.focusMore();
+    if (this.#focused?.isConnected === false) beside<CallControls>(this, "call-controls")?.focusMore();
   }
 
   #trouble(sentence: string): TemplateResult {

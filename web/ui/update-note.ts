@@ -4,6 +4,7 @@ import { customElement } from "lit/decorators.js";
 import { X } from "lucide";
 import type { Updates } from "../app/updates.ts";
 import { AppConsumer } from "./app-context.ts";
+import { beside } from "./beside.ts";
 import { icon } from "./icon.ts";
 import { base, pieces } from "./theme.ts";
 
@@ -40,8 +41,7 @@ export class UpdateNote extends LitElement {
 
   /** The button goes away under the focus, which goes to the place in which the person is. */
   readonly #onLater = () => {
-    const root = this.getRootNode();
-    if (root instanceof ShadowRoot) root.querySelector<HTMLElement>("nav [aria-current]")?.focus();
+    beside(this, "nav [aria-current]")?.focus();
     this.#updates?.later();
   };
 

@@ -41,6 +41,15 @@ async function open(more: Partial<CallRecord> = {}, app = new FakeApp()): Promis
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const pieces = { status: "pieces", gaps: [] } as const;
+
+/** At the address of the call that was deleted. */
+async function expectUndoBringsItBack(): Promise<void> {
+  location.hash = "#/history/a";
+  await expect.element(page.getByText("This call was deleted.")).toBeVisible();
+  await userEvent.click(button("Undo").last());
+  await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
+}
+
 const intents = (app: FakeApp) => app.historySide.intents;
 
 describe("a kept call", () => {
@@ -160,20 +169,14 @@ describe("a kept call", () => {
     expect(intents(app)).toEqual([{ type: "remove", ids: ["a"] }]);
     expect(location.hash).toBe("#/history");
     await expect.element(button("Undo")).toBeVisible();
-    location.hash = "#/history/a";
-    await expect.element(page.getByText("This call was deleted.")).toBeVisible();
-    await userEvent.click(button("Undo").last());
-    await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
+    await expectUndoBringsItBack();
   });
 
   it("is the one that comes back, also when another was deleted after it", async () => {
     const app = await open();
     await userEvent.click(button("Delete call"));
     app.historySide.history.remove(["b"]);
-    location.hash = "#/history/a";
-    await expect.element(page.getByText("This call was deleted.")).toBeVisible();
-    await userEvent.click(button("Undo").last());
-    await expect.element(page.getByRole("heading", { name: "Rain" })).toBeVisible();
+    await expectUndoBringsItBack();
   });
 
   it("is not there any more once it can no longer be had back", async () => {

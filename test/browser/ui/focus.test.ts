@@ -64,11 +64,7 @@ describe("the focus goes on when what was pressed goes away:", () => {
 
   it("from the check and from its proposal, to what it says", async () => {
     const app = new FakeApp();
-    const echo = { likeness: 0.9, level: 0.05, delayMs: 60 };
-    app.checked = {
-      ...app.checked,
-      sound: async () => ({ voice: true, loudest: 0.1, echo, way: "half-duplex" }),
-    };
+    app.hearsItself();
     await show(app);
     await press("Check sound and connection");
     await expect.element(page.getByText(/About eight seconds/)).toBeVisible();

@@ -24,11 +24,7 @@ it("is offered beside the start button, and tells how it went", async () => {
 
 it("proposes a way to talk, for whoever wants to take it", async () => {
   const app = new FakeApp();
-  const echo = { likeness: 0.9, level: 0.05, delayMs: 60 };
-  app.checked = {
-    ...app.checked,
-    sound: async () => ({ voice: true, loudest: 0.1, echo, way: "half-duplex" }),
-  };
+  app.hearsItself();
   await show(app);
   await offer().click();
   await expect.element(offer()).toBeEnabled();

@@ -1,6 +1,7 @@
 import type { LogEntry, ToolCallEntry, Turn } from "../call/log-entry.ts";
 import type { Notice } from "../call/state.ts";
 import type { CallEnd, CallRecord, SoundState } from "../history/record.ts";
+import { gapsOf } from "../history/sound-state.ts";
 import type { Usage } from "../live/messages.ts";
 import type { Card } from "../tools/card.ts";
 import type { Picture } from "../video/picture.ts";
@@ -92,7 +93,7 @@ export interface DocumentedCall {
 /** @param zeroMs what times are counted against, in ms since the epoch */
 export function callDocument({ record, log, pictures }: DocumentedCall, zeroMs: number): CallDocument {
   const iso = (ms: number) => new Date(ms).toISOString();
-  const gaps = record.sound.status === "none" ? [] : record.sound.gaps;
+  const gaps = gapsOf(record.sound);
   return {
     format: "parley-call",
     version: 1,

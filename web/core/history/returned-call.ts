@@ -5,11 +5,12 @@ import type { RecordingState } from "../call/state.ts";
 import type { Gap } from "../recording/track.ts";
 import type { CallRecord, SoundState } from "./record.ts";
 import { type Remains, recoveredRecord, settledEntry } from "./recovered.ts";
+import { gapsOf } from "./sound-state.ts";
 
 /** A call as it goes on after its page was gone: what was open in it is ended with the last thing that is known of it. */
 export function returnedCall(record: CallRecord, remains: Remains, active: ActiveCall): ReturnedCall {
   const { endedAtMs: leftAtMs = record.startedAtMs } = recoveredRecord(record, remains);
-  const gaps = record.sound.status === "none" ? [] : record.sound.gaps;
+  const gaps = gapsOf(record.sound);
   const log = remains.log.map((entry) => onRecordOnly(settledEntry(entry, leftAtMs), gaps));
   return {
     id: record.id,

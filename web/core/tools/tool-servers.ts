@@ -1,4 +1,5 @@
 import { atom, type ReadableAtom } from "nanostores";
+import { atMost } from "../at-most.ts";
 import { type LinkPorts, type LinkStatus, ServerLink } from "./server-link.ts";
 import type { OfferedServer } from "./server-tool.ts";
 import type { McpServer } from "./tool-server.ts";
@@ -36,14 +37,9 @@ export class ToolServers {
   }
 
   /** Resolves when no server is connecting, but after `limitMs` at the latest. */
-  async settled(limitMs: number): Promise<void> {
-    const { clock } = this.#ports;
-    let cancel: () => void = () => undefined;
-    const late = new Promise<void>((resolve) => {
-      cancel = clock.setTimer(limitMs, resolve);
-    });
-    await Promise.race([Promise.all(this.#links.map((link) => link.settled)), late]);
-    cancel();
+  settled(limitMs: number): Promise<void> {
+    const all = Promise.all(this.#links.map((link) => link.settled));
+    return atMost(limitMs, all, this.#ports.clock);
   }
 
   /** What the connected servers offer right now. */
